@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* consult.h — consultations on a text version, drafts and responses of the invited parties,
+ * receipts, tallies. */
+#ifndef OV_CONSULT_CONSULT_H
+#define OV_CONSULT_CONSULT_H
+
+#include "audit/audit.h"
+#include "db/db.h"
+#include "util/date.h"
+
+typedef struct ov_consultation {
+    ov_id id, matter_id, version_id, scale_id;
+    const char *title, *intro;
+    ov_instant opens_at;
+    ov_day deadline_day; /* the last day, as shown */
+    ov_instant deadline; /* resolved when the round opened: the first instant that is too late */
+    bool refuse_late;    /* keep nothing after the deadline (then the refusal has a receipt) */
+    const char *version_hash, *version_label, *version_slug;
+} ov_consultation;
+
+/* Open or closed is a function of time (practice 1), asked with ctx->received. */
+typedef enum ov_round_state { OV_ROUND_COMING, OV_ROUND_OPEN, OV_ROUND_CLOSED } ov_round_state;
+OV_API ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant at);
+
+OV_API ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id,
+                                     ov_consultation *out) OV_MUST_CHECK;
+/* Rows: id, title, opens_at, deadline, invited, answered (in time); newest first. */
+OV_API ov_status ov_consultations(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
+/* All open rounds of all matters: rows id, slug of the matter, matter title, title, deadline,
+ * invited, answered. */
+OV_API ov_status ov_consultations_open(ov_ctx *ctx, ov_instant at,
+                                       const ov_rows **out) OV_MUST_CHECK;
+
+/* Creates a round on a published version with one grading question for each provision that has
+ * text. deadline_day is resolved here. Only inside ov_write. */
+OV_API ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c,
+                                     ov_id *id) OV_MUST_CHECK;
+OV_API ov_status ov_invite(ov_ctx *ctx, ov_id consultation_id,
+                           ov_id org_id) OV_MUST_CHECK; /* inside ov_write */
+
+/* A grading scale is data: rows code, label, ordinal position (NULL: stands outside n, practice
+ * 11), needs reason. The demo's: support, support_with_change, reject, abstain, no_comment. */
+OV_API ov_status ov_scale_grades(ov_ctx *ctx, ov_id scale_id, const ov_rows **out) OV_MUST_CHECK;
+
+/* Rows of a round's questions for one party's draft, in order: question id, n (1…), node id,
+ * number, heading, html of the provision, grade, comment, row version, changed at, changed by. */
+OV_API ov_status ov_draft(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
+                          const ov_rows **out) OV_MUST_CHECK;
+enum {
+    OV_DRAFT_QUESTION,
+    OV_DRAFT_N,
+    OV_DRAFT_NODE,
+    OV_DRAFT_NUMBER,
+    OV_DRAFT_HEADING,
+    OV_DRAFT_HTML,
+    OV_DRAFT_GRADE,
+    OV_DRAFT_COMMENT,
+    OV_DRAFT_ROW_VERSION,
+    OV_DRAFT_CHANGED_AT,
+    OV_DRAFT_CHANGED_BY
+};
+
+typedef struct ov_draft_answer {
+    ov_id question_id;
+    const char *grade;   /* code of the scale, or NULL */
+    const char *comment; /* "" when none */
+    int64_t row_version; /* what the page showed; 0: there was none */
+} ov_draft_answer;
+/* Saves one answer of a draft. OV_CONFLICT when somebody changed it meanwhile (the caller shows
+ * both texts); OV_INVALID: grade not in the scale or comment over 20 000 characters. Only inside
+ * ov_write. new_version may be NULL. */
+OV_API ov_status ov_draft_save(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
+                               const ov_draft_answer *answer, int64_t *new_version) OV_MUST_CHECK;
+
+typedef struct ov_response {
+    ov_id id, consultation_id, org_id;
+    const char *number; /* SVAR-2025-000123 */
+    ov_instant received, committed;
+    const char *timing;       /* in_time | late | refused */
+    const char *legal_status; /* officer | preliminary | delegated | chair_urgent | board_decided */
+    const char *replaces;     /* number of the response it replaced, or NULL */
+    const char *replaced_by;
+    const char *hash, *org_code, *org_name;
+    int64_t answers; /* with a grade or a comment */
+} ov_response;
+
+/* Sends what the draft holds: number, receipt, canonical text and hash, event, tallies, replacement
+ * of the former, in one transaction. Timing is decided by ctx->received. OV_INVALID: nothing
+ * answered. Only inside ov_write. */
+OV_API ov_status ov_response_submit(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
+                                    const char *legal_status, ov_response *out) OV_MUST_CHECK;
+OV_API ov_status ov_response_by_number(ov_ctx *ctx, const char *number,
+                                       ov_response *out) OV_MUST_CHECK;
+/* The latest of a party (late ones too when there is none in time); OV_NOT_FOUND when it has sent
+ * none. */
+OV_API ov_status ov_response_latest(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
+                                    ov_response *out) OV_MUST_CHECK;
+/* The exact bytes of overens-receipt-1. */
+OV_API ov_status ov_receipt_text(ov_ctx *ctx, ov_id response_id, ov_str *out) OV_MUST_CHECK;
+/* Rows: n, node id, number, heading, grade code, grade label, comment. */
+OV_API ov_status ov_response_answers(ov_ctx *ctx, ov_id response_id,
+                                     const ov_rows **out) OV_MUST_CHECK;
+
+/* Staff: rows org id, code, name, status (not_opened, working, submitted, late), number, received;
+ * every invited party. */
+OV_API ov_status ov_consultation_status(ov_ctx *ctx, ov_id consultation_id,
+                                        const ov_rows **out) OV_MUST_CHECK;
+/* The table of grades, from the tallies: rows n, node id, number, heading, then one count per grade
+ * of the scale in its order (up to 8 columns g1…g8), number of comments. In time only. */
+OV_API ov_status ov_grade_table(ov_ctx *ctx, const ov_consultation *c,
+                                const ov_rows **out) OV_MUST_CHECK;
+OV_API ov_status ov_consult_verify(ov_verify *verify) OV_MUST_CHECK;
+
+extern const ov_sql ov_consult_sql[];
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* pages.h — ready-made page functions over the domain modules, for plugins to mount, and the core's
+ * own pages. */
+#ifndef OV_PAGES_PAGES_H
+#define OV_PAGES_PAGES_H
+
+#include "plugin/plugin.h"
+
+/* Ready-made pages of the core for plugins to mount (pages/). */
+OV_API ov_status ov_page_matter(ov_req *req);              /* /                                */
+OV_API ov_status ov_page_timeline(ov_req *req);            /* /tidslinje                       */
+OV_API ov_status ov_page_documents(ov_req *req);           /* /dokument                        */
+OV_API ov_status ov_page_text(ov_req *req);                /* /text/:version                   */
+OV_API ov_status ov_page_text_canonical(ov_req *req);      /* /text/:version.txt               */
+OV_API ov_status ov_page_node(ov_req *req);                /* /p/:node                         */
+OV_API ov_status ov_page_consultation(ov_req *req);        /* /remiss/:id                      */
+OV_API ov_status ov_page_respond(ov_req *req);             /* /remiss/:id/svara                */
+OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/:n   GET POST  */
+OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/granska              */
+OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
+OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */
+OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar                 */
+OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
+OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
+
+/* The core's own routes (fixed paths: /, /arenden, /logga-in …), ended by {0}. */
+OV_API extern const ov_route ov_core_routes[];
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* page.h — what a page function works with: the request, forms, views, answers. */
+#ifndef OV_PLUGIN_PAGE_H
+#define OV_PLUGIN_PAGE_H
+
+#include "auth/auth.h"
+#include "http/http.h"
+#include "matter/matter.h"
+#include "view/model.h"
+
+typedef struct ov_req ov_req;
+typedef struct ov_view ov_view;
+typedef ov_status (*ov_page_fn)(ov_req *req);
+
+/* ---- The request
+ * -------------------------------------------------------------------------------------------- */
+OV_API ov_ctx *ov_req_ctx(ov_req *req);
+OV_API ov_arena *ov_req_arena(ov_req *req);
+OV_API const ov_http_request *ov_req_http(const ov_req *req);
+OV_API const ov_matter *ov_req_matter(const ov_req *req); /* NULL outside /arende/… */
+OV_API const char *
+ov_req_arg(const ov_req *req,
+           const char *name); /* :name of the route; a fault of ours when missing */
+OV_API ov_status ov_req_arg_id(const ov_req *req, const char *name,
+                               ov_id *out) OV_MUST_CHECK;             /* OV_NOT_FOUND unless 1… */
+OV_API const char *ov_req_query(const ov_req *req, const char *name); /* NULL when absent */
+OV_API bool ov_req_signed_in(const ov_req *req);
+/* "/arende/halsoavtal-2026/remiss/1": the matter's address and a path below it ("" for the matter
+ * itself). Owns: arena. */
+OV_API char *ov_req_path(ov_req *req, const char *fmt, ...) OV_PRINTF(2, 3);
+/* May the actor do this to something of org (0: none) in this matter? As ov_may. */
+OV_API ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id) OV_MUST_CHECK;
+
+/* ---- Forms
+ * --------------------------------------------------------------------------------------------------
+ */
+typedef enum ov_input {
+    OV_INPUT_TEXT,
+    OV_INPUT_LONG_TEXT,
+    OV_INPUT_INT,
+    OV_INPUT_DAY,
+    OV_INPUT_MONEY,
+    OV_INPUT_CHOICE,
+    OV_INPUT_HASH
+} ov_input;
+/* A declared field; {0} ends. min, max: characters for texts, value for numbers. choices: ended by
+ * NULL. */
+typedef struct ov_form_field {
+    const char *name, *label; /* label as in "Kommentaren får …", Swedish */
+    ov_input input;
+    bool required;
+    int64_t min, max;
+    const char *const *choices;
+} ov_form_field;
+typedef struct ov_form ov_form;
+/* Reads and checks the posted fields. Unknown fields are ignored. Never fails on bad input: ask
+ * ov_form_ok. */
+OV_API ov_form *ov_form_read(ov_req *req, const ov_form_field *fields);
+OV_API bool ov_form_ok(const ov_form *form);
+OV_API const char *
+ov_form_text(const ov_form *form,
+             const char *name); /* as written, "" when absent; CRLF made LF for long text */
+OV_API int64_t ov_form_int(const ov_form *form,
+                           const char *name); /* a checked number, 0 when absent; öre for money */
+OV_API ov_day ov_form_day(const ov_form *form, const char *name);
+/* Adds an error of the page's own beside a field. */
+OV_API void ov_form_error(ov_form *form, const char *name, const char *fmt, ...) OV_PRINTF(3, 4);
+/* Gives the form back to the page: root.form.{name} = {value, error}, root.errors = [{field,
+ * text}], root.has_errors; status 422 when there are errors. */
+OV_API void ov_view_form(ov_view *view, const ov_form *form);
+
+/* A command that must happen once (submit, publish): runs fn in ov_write under the form's token. fn
+ * puts the address of the result into *location (in the arena). Answers 303 to it, also when the
+ * same body comes again; another body under the same token is answered with the 409 page that shows
+ * both. Returns what the page function shall return, after it has answered; when fn fails with
+ * something the page wants to handle itself (OV_INVALID, OV_CONFLICT, OV_DENIED …) nothing is
+ * answered and that status is returned. */
+typedef ov_status (*ov_once_fn)(ov_ctx *ctx, void *arg, const char **location);
+OV_API ov_status ov_req_once(ov_req *req, ov_once_fn fn, void *arg) OV_MUST_CHECK;
+
+/* ---- Answers
+ * ------------------------------------------------------------------------------------------------
+ */
+/* A view on templates/<plugin>/NAME or templates/pages/NAME ("regional/frames" names the folder
+ * itself). The layout's values (user, menu, token, language, theme) are there already. */
+OV_API ov_view *ov_view_new(ov_req *req, const char *template_name);
+OV_API ov_map *ov_view_root(ov_view *view);
+OV_API void ov_view_title(ov_view *view, const char *title); /* before " – Överens" */
+OV_API void ov_view_crumb(ov_view *view, const char *title,
+                          const char *href); /* the trail under the matter; href NULL: this page */
+OV_API void ov_view_rows(ov_view *view, const char *key, const ov_rows *rows,
+                         const ov_field *fields);
+OV_API void ov_view_status(ov_view *view, int status); /* default 200 */
+/* The page shows something that changes at this instant (a deadline): no cached copy outlives it.
+ * Midnight is always one. */
+OV_API void ov_view_valid_until(ov_view *view, ov_instant at);
+/* Renders and answers. Every ov_view ends with this. */
+OV_API ov_status ov_view_send(ov_view *view) OV_MUST_CHECK;
+/* A page with a form: makes sure that the layout has a token ({{token}}), and that nobody caches
+ * it. */
+OV_API void ov_view_needs_token(ov_view *view);
+
+OV_API ov_status ov_redirect(ov_req *req,
+                             const char *location) OV_MUST_CHECK; /* 303 to an address of our own */
+OV_API ov_status ov_send(ov_req *req, int status, const char *content_type,
+                         ov_str body) OV_MUST_CHECK;
+OV_API void ov_send_header(ov_req *req, const char *name,
+                           const char *value); /* for the answer to come */
+/* The error page: 400, 403, 404, 405, 409, 413, 422, 500, 503; text in Swedish for the reader, NULL
+ * for the standard one. */
+OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CHECK;
+
+#endif
