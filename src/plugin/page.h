@@ -31,6 +31,19 @@ OV_API char *ov_req_path(ov_req *req, const char *fmt, ...) OV_PRINTF(2, 3);
 /* May the actor do this to something of org (0: none) in this matter? As ov_may. */
 OV_API ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id) OV_MUST_CHECK;
 
+/* The session of somebody who is signed in; NULL for a visitor. */
+OV_API const ov_session *ov_req_session(const ov_req *req);
+OV_API const char *ov_req_theme(const ov_req *req); /* "light", "dark" or "auto" */
+/* A text for people that C code makes: its translation for the request's language, else itself. */
+OV_API const char *ov_req_tr(const ov_req *req, const char *swedish);
+/* Is it an address of this portal ("/arenden?sida=2"), safe to send somebody to? */
+OV_API bool ov_own_address(const char *address);
+/* What a plugin calls its kind of matter and a state of it; the code itself when not loaded. */
+OV_API const char *ov_kind_title(const ov_req *req, const char *plugin_id);
+OV_API const char *ov_state_title(const ov_req *req, const char *plugin_id, const char *state);
+/* Lets every plugin add to root.todo ("att göra för mig"). */
+OV_API ov_status ov_todo_collect(ov_req *req, ov_view *view) OV_MUST_CHECK;
+
 /* ---- Forms
  * --------------------------------------------------------------------------------------------------
  */
@@ -106,8 +119,16 @@ OV_API ov_status ov_send(ov_req *req, int status, const char *content_type,
                          ov_str body) OV_MUST_CHECK;
 OV_API void ov_send_header(ov_req *req, const char *name,
                            const char *value); /* for the answer to come */
+/* A cookie of the answer to come, as ov_http_cookie; the page is then never cached. */
+OV_API void ov_send_cookie(ov_req *req, const char *name, const char *value, int max_age);
+#define OV_LANG_COOKIE "overens-lang"   /* sv | en */
+#define OV_THEME_COOKIE "overens-theme" /* light | dark | auto */
 /* The error page: 400, 403, 404, 405, 409, 413, 422, 500, 503; text in Swedish for the reader, NULL
  * for the standard one. */
 OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CHECK;
+
+/* The permission of a core route that only sets a cookie (theme, language): anybody, and a POST is
+ * checked by Origin and Sec-Fetch-Site instead of a form token. */
+#define OV_ORIGIN "origin"
 
 #endif
