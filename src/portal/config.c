@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config.c — the core's configuration keys and what is read from them. */
+#include "portal/config.h"
+
+#include "auth/auth.h"
+#include "plugin/sections.h"
+#include "portal/serve.h"
+#include "util/clock.h"
+#include "util/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef OV_PKGDATADIR
+#define OV_PKGDATADIR "/usr/share/overens"
+#endif
+#ifndef OV_PLUGINDIR
+#define OV_PLUGINDIR "/usr/lib/overens/plugins"
+#endif
+#ifndef OV_SYSCONFDIR
+#define OV_SYSCONFDIR "/etc"
+#endif
+
+const ov_config_key ov_core_keys[] = {
+    {"site", "name", OV_KEY_TEXT, "Överens", true, "the portal's name, in the head of every page",
+     0, 0},
+    {"database", "url", OV_KEY_TEXT, "sqlite:/var/lib/overens/portal.db", false,
+     "sqlite:PATH (a relative path starts at this file's folder) or postgresql://…", 0, 0},
+    {"database", "lock_timeout", OV_KEY_DURATION, "5s", true,
+     "how long a write waits for its turn before the reader is asked to try again", 1, 60},
+    {"database", "checkpoint", OV_KEY_SIZE, "16m", true,
+     "SQLite: the log is folded into the file when it has grown past this", 65536, 1 << 30},
+    {"paths", "data", OV_KEY_PATH, OV_PKGDATADIR, false,
+     "folder with templates, schema and the plugins' data", 0, 0},
+    {"paths", "templates", OV_KEY_PATH, "", true,
+     "folder with the operator's own templates, looked through first; empty: none", 0, 0},
+    {"paths", "translations", OV_KEY_PATH, "", true,
+     "folder with LANG.mo files; empty: po in the data folder", 0, 0},
+    {"paths", "tmp", OV_KEY_PATH, "/tmp", true,
+     "where uploads are spooled, to files without a name", 0, 0},
+    {"plugins", "dir", OV_KEY_PATH, OV_PLUGINDIR, true,
+     "folder of the plugins; nobody but its owner may write to it", 0, 0},
+    {"plugins", "load", OV_KEY_TEXT, "", true, "names of the plugins to load, with commas between",
+     0, 0},
+    {"limits", "body", OV_KEY_SIZE, "1m", true, "largest form", 1024, 64 << 20},
+    {"limits", "upload", OV_KEY_SIZE, "32m", true, "largest form with files", 1024, 1 << 30},
+    {"limits", "fields", OV_KEY_INT, "1000", true, "most fields in a form", 10, 100000},
+    {"auth", "session_idle", OV_KEY_DURATION, "30m", true,
+     "a session ends when it has not been used for so long", 60, 7 * 86400},
+    {"cache", "pages", OV_KEY_BOOL, "on", true,
+     "keep visitors' pages ready in each worker while nothing changes", 0, 0},
+    {"cache", "size", OV_KEY_SIZE, "8m", true, "most memory for them, in each worker", 65536,
+     1 << 30},
+    {"log", "level", OV_KEY_TEXT, "info", true, "debug, info, warn or error", 0, 0},
+    {"test", "clock_file", OV_KEY_PATH, "", true,
+     "file with the time to believe in; only in builds with --enable-test-clock", 0, 0},
+    {"test", "csp_reports", OV_KEY_BOOL, "off", true,
+     "ask browsers to report what the content policy stops to /csp-rapport", 0, 0},
+    {0}};
+
+const ov_config_key *const ov_core_tables[OV_CORE_TABLES] = {ov_core_keys, ov_serve_keys};
+
+const char *ov_config_place(const char *from_command_line)
+{
+    const char *env = getenv("OVERENS_CONFIG");
+
+    if (from_command_line)
+        return from_command_line;
+    return env && *env ? env : OV_SYSCONFDIR "/overens/overens.conf";
+}
+
+/* A path that may be left empty: NULL then. Relative empty paths would name the file's folder. */
+static const char *optional_path(const ov_config *config, const char *section, const char *name)
+{
+    const char *value = ov_config_text(config, section, name);
+
+    return value && *value ? value : NULL;
+}
+
+static const char *database_url(ov_arena *arena, const char *file, const char *url)
+{
+    const char *path = url + strlen("sqlite:");
+    const char *slash = strrchr(file, '/');
+
+    if (!ov_str_starts(ov_str_from(url), "sqlite:") || *path == '/' || *path == ':' || !slash)
+        return url;
+    return ov_printf(arena, "sqlite:%.*s/%s", (int)(slash - file), file, path);
+}
+
+static ov_status log_level(const char *file, const char *name, ov_level *out, ov_err *err)
+{
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+
+    for (size_t i = 0; i < OV_LEN(names); i++)
+        if (!strcmp(names[i], name)) {
+            *out = (ov_level)i;
+            return OV_OK;
+        }
+    return ov_fail(err, OV_INVALID, "%s: log.level: \"%s\" is none of debug, info, warn, error",
+                   file, name);
+}
+
+static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
+{
+    const ov_config *c = s->config;
+
+    s->site_name = ov_config_text(c, "site", "name");
+    s->db_url = database_url(arena, s->file, ov_config_text(c, "database", "url"));
+    s->lock_timeout_ms = (int)ov_config_int(c, "database", "lock_timeout") * 1000;
+    s->checkpoint_bytes = ov_config_int(c, "database", "checkpoint");
+    s->data_dir = ov_config_text(c, "paths", "data");
+    s->templates_dir = optional_path(c, "paths", "templates");
+    s->translations_dir = optional_path(c, "paths", "translations");
+    if (!s->translations_dir)
+        s->translations_dir = ov_printf(arena, "%s/po", s->data_dir);
+    s->tmp_dir = ov_config_text(c, "paths", "tmp");
+    s->plugin_dir = ov_config_text(c, "plugins", "dir");
+    s->plugin_names = ov_config_text(c, "plugins", "load");
+    s->limits = (ov_http_limits){.body = (size_t)ov_config_int(c, "limits", "body"),
+                                 .upload = (size_t)ov_config_int(c, "limits", "upload"),
+                                 .fields = (size_t)ov_config_int(c, "limits", "fields"),
+                                 .path = 2048,
+                                 .query = 4096};
+    s->session_idle = ov_config_int(c, "auth", "session_idle") * OV_SECOND;
+    s->cache_pages = ov_config_bool(c, "cache", "pages");
+    s->cache_bytes = ov_config_int(c, "cache", "size");
+    s->clock_file = optional_path(c, "test", "clock_file");
+    s->csp_reports = ov_config_bool(c, "test", "csp_reports");
+    return log_level(s->file, ov_config_text(c, "log", "level"), &s->log_level, err);
+}
+
+ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, ov_err *err)
+{
+    ov_settings s = {.file = ov_strdup(arena, file)};
+    const ov_config_key *tables[OV_CORE_TABLES + 1];
+    const char *unnamed;
+
+    for (size_t i = 0; i < OV_CORE_TABLES; i++)
+        tables[i] = ov_core_tables[i];
+    OV_TRY(ov_sections_collect(arena, file, NULL, &tables[OV_CORE_TABLES], err));
+    OV_TRY(ov_config_read(arena, file, tables, OV_CORE_TABLES + 1, &s.config, err));
+    OV_TRY(fill(arena, &s, err));
+    unnamed = ov_sections_unnamed(tables[OV_CORE_TABLES], s.plugin_names);
+    if (unnamed)
+        return ov_fail(err, OV_INVALID, "%s: [%s] is for a plugin that plugins.load does not name",
+                       file, unnamed);
+    *out = s;
+    return OV_OK;
+}
+
+void ov_settings_apply(const ov_settings *settings)
+{
+    ov_hash_init();
+    ov_log_level(settings->log_level);
+    ov_clock_file(settings->clock_file);
+    ov_session_idle(settings->session_idle);
+}
+
+/* ---- The table for people ---- */
+
+static const char *type_name(ov_key_type type)
+{
+    static const char *const names[] = {
+        [OV_KEY_TEXT] = "text", [OV_KEY_INT] = "number",        [OV_KEY_BOOL] = "on/off",
+        [OV_KEY_PATH] = "path", [OV_KEY_DURATION] = "duration", [OV_KEY_SIZE] = "size"};
+
+    return names[type];
+}
+
+void ov_config_sample(FILE *out)
+{
+    const char *section = "";
+
+    fputs(
+        "# Sample configuration of Överens: every key with its default.\n"
+        "# Durations: 30s, 10m, 2h. Sizes: 64k, 16m. Relative paths start at this file's folder.\n",
+        out);
+    for (size_t t = 0; t < OV_CORE_TABLES; t++)
+        for (const ov_config_key *k = ov_core_tables[t]; k->name; k++) {
+            if (strcmp(section, k->section) != 0)
+                fprintf(out, "\n[%s]\n", k->section);
+            section = k->section;
+            fprintf(out, "# %s (%s; takes effect at %s)\n", k->meaning, type_name(k->type),
+                    k->reload ? "reload" : "restart");
+            fprintf(out, "%s%s = %s\n", k->def ? "#" : "", k->name, k->def ? k->def : "");
+        }
+}
+
+void ov_config_markdown(FILE *out)
+{
+    fputs("| section | key | type | default | takes effect at | meaning |\n"
+          "|---|---|---|---|---|---|\n",
+          out);
+    for (size_t t = 0; t < OV_CORE_TABLES; t++)
+        for (const ov_config_key *k = ov_core_tables[t]; k->name; k++)
+            fprintf(out, "| %s | %s | %s | %s%s%s | %s | %s |\n", k->section, k->name,
+                    type_name(k->type), k->def && *k->def ? "`" : "",
+                    !k->def   ? "required"
+                    : *k->def ? k->def
+                              : "empty",
+                    k->def && *k->def ? "`" : "", k->reload ? "reload" : "restart", k->meaning);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config.h — every key of the configuration in one place, and its values read once into a struct.
+ */
+#ifndef OV_PORTAL_CONFIG_H
+#define OV_PORTAL_CONFIG_H
+
+#include "http/http.h"
+#include "util/config.h"
+#include "util/log.h"
+
+#include <stdio.h>
+
+/* The core's own keys ([serve] stands in serve_keys.c); ended by {0}. */
+extern const ov_config_key ov_core_keys[];
+
+/* All tables of the core, for ov_config_read and for the plugin loader. */
+#define OV_CORE_TABLES 2
+extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
+
+/* The values, typed; everything lives in the arena that they were read into. */
+typedef struct ov_settings {
+    const char *file; /* as given, for messages */
+    ov_config *config;
+    const char *site_name;
+    const char *db_url; /* a relative SQLite path is made absolute from the file's folder */
+    int lock_timeout_ms;
+    int64_t checkpoint_bytes;
+    const char *data_dir, *templates_dir, *translations_dir, *tmp_dir; /* templates_dir: or NULL */
+    const char *plugin_dir, *plugin_names;                             /* names: "hospital, …" */
+    bool cache_pages;
+    int64_t cache_bytes;
+    ov_instant session_idle;
+    ov_level log_level;
+    const char *clock_file; /* or NULL */
+    bool csp_reports;
+    ov_http_limits limits;
+} ov_settings;
+
+/* The configuration that the command line, $OVERENS_CONFIG or the standard place names. */
+const char *ov_config_place(const char *from_command_line);
+
+/* Reads file against the core's tables. Sections of plugins are let through unread: the loader
+ * checks each against its plugin's own table. A section "plugin.X" for an X that plugins.load does
+ * not name is OV_INVALID. Owns: arena. */
+ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out,
+                           ov_err *err) OV_MUST_CHECK;
+
+/* Log level, test clock, session length, hash library: what a process does once after reading. */
+void ov_settings_apply(const ov_settings *settings);
+
+/* The table of keys as a commented sample file and as the table of the operator's guide. */
+void ov_config_sample(FILE *out);
+void ov_config_markdown(FILE *out);
+
+#endif
