@@ -29,7 +29,7 @@ OV_API char *ov_strdup(ov_arena *arena, const char *text);
 OV_API char *ov_strndup(ov_arena *arena, const char *text, size_t len);
 OV_API char *ov_str_z(ov_arena *arena, ov_str text);
 OV_API char *ov_printf(ov_arena *arena, const char *fmt, ...) OV_PRINTF(2, 3);
-OV_API char *ov_vprintf(ov_arena *arena, const char *fmt, va_list args);
+OV_API char *ov_vprintf(ov_arena *arena, const char *fmt, va_list args) OV_PRINTF(2, 0);
 
 /* fn(arg) is called at reset and free, latest registered first (close a file, end a helper). */
 OV_API void ov_arena_cleanup(ov_arena *arena, void (*fn)(void *arg), void *arg);

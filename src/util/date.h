@@ -26,6 +26,9 @@ OV_API ov_status ov_instant_parse(ov_str text, ov_instant *out)
     OV_MUST_CHECK; /* "YYYY-MM-DDThh:mm:ss[.f{1,6}]Z" */
 OV_API char *ov_instant_iso(ov_arena *arena,
                             ov_instant at); /* canonical: always six decimals and Z */
+/* The same into a caller's array; for where there is no arena. */
+#define OV_INSTANT_SIZE 40
+OV_API void ov_instant_format(ov_instant at, char out[OV_INSTANT_SIZE]);
 
 typedef struct ov_local { /* an instant on the clock in Stockholm */
     ov_day day;
