@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* core_pages.h — the page functions of the core's own addresses (core_routes.c mounts them). */
+#ifndef OV_PAGES_CORE_PAGES_H
+#define OV_PAGES_CORE_PAGES_H
+
+#include "plugin/page.h"
+
+ov_status ov_page_start(ov_req *req); /* /                what to do now, open rounds, matters */
+ov_status
+ov_page_matters(ov_req *req); /* /arenden         every matter with status and next date */
+ov_status ov_page_login_form(ov_req *req);   /* /logga-in GET                                   */
+ov_status ov_page_login(ov_req *req);        /* /logga-in POST                                  */
+ov_status ov_page_logout(ov_req *req);       /* /logga-ut POST                                  */
+ov_status ov_page_account(ov_req *req);      /* /konto                                          */
+ov_status ov_page_set_theme(ov_req *req);    /* /utseende POST   only a cookie; Origin is checked */
+ov_status ov_page_set_language(ov_req *req); /* /sprak POST      only a cookie; Origin is checked */
+ov_status ov_page_help(ov_req *req);
+ov_status ov_page_accessibility(ov_req *req);
+ov_status ov_page_privacy(ov_req *req);
+ov_status ov_page_receipt(ov_req *req);      /* /kvittens/:nr                                   */
+ov_status ov_page_receipt_text(ov_req *req); /* /kvittens/:nr.txt                               */
+
+#endif

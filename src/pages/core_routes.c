@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* core_routes.c — the addresses that belong to no matter. */
+#include "pages/pages.h"
+#include "pages/core_pages.h"
+
+const ov_route ov_core_routes[] = {
+    {OV_GET, "/", OV_PUBLIC, ov_page_start},
+    {OV_GET, "/arenden", OV_PUBLIC, ov_page_matters},
+    {OV_GET, "/logga-in", OV_PUBLIC, ov_page_login_form},
+    {OV_POST, "/logga-in", OV_PUBLIC, ov_page_login},
+    {OV_POST, "/logga-ut", OV_PUBLIC, ov_page_logout},
+    {OV_GET, "/konto", OV_ACCOUNT, ov_page_account},
+    {OV_POST, "/utseende", OV_ORIGIN, ov_page_set_theme},
+    {OV_POST, "/sprak", OV_ORIGIN, ov_page_set_language},
+    {OV_GET, "/hjalp", OV_PUBLIC, ov_page_help},
+    {OV_GET, "/tillganglighet", OV_PUBLIC, ov_page_accessibility},
+    {OV_GET, "/integritet", OV_PUBLIC, ov_page_privacy},
+    {OV_GET, "/kvittens/:nr.txt", OV_PUBLIC, ov_page_receipt_text},
+    {OV_GET, "/kvittens/:nr", OV_PUBLIC, ov_page_receipt},
+    {0},
+};

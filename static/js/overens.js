@@ -1,0 +1,46 @@
+/* Överens: everything here is a bonus; each page works without it. No inline code, no libraries. */
+(function () {
+  "use strict";
+  var d = document, root = d.documentElement, $ = function (s, f) { Array.prototype.forEach.call(d.querySelectorAll(s), f); };
+  var store = { get: function (k) { try { return localStorage.getItem(k); } catch (e) { return null; } }, set: function (k, v) { try { if (v === null) localStorage.removeItem(k); else localStorage.setItem(k, v); } catch (e) { /* private mode */ } } };
+
+  $("[data-js]", function (el) { el.hidden = false; });
+
+  /* Theme and language are ordinary forms: the server sets the cookie, so that no page flashes. */
+
+  /* Contents: mark the section being read, remember it, offer to go on. */
+  var here = location.pathname, provs = d.querySelectorAll(".prov[id]");
+  if (provs.length && "IntersectionObserver" in window) {
+    var io = new IntersectionObserver(function (es) { es.forEach(function (e) { if (!e.isIntersecting) return;
+      $(".toc a", function (a) { if (a.hash === "#" + e.target.id) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current"); });
+      if (window.scrollY > 400) store.set("ov-las:" + here, e.target.id); }); }, { rootMargin: "0px 0px -70% 0px" });
+    Array.prototype.forEach.call(provs, function (p) { io.observe(p); });
+    var last = store.get("ov-las:" + here), go = d.getElementById("fortsatt");
+    if (go && last && d.getElementById(last)) { go.href = "#" + last; go.textContent = "Fortsätt läsa på " + last.slice(2).replace(/-/g, "."); }
+  }
+  /* On a narrow screen the contents start folded. */
+  $(".toc > details", function (t) { if (window.matchMedia("(max-width: 63.99rem)").matches) t.open = false; });
+
+  $("[data-brackets]", function (b) { b.addEventListener("click", function () { var on = d.body.classList.toggle("brackets"); b.setAttribute("aria-pressed", String(on)); }); });
+  $("[data-print]", function (b) { b.addEventListener("click", function () { window.print(); }); });
+  $("[data-copy]", function (a) { a.addEventListener("click", function (e) { if (!navigator.clipboard) return; e.preventDefault(); navigator.clipboard.writeText(a.href).then(function () { var t = a.textContent; a.textContent = "Länken är kopierad"; setTimeout(function () { a.textContent = t; }, 3000); }); }); });
+
+  /* Autosave: two seconds after the last key, when leaving a field, when the page is hidden. */
+  $("form[data-autosave]", function (f) {
+    var out = f.querySelector("[role=status]"), timer, dirty = false;
+    function say(t) { if (out) out.textContent = t; }
+    function send() {
+      if (!dirty) return; dirty = false;
+      fetch(f.getAttribute("data-autosave"), { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: true }).then(function (r) {
+        if (r.status === 409) { f.submit(); return; }   /* the server shows both texts */
+        if (!r.ok) throw new Error(r.status);
+        store.set("ov-ko:" + here, null); say("Sparat kl. " + new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", "."));
+      }).catch(function () { var t = f.querySelector("textarea"); dirty = true; if (t) store.set("ov-ko:" + here, t.value); say("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka."); });
+    }
+    f.addEventListener("input", function () { dirty = true; clearTimeout(timer); timer = setTimeout(send, 2000); });
+    f.addEventListener("focusout", send); d.addEventListener("visibilitychange", function () { if (d.hidden) send(); }); window.addEventListener("online", send);
+    f.addEventListener("submit", function () { dirty = false; });
+    window.addEventListener("beforeunload", function (e) { if (dirty) e.preventDefault(); });
+  });
+  $("textarea[maxlength]", function (t) { var o = d.getElementById(t.id + "-kvar"); if (!o) return; var f = function () { o.textContent = (t.maxLength - t.value.length).toLocaleString("sv-SE") + " tecken kvar"; }; t.addEventListener("change", f); f(); });
+})();
