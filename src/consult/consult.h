@@ -38,8 +38,18 @@ OV_API ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c,
 OV_API ov_status ov_invite(ov_ctx *ctx, ov_id consultation_id,
                            ov_id org_id) OV_MUST_CHECK; /* inside ov_write */
 
+/* The status of a party's invitation (not_opened, working, submitted, late); OV_NOT_FOUND when it
+ * is not invited. */
+OV_API ov_status ov_invitation(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
+                               const char **status) OV_MUST_CHECK;
+/* The rounds of a matter that a party is invited to: rows id, title, opens_at, deadline, status of
+ * the invitation, refuses late ones (0/1); by deadline. */
+OV_API ov_status ov_invited_to(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
+                               const ov_rows **out) OV_MUST_CHECK;
+
 /* A grading scale is data: rows code, label, ordinal position (NULL: stands outside n, practice
- * 11), needs reason. The demo's: support, support_with_change, reject, abstain, no_comment. */
+ * 11), needs reason, id, hint (may be NULL), is the whole scale ordinal (0/1). The demo's: support,
+ * support_with_change, reject, abstain, no_comment. */
 OV_API ov_status ov_scale_grades(ov_ctx *ctx, ov_id scale_id, const ov_rows **out) OV_MUST_CHECK;
 
 /* Rows of a round's questions for one party's draft, in order: question id, n (1…), node id,
@@ -84,6 +94,11 @@ typedef struct ov_response {
     int64_t answers; /* with a grade or a comment */
 } ov_response;
 
+/* The codes of legal_status, ended by NULL, and what a reader is shown (Swedish; "" when unknown).
+ */
+OV_API extern const char *const ov_legal_statuses[];
+OV_API const char *ov_legal_status_title(const char *status);
+
 /* Sends what the draft holds: number, receipt, canonical text and hash, event, tallies, replacement
  * of the former, in one transaction. Timing is decided by ctx->received. OV_INVALID: nothing
  * answered. Only inside ov_write. */
@@ -95,6 +110,10 @@ OV_API ov_status ov_response_by_number(ov_ctx *ctx, const char *number,
  * none. */
 OV_API ov_status ov_response_latest(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                     ov_response *out) OV_MUST_CHECK;
+/* All that a party has sent in the round: rows number, received, timing, legal_status, answers;
+ * newest first. */
+OV_API ov_status ov_responses_of(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
+                                 const ov_rows **out) OV_MUST_CHECK;
 /* The exact bytes of overens-receipt-1. */
 OV_API ov_status ov_receipt_text(ov_ctx *ctx, ov_id response_id, ov_str *out) OV_MUST_CHECK;
 /* Rows: n, node id, number, heading, grade code, grade label, comment. */
@@ -109,6 +128,10 @@ OV_API ov_status ov_consultation_status(ov_ctx *ctx, ov_id consultation_id,
  * of the scale in its order (up to 8 columns g1…g8), number of comments. In time only. */
 OV_API ov_status ov_grade_table(ov_ctx *ctx, const ov_consultation *c,
                                 const ov_rows **out) OV_MUST_CHECK;
+/* The comments on question n, those that count: rows org code, name, grade label, comment; in
+ * Swedish order. */
+OV_API ov_status ov_question_comments(ov_ctx *ctx, ov_id consultation_id, int64_t n,
+                                      const ov_rows **out) OV_MUST_CHECK;
 OV_API ov_status ov_consult_verify(ov_verify *verify) OV_MUST_CHECK;
 
 extern const ov_sql ov_consult_sql[];

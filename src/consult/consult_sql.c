@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* consult_sql.c — the statements of this module. */
+#include "consult/consult_sql.h"
+
+#define SWEDISH_ORDER "o.sort_key, o.code"
+
+/* How many are invited to c, and how many have answered in time. */
+#define COUNTS                                                                                     \
+    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id), "                         \
+    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id AND i.response_id IS NOT "  \
+    "NULL)"
+
+#define RESPONSE_COLUMNS                                                                           \
+    "SELECT r.id, r.consultation_id, r.organisation_id, r.number, r.received, r.committed, "       \
+    "r.timing, r.legal_status, f.number, l.number, r.hash, r.party_code, r.party_name, r.answers " \
+    "FROM response r LEFT JOIN response f ON f.id = r.replaces_id "                                \
+    "LEFT JOIN response l ON l.consultation_id = r.consultation_id "                               \
+    "AND l.organisation_id = r.organisation_id AND l.replaces_id = r.id "
+
+const ov_sql ov_consult_sql[] = {
+    [CONSULT_GET] = {"consult.get",
+                     "SELECT c.id, c.matter_id, c.version_id, c.scale_id, c.title, c.intro, "
+                     "c.opens_at, c.deadline_day, c.deadline, c.refuse_late, v.hash, v.label, "
+                     "v.slug FROM consultation c JOIN version v ON v.id = c.version_id "
+                     "WHERE c.id = $1 AND c.matter_id = $2"},
+    [CONSULT_LIST] = {"consult.list", "SELECT c.id, c.title, c.opens_at, c.deadline, " COUNTS
+                                      " FROM consultation c WHERE c.matter_id = $1 "
+                                      "ORDER BY c.opens_at DESC, c.id DESC"},
+    [CONSULT_LIST_OPEN] = {"consult.list_open",
+                           "SELECT c.id, m.slug, m.title, c.title, c.deadline, " COUNTS
+                           " FROM consultation c JOIN matter m ON m.id = c.matter_id "
+                           "WHERE c.opens_at <= $1 AND c.deadline > $1 "
+                           "ORDER BY c.deadline, c.id"},
+    [CONSULT_ADD] = {"consult.add",
+                     "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
+                     "opens_at, deadline_day, deadline, refuse_late) "
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"},
+    [CONSULT_QUESTION_ADD] = {"consult.question_add",
+                              "INSERT INTO question (consultation_id, n, node_id, number, heading) "
+                              "VALUES ($1, $2, $3, $4, $5)"},
+    [CONSULT_DEFAULT_SCALE] = {"consult.default_scale", "SELECT id FROM scale WHERE code = 'svar'"},
+    [CONSULT_SCALE_GRADES] = {"consult.scale_grades",
+                              "SELECT g.code, g.label, g.ordinal, g.needs_reason, g.id, g.hint, "
+                              "s.is_ordinal FROM grade g JOIN scale s ON s.id = g.scale_id "
+                              "WHERE g.scale_id = $1 ORDER BY g.position"},
+    [CONSULT_INVITE] = {"consult.invite",
+                        "INSERT INTO invitation (consultation_id, organisation_id) "
+                        "VALUES ($1, $2)"},
+    [CONSULT_INVITATION] = {"consult.invitation",
+                            "SELECT status FROM invitation "
+                            "WHERE consultation_id = $1 AND organisation_id = $2"},
+    [CONSULT_INVITED_TO] = {"consult.invited_to",
+                            "SELECT c.id, c.title, c.opens_at, c.deadline, i.status, c.refuse_late "
+                            "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
+                            "WHERE i.organisation_id = $2 AND c.matter_id = $1 "
+                            "ORDER BY c.deadline, c.id"},
+
+    [CONSULT_DRAFT] = {"consult.draft",
+                       "SELECT q.id, q.n, q.node_id, q.number, q.heading, t.html, g.code, "
+                       "COALESCE(d.comment, ''), COALESCE(d.row_version, 0), d.changed_at, "
+                       "d.changed_by FROM question q "
+                       "LEFT JOIN node_text t ON t.version_id = $3 AND t.node_id = q.node_id "
+                       "LEFT JOIN draft_answer d ON d.consultation_id = $1 "
+                       "AND d.organisation_id = $2 AND d.question_id = q.id "
+                       "LEFT JOIN grade g ON g.id = d.grade_id "
+                       "WHERE q.consultation_id = $1 ORDER BY q.n"},
+    [CONSULT_DRAFT_ONE] = {"consult.draft_one",
+                           "SELECT COALESCE(grade_id, 0), comment, row_version FROM draft_answer "
+                           "WHERE consultation_id = $1 AND organisation_id = $2 "
+                           "AND question_id = $3"},
+    [CONSULT_DRAFT_GRADE] = {"consult.draft_grade",
+                             "SELECT id FROM grade WHERE scale_id = $1 AND code = $2"},
+    [CONSULT_DRAFT_INSERT] =
+        {"consult.draft_insert",
+         "INSERT INTO draft_answer (consultation_id, organisation_id, "
+         "question_id, grade_id, comment, row_version, changed_at, changed_by) "
+         "SELECT q.consultation_id, CAST($2 AS BIGINT), q.id, "
+         "CAST($4 AS BIGINT), CAST($5 AS TEXT), 1, CAST($6 AS BIGINT), "
+         "CAST($7 AS TEXT) FROM question q "
+         "WHERE q.id = $3 AND q.consultation_id = $1 "
+         "ON CONFLICT (consultation_id, organisation_id, question_id) "
+         "DO NOTHING"},
+    [CONSULT_DRAFT_UPDATE] = {"consult.draft_update",
+                              "UPDATE draft_answer SET grade_id = $4, comment = $5, "
+                              "row_version = row_version + 1, changed_at = $6, changed_by = $7 "
+                              "WHERE consultation_id = $1 AND organisation_id = $2 "
+                              "AND question_id = $3 AND row_version = $8"},
+    [CONSULT_MARK_WORKING] = {"consult.mark_working",
+                              "UPDATE invitation SET status = 'working' WHERE consultation_id = $1 "
+                              "AND organisation_id = $2 AND status = 'not_opened'"},
+
+    [CONSULT_SUBMIT_HEAD] = {"consult.submit_head",
+                             "SELECT m.slug, m.owner_org_id, o.code, o.name, i.response_id, "
+                             "r.number, i.late_response_id, l.number "
+                             "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
+                             "JOIN matter m ON m.id = c.matter_id "
+                             "JOIN organisation o ON o.id = i.organisation_id "
+                             "LEFT JOIN response r ON r.id = i.response_id "
+                             "LEFT JOIN response l ON l.id = i.late_response_id "
+                             "WHERE i.consultation_id = $1 AND i.organisation_id = $2"},
+    [CONSULT_DRAFT_LAID] = {"consult.draft_laid",
+                            "SELECT q.node_id, q.number, g.code, d.comment FROM draft_answer d "
+                            "JOIN question q ON q.id = d.question_id "
+                            "LEFT JOIN grade g ON g.id = d.grade_id "
+                            "WHERE d.consultation_id = $1 AND d.organisation_id = $2 "
+                            "AND (d.grade_id IS NOT NULL OR d.comment <> '') ORDER BY q.n"},
+    [CONSULT_NEXT_NUMBER] = {"consult.next_number",
+                             "INSERT INTO response_counter (year, last) VALUES ($1, 1) "
+                             "ON CONFLICT (year) DO UPDATE SET last = response_counter.last + 1 "
+                             "RETURNING last"},
+    [CONSULT_RESPONSE_ADD] = {"consult.response_add",
+                              "INSERT INTO response (consultation_id, organisation_id, account_id, "
+                              "number, received, committed, timing, legal_status, replaces_id, "
+                              "party_code, party_name, hash, answers, canonical) "
+                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+                              "$14) RETURNING id"},
+    [CONSULT_ANSWERS_ADD] = {"consult.answers_add",
+                             "INSERT INTO response_answer (response_id, question_id, grade_id, "
+                             "comment) SELECT CAST($1 AS BIGINT), d.question_id, d.grade_id, "
+                             "d.comment FROM draft_answer d "
+                             "WHERE d.consultation_id = $2 AND d.organisation_id = $3 "
+                             "AND (d.grade_id IS NOT NULL OR d.comment <> '')"},
+    [CONSULT_TALLY_ADD] =
+        {"consult.tally_add",
+         "INSERT INTO tally (consultation_id, question_id, grade_id, n, comments) "
+         "SELECT CAST($1 AS BIGINT), a.question_id, COALESCE(a.grade_id, 0), "
+         "CAST(sum(CASE WHEN a.response_id = $2 THEN 1 ELSE -1 END) AS BIGINT), "
+         "CAST(sum(CASE WHEN a.comment = '' THEN 0 WHEN a.response_id = $2 THEN 1 ELSE -1 END) "
+         "AS BIGINT) FROM response_answer a WHERE a.response_id IN ($2, $3) "
+         "GROUP BY a.question_id, COALESCE(a.grade_id, 0) "
+         "HAVING sum(CASE WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
+         "OR sum(CASE WHEN a.comment = '' THEN 0 WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
+         "ON CONFLICT (consultation_id, question_id, grade_id) "
+         "DO UPDATE SET n = tally.n + excluded.n, comments = tally.comments + excluded.comments"},
+    [CONSULT_MARK_IN_TIME] = {"consult.mark_in_time",
+                              "UPDATE invitation SET status = 'submitted', response_id = $3 "
+                              "WHERE consultation_id = $1 AND organisation_id = $2"},
+    [CONSULT_MARK_LATE] = {"consult.mark_late",
+                           "UPDATE invitation SET late_response_id = $3, "
+                           "status = CASE WHEN response_id IS NULL THEN 'late' ELSE status END "
+                           "WHERE consultation_id = $1 AND organisation_id = $2"},
+
+    [CONSULT_RESPONSE_BY_NUMBER] = {"consult.response_by_number",
+                                    RESPONSE_COLUMNS "WHERE r.number = $1"},
+    [CONSULT_RESPONSE_LATEST] = {"consult.response_latest", RESPONSE_COLUMNS
+                                 "JOIN invitation i ON i.consultation_id = r.consultation_id "
+                                 "AND i.organisation_id = r.organisation_id "
+                                 "WHERE i.consultation_id = $1 AND i.organisation_id = $2 "
+                                 "AND r.id = COALESCE(i.response_id, i.late_response_id)"},
+    [CONSULT_RESPONSES_OF] = {"consult.responses_of",
+                              "SELECT number, received, timing, legal_status, answers "
+                              "FROM response WHERE consultation_id = $1 AND organisation_id = $2 "
+                              "ORDER BY id DESC"},
+    [CONSULT_CANONICAL] = {"consult.canonical", "SELECT canonical FROM response WHERE id = $1"},
+    [CONSULT_ANSWERS] = {"consult.answers",
+                         "SELECT q.n, q.node_id, q.number, q.heading, g.code, g.label, a.comment "
+                         "FROM response_answer a JOIN question q ON q.id = a.question_id "
+                         "LEFT JOIN grade g ON g.id = a.grade_id "
+                         "WHERE a.response_id = $1 ORDER BY q.n"},
+    [CONSULT_STATUS] = {"consult.status",
+                        "SELECT o.id, o.code, o.name, i.status, r.number, r.received "
+                        "FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
+                        "LEFT JOIN response r ON r.id = COALESCE(i.response_id, "
+                        "i.late_response_id) WHERE i.consultation_id = $1 "
+                        "ORDER BY " SWEDISH_ORDER},
+    [CONSULT_COMMENTS] = {"consult.comments",
+                          "SELECT o.code, o.name, g.label, a.comment FROM invitation i "
+                          "JOIN organisation o ON o.id = i.organisation_id "
+                          "JOIN response_answer a ON a.response_id = i.response_id "
+                          "JOIN question q ON q.id = a.question_id "
+                          "LEFT JOIN grade g ON g.id = a.grade_id "
+                          "WHERE i.consultation_id = $1 AND q.consultation_id = $1 AND q.n = $2 "
+                          "AND a.comment <> '' ORDER BY " SWEDISH_ORDER},
+
+    [CONSULT_QUESTIONS] = {"consult.questions",
+                           "SELECT id, n, node_id, number, heading FROM question "
+                           "WHERE consultation_id = $1 ORDER BY n"},
+    [CONSULT_TALLIES] = {"consult.tallies",
+                         "SELECT question_id, grade_id, n, comments FROM tally "
+                         "WHERE consultation_id = $1 ORDER BY question_id, grade_id"},
+
+    [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
+                                  "SELECT id, number, hash, timing, canonical FROM response "
+                                  "WHERE id > $1 ORDER BY id LIMIT 200"},
+    [CONSULT_VERIFY_ANSWERS] = {"consult.verify_answers",
+                                "SELECT q.node_id, q.number, g.code, a.comment "
+                                "FROM response_answer a JOIN question q ON q.id = a.question_id "
+                                "LEFT JOIN grade g ON g.id = a.grade_id "
+                                "WHERE a.response_id = $1 ORDER BY q.n"},
+    [CONSULT_VERIFY_TALLIES] =
+        {"consult.verify_tallies",
+         "SELECT consultation_id, question_id, grade_id, CAST(sum(kept) AS BIGINT), "
+         "CAST(sum(counted) AS BIGINT) FROM ("
+         "SELECT consultation_id, question_id, grade_id, n * 1000000 + comments AS kept, "
+         "0 AS counted FROM tally UNION ALL "
+         "SELECT i.consultation_id, a.question_id, COALESCE(a.grade_id, 0), 0, "
+         "CASE WHEN a.comment = '' THEN 1000000 ELSE 1000001 END FROM invitation i "
+         "JOIN response_answer a ON a.response_id = i.response_id) both_sides "
+         "GROUP BY consultation_id, question_id, grade_id "
+         "HAVING sum(kept) <> sum(counted) ORDER BY consultation_id, question_id, grade_id"},
+    [CONSULT_VERIFY_COUNTERS] = {"consult.verify_counters",
+                                 "SELECT c.year, c.last, (SELECT count(*) FROM response r "
+                                 "WHERE substr(r.number, 6, 4) = CAST(c.year AS TEXT)) "
+                                 "FROM response_counter c ORDER BY c.year"},
+    {0},
+};
