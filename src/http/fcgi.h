@@ -26,6 +26,13 @@ OV_API ov_status ov_fcgi_send(ov_fcgi *fcgi, const ov_http_response *response, b
 OV_API void ov_fcgi_abort(ov_fcgi *fcgi);
 /* Async-signal-safe: the accept that waits returns OV_BUSY. */
 OV_API void ov_fcgi_stop(void);
+/* As ov_fcgi_stop, but what already waits in the socket's queue is still handed out first. */
+OV_API void ov_fcgi_drain(void);
+/* Stops as if asked to when fd has something to read or its other end is closed. */
+OV_API ov_status ov_fcgi_watch(ov_fcgi *fcgi, int fd, ov_err *err) OV_MUST_CHECK;
+/* The first half of ov_fcgi_accept, for who wants to know when the work begins: waits for a
+ * connection. OV_OK: one is there; OV_BUSY: asked to stop. */
+OV_API ov_status ov_fcgi_wait(ov_fcgi *fcgi, ov_err *err) OV_MUST_CHECK;
 /* A parameter of the current request as nginx sent it; NULL when absent. */
 OV_API const char *ov_fcgi_param(ov_fcgi *fcgi, const char *name);
 
