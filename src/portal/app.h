@@ -32,6 +32,10 @@ void ov_app_after(ov_app *app);
 /* The route of the request that was last handled, "GET /arende/:slug/ramar"; "" when none. */
 const char *ov_app_route(const ov_app *app);
 
+/* What the transport needs of the configuration. They live as long as the app. */
+const ov_http_limits *ov_app_limits(const ov_app *app);
+const char *ov_app_tmp_dir(const ov_app *app);
+
 /* Periodic work. Each is called in a process of its own, with an app opened for it. */
 ov_status
 ov_app_jobs_tick(ov_app *app) OV_MUST_CHECK; /* every minute: old sessions, plugins' jobs */

@@ -16,13 +16,15 @@ typedef struct ov_job_kind {
     ov_status (*run)(ov_app *app);
 } ov_job_kind;
 
-/* What is served. The portal's own is ov_cmd_serve's; tests bring a stub. */
+/* What is served. The portal's own is in ops.c; tests bring a stub. */
 typedef struct ov_app_ops {
     ov_status (*config)(const char *config_file, ov_arena *arena, ov_config **out, ov_err *err);
     ov_status (*open)(const char *config_file, bool for_worker, ov_app **out, ov_err *err);
     void (*handle)(ov_app *app, const ov_http_request *request, ov_http_response *response);
     void (*after)(ov_app *app);
     void (*close)(ov_app *app);
+    const ov_http_limits *(*limits)(const ov_app *app);
+    const char *(*tmp_dir)(const ov_app *app);
     const ov_job_kind *jobs;
 } ov_app_ops;
 
@@ -31,5 +33,8 @@ typedef struct ov_app_ops {
  * `[--config FILE] serve …`, because the master executes it anew for each process. Returns the exit
  * code: 0 drained, 2 usage, 4 configuration, database or socket. */
 int ov_serve(const ov_app_ops *ops, const char *config_file, int argc, char **argv);
+
+/* The same with the portal itself: what `overens serve` is. */
+OV_API int ov_serve_portal(const char *config_file, int argc, char **argv);
 
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* ops.c — the portal as what `overens serve` serves. */
+#include "portal/serve.h"
+
+static const ov_job_kind jobs[] = {
+    {"tick", 60, 300, ov_app_jobs_tick}, {"head", 3600, 30, ov_app_log_head}, {0}};
+
+static const ov_app_ops portal = {
+    .config = ov_app_config,
+    .open = ov_app_open,
+    .handle = ov_app_handle,
+    .after = ov_app_after,
+    .close = ov_app_close,
+    .limits = ov_app_limits,
+    .tmp_dir = ov_app_tmp_dir,
+    .jobs = jobs,
+};
+
+int ov_serve_portal(const char *config_file, int argc, char **argv)
+{
+    return ov_serve(&portal, config_file, argc, argv);
+}
