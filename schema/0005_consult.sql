@@ -114,7 +114,8 @@ CREATE TABLE invitation (
 ) @strict@;
 CREATE INDEX invitation_party ON invitation (organisation_id);
 
--- One draft per invitation; it stays after it was sent, so that a new response may follow.
+-- One draft per invitation; it stays after it was sent, so that a new response may follow. writer:
+-- hash of the mark of the page that wrote last.
 CREATE TABLE draft_answer (
     consultation_id @int@ NOT NULL REFERENCES consultation (id),
     organisation_id @int@ NOT NULL REFERENCES organisation (id),
@@ -124,6 +125,7 @@ CREATE TABLE draft_answer (
     row_version @int@ NOT NULL,
     changed_at @int@ NOT NULL,
     changed_by TEXT NOT NULL,
+    writer TEXT,
     PRIMARY KEY (consultation_id, organisation_id, question_id)
 ) @strict@;
 

@@ -22,6 +22,7 @@ typedef struct ov_consultation {
 typedef enum ov_round_state { OV_ROUND_COMING, OV_ROUND_OPEN, OV_ROUND_CLOSED } ov_round_state;
 OV_API ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant at);
 
+/* matter_id 0: of any matter. */
 OV_API ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id,
                                      ov_consultation *out) OV_MUST_CHECK;
 /* Rows: id, title, opens_at, deadline, invited, answered (in time); newest first. */
@@ -75,6 +76,8 @@ typedef struct ov_draft_answer {
     const char *grade;   /* code of the scale, or NULL */
     const char *comment; /* "" when none */
     int64_t row_version; /* what the page showed; 0: there was none */
+    const char *writer;  /* a mark of the page that writes (its form token), so that autosave may go
+                            on over its own earlier save; NULL: none */
 } ov_draft_answer;
 /* Saves one answer of a draft. OV_CONFLICT when somebody changed it meanwhile (the caller shows
  * both texts); OV_INVALID: grade not in the scale or comment over 20 000 characters. Only inside

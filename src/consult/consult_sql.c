@@ -22,7 +22,7 @@ const ov_sql ov_consult_sql[] = {
                      "SELECT c.id, c.matter_id, c.version_id, c.scale_id, c.title, c.intro, "
                      "c.opens_at, c.deadline_day, c.deadline, c.refuse_late, v.hash, v.label, "
                      "v.slug FROM consultation c JOIN version v ON v.id = c.version_id "
-                     "WHERE c.id = $1 AND c.matter_id = $2"},
+                     "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2)"},
     [CONSULT_LIST] = {"consult.list", "SELECT c.id, c.title, c.opens_at, c.deadline, " COUNTS
                                       " FROM consultation c WHERE c.matter_id = $1 "
                                       "ORDER BY c.opens_at DESC, c.id DESC"},
@@ -70,27 +70,27 @@ const ov_sql ov_consult_sql[] = {
                            "AND question_id = $3"},
     [CONSULT_DRAFT_GRADE] = {"consult.draft_grade",
                              "SELECT id FROM grade WHERE scale_id = $1 AND code = $2"},
-    [CONSULT_DRAFT_INSERT] =
-        {"consult.draft_insert",
-         "INSERT INTO draft_answer (consultation_id, organisation_id, "
-         "question_id, grade_id, comment, row_version, changed_at, changed_by) "
-         "SELECT q.consultation_id, CAST($2 AS BIGINT), q.id, "
-         "CAST($4 AS BIGINT), CAST($5 AS TEXT), 1, CAST($6 AS BIGINT), "
-         "CAST($7 AS TEXT) FROM question q "
-         "WHERE q.id = $3 AND q.consultation_id = $1 "
-         "ON CONFLICT (consultation_id, organisation_id, question_id) "
-         "DO NOTHING"},
+    [CONSULT_DRAFT_INSERT] = {"consult.draft_insert",
+                              "INSERT INTO draft_answer (consultation_id, organisation_id, "
+                              "question_id, grade_id, comment, row_version, changed_at, "
+                              "changed_by, writer) "
+                              "SELECT q.consultation_id, CAST($2 AS BIGINT), q.id, "
+                              "CAST($4 AS BIGINT), CAST($5 AS TEXT), 1, CAST($6 AS BIGINT), "
+                              "CAST($7 AS TEXT), CAST($8 AS TEXT) FROM question q "
+                              "WHERE q.id = $3 AND q.consultation_id = $1 "
+                              "ON CONFLICT (consultation_id, organisation_id, question_id) "
+                              "DO NOTHING"},
     [CONSULT_DRAFT_UPDATE] = {"consult.draft_update",
                               "UPDATE draft_answer SET grade_id = $4, comment = $5, "
-                              "row_version = row_version + 1, changed_at = $6, changed_by = $7 "
-                              "WHERE consultation_id = $1 AND organisation_id = $2 "
-                              "AND question_id = $3 AND row_version = $8"},
+                              "row_version = row_version + 1, changed_at = $6, changed_by = $7, "
+                              "writer = $8 WHERE consultation_id = $1 AND organisation_id = $2 "
+                              "AND question_id = $3 AND (row_version = $9 OR writer = $8)"},
     [CONSULT_MARK_WORKING] = {"consult.mark_working",
                               "UPDATE invitation SET status = 'working' WHERE consultation_id = $1 "
                               "AND organisation_id = $2 AND status = 'not_opened'"},
 
     [CONSULT_SUBMIT_HEAD] = {"consult.submit_head",
-                             "SELECT m.slug, m.owner_org_id, o.code, o.name, i.response_id, "
+                             "SELECT m.slug, m.organisation_id, o.code, o.name, i.response_id, "
                              "r.number, i.late_response_id, l.number "
                              "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
                              "JOIN matter m ON m.id = c.matter_id "
