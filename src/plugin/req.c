@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* req.c — what a page function asks of its request. */
+#include "plugin/site.h"
+
+#include "util/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+ov_ctx *ov_req_ctx(ov_req *req)
+{
+    return &req->ctx;
+}
+
+ov_arena *ov_req_arena(ov_req *req)
+{
+    return req->ctx.arena;
+}
+
+const ov_http_request *ov_req_http(const ov_req *req)
+{
+    return req->http;
+}
+
+const ov_matter *ov_req_matter(const ov_req *req)
+{
+    return req->matter.id ? &req->matter : NULL;
+}
+
+const char *ov_req_arg(const ov_req *req, const char *name)
+{
+    for (size_t i = 0; i < req->args.n; i++)
+        if (!strcmp(req->args.names[i], name))
+            return req->args.values[i];
+    ov_log(OV_LOG_ERROR, "a page asks for :%s, which is not in its route %s", name,
+           req->route ? req->route->pattern : "");
+    abort();
+}
+
+ov_status ov_req_arg_id(const ov_req *req, const char *name, ov_id *out)
+{
+    int64_t id;
+
+    if (ov_parse_int(ov_str_from(ov_req_arg(req, name)), &id) != OV_OK || id < 1)
+        return OV_NOT_FOUND;
+    *out = id;
+    return OV_OK;
+}
+
+const char *ov_req_query(const ov_req *req, const char *name)
+{
+    return ov_pairs_get(&req->http->query, name);
+}
+
+bool ov_req_signed_in(const ov_req *req)
+{
+    return req->session.id != 0;
+}
+
+const ov_session *ov_req_session(const ov_req *req)
+{
+    return req->session.id ? &req->session : NULL;
+}
+
+const char *ov_req_theme(const ov_req *req)
+{
+    static const char *const names[] = {"auto", "light", "dark"};
+
+    return names[req->theme];
+}
+
+char *ov_req_path(ov_req *req, const char *fmt, ...)
+{
+    va_list args;
+    char *below, *path;
+
+    va_start(args, fmt);
+    below = ov_vprintf(req->ctx.arena, fmt, args);
+    va_end(args);
+    path = ov_printf(req->ctx.arena, "/arende/%s%s", req->matter.id ? req->matter.slug : "", below);
+    return path;
+}
+
+ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id)
+{
+    ov_object object = {
+        .org_id = org_id, .matter_id = req->matter.id, .matter_org_id = req->matter.owner_org_id};
+
+    return ov_may(&req->ctx, action, &object);
+}
+
+const char *ov_site_translate(void *arg, const char *lang, const char *msgid)
+{
+    return ov_i18n_get(arg, lang, msgid);
+}
+
+const char *ov_req_tr(const ov_req *req, const char *swedish)
+{
+    const char *translated = NULL;
+
+    if (req->site->i18n && swedish && strcmp(req->ctx.lang, "sv") != 0)
+        translated = ov_i18n_get(req->site->i18n, req->ctx.lang, swedish);
+    return translated ? translated : swedish;
+}
+
+bool ov_own_address(const char *address)
+{
+    if (!address || address[0] != '/' || address[1] == '/' || address[1] == '\\')
+        return false;
+    for (const char *p = address; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f || *p == '\\')
+            return false;
+    return true;
+}
+
+/* ---- What the plugins offer ---- */
+
+const char *ov_kind_title(const ov_req *req, const char *plugin_id)
+{
+    const ov_loaded *loaded = ov_registry_find(req->site->registry, plugin_id);
+
+    return loaded ? ov_req_tr(req, loaded->plugin.title) : plugin_id;
+}
+
+const char *ov_state_title(const ov_req *req, const char *plugin_id, const char *state)
+{
+    const ov_loaded *loaded = ov_registry_find(req->site->registry, plugin_id);
+    const ov_state *s =
+        loaded && loaded->plugin.states && state ? loaded->plugin.states->states : NULL;
+
+    for (; s && s->code; s++)
+        if (!strcmp(s->code, state))
+            return ov_req_tr(req, s->title);
+    return state;
+}
+
+ov_status ov_todo_collect(ov_req *req, ov_view *view)
+{
+    for (size_t i = 0; i < ov_registry_count(req->site->registry); i++) {
+        const ov_loaded *loaded = ov_registry_at(req->site->registry, i);
+
+        if (loaded->plugin.todo)
+            OV_TRY(loaded->plugin.todo(req, view));
+    }
+    return OV_OK;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* site.h — what is the same for every request of a worker, and the inside of ov_req and ov_view.
+ * The portal makes them; page functions see only page.h. */
+#ifndef OV_PLUGIN_SITE_H
+#define OV_PLUGIN_SITE_H
+
+#include "http/router.h"
+#include "plugin/loader.h"
+#include "view/i18n.h"
+#include "view/template.h"
+
+typedef struct ov_view_names ov_view_names; /* which file a view's name means; view_names.c */
+
+typedef struct ov_site {
+    const char *name;
+    ov_templates *templates;
+    const ov_i18n *i18n;
+    const ov_registry *registry;
+    const ov_nav_item *menu; /* the core's menu, ended by {0} */
+    ov_view_names *view_names;
+} ov_site;
+
+typedef enum ov_theme { OV_THEME_AUTO, OV_THEME_LIGHT, OV_THEME_DARK } ov_theme;
+
+struct ov_req {
+    ov_ctx ctx;
+    const ov_http_request *http;
+    ov_http_response *response;
+    const ov_site *site;
+    const ov_route *route;   /* NULL until found */
+    const ov_loaded *loaded; /* the matter's plugin; NULL on core pages */
+    ov_matter matter;        /* id 0 outside /arende/… */
+    const char *rest;        /* the path below the matter, "/" for itself */
+    ov_route_match args;
+    ov_session session; /* id 0 for a visitor */
+    const char *secret; /* what form tokens are made with; NULL until one is needed */
+    ov_theme theme;
+    bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
+    ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
+};
+
+/* Forgets an answer that was begun: body, headers, status. */
+void ov_answer_reset(ov_req *req);
+
+/* The secret for tokens: the session's, or that of a visitor's cookie, which is given when there is
+ * none. */
+const char *ov_req_secret(ov_req *req);
+
+/* The HTTP status that a page function's status means. */
+int ov_status_http(ov_status status);
+
+/* The posted fields as name and value, for a page that gives them back; passwords and names that
+ * start with '_' are left out. Returns how many. */
+size_t ov_posted_fields(const ov_pairs *form, ov_list *list);
+
+/* The template that NAME means for a plugin (NULL: the core), found once per worker. Owns: names,
+ * or arena when they are full. */
+ov_view_names *ov_view_names_new(void);
+void ov_view_names_free(ov_view_names *names);
+const char *ov_view_names_find(ov_view_names *names, ov_arena *arena, const ov_templates *templates,
+                               const char *plugin, const char *name);
+
+/* Puts the layout's values on a view's root (layout.c). */
+void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool with_token);
+/* Does the language have a translation? The translate function of ov_template_options; arg is the
+ * ov_i18n. */
+const char *ov_site_translate(void *arg, const char *lang, const char *msgid);
+
+#endif

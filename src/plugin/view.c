@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* view.c — a page's view: a model, the name of a template, and what the answer shall be. */
+#include "plugin/site.h"
+
+#include "util/log.h"
+
+#include <string.h>
+
+typedef struct crumb {
+    const char *title, *href;
+    struct crumb *next;
+} crumb;
+
+struct ov_view {
+    ov_req *req;
+    const char *name; /* as the page gave it */
+    ov_map *root;
+    const char *title;
+    crumb *crumbs, **last_crumb;
+    int status;
+    bool needs_token;
+};
+
+ov_view *ov_view_new(ov_req *req, const char *template_name)
+{
+    ov_view *view = ov_calloc(req->ctx.arena, 1, sizeof *view);
+
+    view->req = req;
+    view->name = template_name;
+    view->root = ov_map_new(req->ctx.arena);
+    view->status = 200;
+    view->last_crumb = &view->crumbs;
+    return view;
+}
+
+ov_map *ov_view_root(ov_view *view)
+{
+    return view->root;
+}
+
+void ov_view_title(ov_view *view, const char *title)
+{
+    view->title = title;
+}
+
+void ov_view_crumb(ov_view *view, const char *title, const char *href)
+{
+    crumb *added = ov_calloc(view->req->ctx.arena, 1, sizeof *added);
+
+    added->title = title;
+    added->href = href;
+    *view->last_crumb = added;
+    view->last_crumb = &added->next;
+}
+
+void ov_view_rows(ov_view *view, const char *key, const ov_rows *rows, const ov_field *fields)
+{
+    ov_map_rows(view->root, key, rows, fields);
+}
+
+void ov_view_status(ov_view *view, int status)
+{
+    view->status = status;
+}
+
+void ov_view_valid_until(ov_view *view, ov_instant at)
+{
+    ov_req *req = view->req;
+
+    if (at > req->ctx.received && (!req->valid_until || at < req->valid_until))
+        req->valid_until = at;
+}
+
+void ov_view_needs_token(ov_view *view)
+{
+    view->needs_token = true;
+    view->req->private_answer = true;
+}
+
+static void add_crumb(ov_list *list, const char *title, const char *href)
+{
+    ov_map *item = ov_list_add(list);
+
+    ov_map_text(item, "title", title);
+    if (href)
+        ov_map_text(item, "href", href);
+    else
+        ov_map_bool(item, "href", false); /* else the matter's own would be found */
+}
+
+/* The matter itself is the first step of its trail, and the last when the page adds none. */
+static void fill_crumbs(ov_view *view)
+{
+    ov_req *req = view->req;
+    ov_list *list = ov_map_list(view->root, "crumbs");
+
+    if (req->matter.id)
+        add_crumb(list, req->matter.title, view->crumbs ? ov_req_path(req, "%s", "") : NULL);
+    for (const crumb *c = view->crumbs; c; c = c->next)
+        add_crumb(list, ov_req_tr(req, c->title), c->href);
+}
+
+static const char *page_title(const ov_view *view)
+{
+    if (view->title)
+        return ov_req_tr(view->req, view->title);
+    return view->req->matter.id ? view->req->matter.title : view->req->site->name;
+}
+
+ov_status ov_view_send(ov_view *view)
+{
+    ov_req *req = view->req;
+    const ov_site *site = req->site;
+    const char *plugin = req->loaded ? req->loaded->plugin.id : NULL, *name;
+
+    if (req->session.id)
+        req->private_answer = true;
+    name =
+        ov_view_names_find(site->view_names, req->ctx.arena, site->templates, plugin, view->name);
+    fill_crumbs(view);
+    ov_layout_fill(req, view->root, page_title(view), view->needs_token || req->session.id);
+    OV_TRY(ov_templates_render(site->templates, name, req->ctx.lang, view->root,
+                               &req->response->body, &req->ctx.err));
+    req->response->status = view->status;
+    req->response->content_type = "text/html; charset=utf-8";
+    return OV_OK;
+}
