@@ -102,7 +102,8 @@ typedef struct ov_plugin {
     .key_size = sizeof(ov_config_key)
 
 typedef const ov_plugin *(*ov_plugin_entry_fn)(void);
-/* In the plugin: OV_EXPORT const ov_plugin *ov_plugin_entry(void) { return &plugin; } */
+/* The one function that a plugin defines and shows: `return &plugin;`. Static, never freed. */
+OV_EXPORT const ov_plugin *ov_plugin_entry(void);
 #define OV_PLUGIN_SYMBOL "ov_plugin_entry"
 
 #endif

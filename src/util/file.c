@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* file.c — a whole file into an arena. */
+#include "util/file.h"
+
+#include "util/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static ov_status read_all(int fd, const char *path, size_t limit, ov_buf *buf, ov_err *err)
+{
+    for (;;) {
+        ov_buf_reserve(buf, 65536);
+        ssize_t n = read(fd, buf->ptr + buf->len, 65536);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return ov_fail(err, OV_IO, "%s: %s", path, strerror(errno));
+        if (n == 0)
+            return OV_OK;
+        buf->len += (size_t)n;
+        if (buf->len > limit)
+            return ov_fail(err, OV_TOO_LARGE, "%s: larger than %zu bytes", path, limit);
+    }
+}
+
+ov_status ov_file_read(ov_arena *arena, const char *path, size_t limit, ov_str *out, ov_err *err)
+{
+    ov_buf buf = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return ov_fail(err, OV_IO, "%s: %s", path, strerror(errno));
+    ov_status status = read_all(fd, path, limit, &buf, err);
+    close(fd);
+    if (status == OV_OK)
+        *out = (ov_str){ov_strndup(arena, buf.ptr ? buf.ptr : "", buf.len), buf.len};
+    ov_buf_free(&buf);
+    return status;
+}
