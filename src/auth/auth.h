@@ -34,6 +34,9 @@ OV_API ov_status ov_accounts(ov_ctx *ctx, const ov_rows **out) OV_MUST_CHECK;
  * passwords). */
 OV_API ov_status ov_password_hash(ov_arena *arena, const char *password, bool check_length,
                                   const char **out, ov_err *err) OV_MUST_CHECK;
+/* Where the lock files of the two hashes lie (kept, not copied); NULL, the default: no limit. A
+ * killed worker gives its place back, because the kernel drops the lock. */
+OV_API void ov_password_slots(const char *dir);
 /* Checks login and password in the same time whether the login exists or not, with a brake per
  * account and address (rows in login_failure), at most two hashes at once over all workers.
  * OV_DENIED: wrong; OV_BUSY: braked or too many at once. On OV_OK the account. */
