@@ -64,7 +64,7 @@ static ov_status check_brake(ov_ctx *ctx, attempt *tried)
 
 static ov_status note_failure(ov_ctx *ctx, void *arg)
 {
-    const attempt *try = arg;
+    const attempt *tried = arg;
 
     OV_TRY(
         ov_exec(ctx, &ov_auth_sql[LOGIN_FAILURE_PRUNE], OV_ARGS(ov_int(ctx->now - WINDOW)), NULL));
@@ -76,7 +76,7 @@ static ov_status note_failure(ov_ctx *ctx, void *arg)
 
 static ov_status forget_failures(ov_ctx *ctx, void *arg)
 {
-    const attempt *try = arg;
+    const attempt *tried = arg;
 
     return ov_exec(ctx, &ov_auth_sql[LOGIN_FAILURE_CLEAR],
                    OV_ARGS(ov_text(tried->subjects[PAIR]), ov_text(tried->subjects[ACCOUNT])),
