@@ -38,6 +38,19 @@ ov_status ov_param_set_get(ov_ctx *ctx, ov_id matter_id, int year, ov_param_set 
     return params_from_row(ctx, rows, out);
 }
 
+ov_status ov_param_set_newest(ov_ctx *ctx, ov_id matter_id, ov_param_set *out)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select_row(ctx, &ov_settle_sql[SQL_PARAMS_LAST], OV_ARGS(ov_int(matter_id)), &rows));
+    return params_from_row(ctx, rows, out);
+}
+
+ov_status ov_param_years(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_settle_sql[SQL_YEARS], OV_ARGS(ov_int(matter_id)), out);
+}
+
 ov_status settle_params_by_id(ov_ctx *ctx, ov_id id, ov_param_set *out)
 {
     const ov_rows *rows;

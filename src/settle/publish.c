@@ -2,7 +2,7 @@
 /* publish.c — a second person publishes what they saw: number, chain, hash. Practice 20 and 21. */
 #include "settle/sql.h"
 
-#include "util/clock.h"
+#include "auth/auth.h"
 #include "util/hash.h"
 
 static ov_status may_publish(ov_ctx *ctx, const ov_statement *s, const char *content_hash)
@@ -80,7 +80,8 @@ ov_status ov_statement_publish(ov_ctx *ctx, ov_id id, const char *content_hash, 
     OV_TRY(
         ov_audit(ctx, &(ov_event){.action = "statement.published",
                                   .object = ov_printf(ctx->arena, "statement/%lld", (long long)id),
-                                  .role = settle_role(ctx, s.recipient_id),
+                                  .role = ov_role_for(ctx, "settle.publish",
+                                                      &(ov_object){.org_id = s.recipient_id}),
                                   .before = content_hash,
                                   .after = hash}));
     return settle_statement_any(ctx, id, out, &root);

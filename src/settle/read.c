@@ -90,6 +90,16 @@ ov_status ov_statement_months(ov_ctx *ctx, ov_id matter_id, int year, const ov_r
                      out);
 }
 
+ov_status ov_statements_waiting(ov_ctx *ctx, ov_id recipient_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_settle_sql[SQL_WAITING], OV_ARGS(ov_int(recipient_id)), out);
+}
+
+ov_status ov_settle_matters_of(ov_ctx *ctx, ov_id recipient_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_settle_sql[SQL_MATTERS_OF], OV_ARGS(ov_int(recipient_id)), out);
+}
+
 ov_status ov_statement_canonical(ov_ctx *ctx, const ov_statement *s, ov_str *out)
 {
     if (!s->number || !s->lines_root || !s->prev)

@@ -44,6 +44,10 @@ typedef struct ov_param_set {
 } ov_param_set;
 OV_API ov_status ov_param_set_get(ov_ctx *ctx, ov_id matter_id, int year,
                                   ov_param_set *out) OV_MUST_CHECK;
+/* The newest year's. */
+OV_API ov_status ov_param_set_newest(ov_ctx *ctx, ov_id matter_id, ov_param_set *out) OV_MUST_CHECK;
+/* Rows: year; newest first. */
+OV_API ov_status ov_param_years(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
 /* Refuses (OV_INVALID) when billing_price is not what the others give. Only inside ov_write. */
 OV_API ov_status ov_param_set_add(ov_ctx *ctx, const ov_param_set *p, ov_id *id) OV_MUST_CHECK;
 OV_API ov_status ov_frame_add(ov_ctx *ctx, ov_id param_set_id, const char *component, ov_id payer,
@@ -159,6 +163,23 @@ enum {
     OV_MONTH_ID,
     OV_MONTH_PREPARED_BY
 };
+/* Drafts of a recipient in all matters, oldest first. Rows: slug, statement id, year, month,
+ * payer's name, prepared by, preparer's name. */
+OV_API ov_status ov_statements_waiting(ov_ctx *ctx, ov_id recipient_id,
+                                       const ov_rows **out) OV_MUST_CHECK;
+enum {
+    OV_WAIT_SLUG,
+    OV_WAIT_ID,
+    OV_WAIT_YEAR,
+    OV_WAIT_MONTH,
+    OV_WAIT_PAYER,
+    OV_WAIT_PREPARED_BY,
+    OV_WAIT_PREPARED_NAME
+};
+/* Matters with frames that an organisation receives from others. Rows: slug, matter id, newest
+ * year, number of payers that year, number of live statements that year (drafts included). */
+OV_API ov_status ov_settle_matters_of(ov_ctx *ctx, ov_id recipient_id,
+                                      const ov_rows **out) OV_MUST_CHECK;
 /* Does the actor work for this organisation? Only the recipient's people prepare and publish. */
 OV_API bool ov_settle_acts_for(const ov_ctx *ctx, ov_id org_id);
 /* The canonical bytes of a published statement. */

@@ -139,4 +139,28 @@ const ov_sql ov_settle_sql[] = {
     [SQL_EVENT_OF] =
         Q("settle.event_of", "SELECT after_hash FROM event WHERE object = $1 "
                              "AND action = 'statement.published' ORDER BY seq DESC LIMIT 1"),
-    {0}};
+    [SQL_PARAMS_LAST] =
+        Q("settle.params_last", "SELECT " PARAM_COLUMNS " FROM param_set "
+                                "WHERE matter_id = $1 ORDER BY year DESC, version DESC LIMIT 1"),
+    [SQL_YEARS] = Q("settle.years", "SELECT DISTINCT year FROM param_set WHERE matter_id = $1 "
+                                    "ORDER BY year DESC"),
+    [SQL_WAITING] =
+        Q("settle.waiting", "SELECT m.slug, s.id, s.year, s.month, po.name, s.prepared_by, pa.name "
+                            "FROM statement s JOIN matter m ON m.id = s.matter_id "
+                            "JOIN organisation po ON po.id = s.payer_id "
+                            "JOIN account pa ON pa.id = s.prepared_by "
+                            "WHERE s.recipient_id = $1 AND s.status <> 'published' "
+                            "AND s.discarded_at IS NULL ORDER BY s.prepared_at, s.id"),
+    [SQL_MATTERS_OF] = Q("settle.matters_of",
+                         "SELECT m.slug, m.id, p.year, count(DISTINCT f.payer_id), "
+                         "(SELECT count(*) FROM statement s WHERE s.matter_id = m.id "
+                         "AND s.year = p.year AND s.recipient_id = $1 AND s.kind = 'INSTALMENT' "
+                         "AND s.discarded_at IS NULL) "
+                         "FROM matter m JOIN param_set p ON p.matter_id = m.id "
+                         "JOIN frame f ON f.param_set_id = p.id "
+                         "WHERE f.recipient_id = $1 AND f.payer_id <> f.recipient_id "
+                         "AND f.year_ore > 0 AND NOT EXISTS (SELECT 1 FROM param_set q "
+                         "WHERE q.matter_id = p.matter_id AND (q.year > p.year "
+                         "OR (q.year = p.year AND q.version > p.version))) "
+                         "GROUP BY m.slug, m.id, p.year ORDER BY m.slug"),
+    [SQL_END] = {0}};

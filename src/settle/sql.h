@@ -33,7 +33,12 @@ enum {
     SQL_CHAIN,
     SQL_SALTS,
     SQL_NUMBERS,
-    SQL_EVENT_OF
+    SQL_PARAMS_LAST,
+    SQL_YEARS,
+    SQL_WAITING,
+    SQL_MATTERS_OF,
+    SQL_EVENT_OF,
+    SQL_END
 };
 
 /* One line of a statement while it is made or checked. */
@@ -61,9 +66,6 @@ ov_status settle_statement_any(ov_ctx *ctx, ov_id id, ov_statement *out,
                                const char **lines_root) OV_MUST_CHECK;
 /* The canonical bytes with this root (before it is stored, s->lines_root is NULL). */
 ov_str settle_canonical(ov_arena *arena, const ov_statement *s, const char *lines_root);
-
-/* The role that the actor holds in the organisation, for the event log; NULL: none. */
-const char *settle_role(const ov_ctx *ctx, ov_id org_id);
 
 #define SETTLE_NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
 

@@ -2,6 +2,7 @@
 /* statement.c — drafts: made by one person of the recipient's, discarded while nobody published. */
 #include "settle/sql.h"
 
+#include "auth/auth.h"
 #include "util/hash.h"
 
 bool ov_settle_acts_for(const ov_ctx *ctx, ov_id org_id)
@@ -15,15 +16,6 @@ bool ov_settle_acts_for(const ov_ctx *ctx, ov_id org_id)
             return true;
     }
     return false;
-}
-
-const char *settle_role(const ov_ctx *ctx, ov_id org_id)
-{
-    for (size_t i = 0; i < ctx->actor.n_mandates; i++) {
-        if (ctx->actor.mandates[i].org_id == org_id)
-            return ctx->actor.mandates[i].role;
-    }
-    return NULL;
 }
 
 static ov_status party_codes(ov_ctx *ctx, ov_id matter_id, ov_id org_id, const char **ascii,
@@ -86,7 +78,8 @@ static ov_status draft_store(ov_ctx *ctx, const ov_statement *s, const settle_li
     OV_TRY(ov_audit(ctx,
                     &(ov_event){.action = "statement.created",
                                 .object = ov_printf(ctx->arena, "statement/%lld", (long long)made),
-                                .role = settle_role(ctx, s->recipient_id),
+                                .role = ov_role_for(ctx, "settle.prepare",
+                                                    &(ov_object){.org_id = s->recipient_id}),
                                 .after = content}));
     *id = made;
     return OV_OK;
@@ -142,6 +135,7 @@ ov_status ov_statement_discard(ov_ctx *ctx, ov_id id)
     return ov_audit(ctx,
                     &(ov_event){.action = "statement.discarded",
                                 .object = ov_printf(ctx->arena, "statement/%lld", (long long)id),
-                                .role = settle_role(ctx, s.recipient_id),
+                                .role = ov_role_for(ctx, "settle.prepare",
+                                                    &(ov_object){.org_id = s.recipient_id}),
                                 .before = s.content_hash});
 }
