@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page that a visitor and each kind of user can reach: links, HTML, accessibility in four looks, no sideways scroll.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+import { base, check, context, signIn } from "./browser.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const LOOKS = [["light", 1280], ["light", 320], ["dark", 1280], ["dark", 320]];
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: { "doctype-style": "off", "void-style": "off", "no-trailing-whitespace": "off", "attr-quotes": "off", "long-title": "off", "no-inline-style": "error", "require-sri": "off" },
+});
+
+// Pages of one kind look alike: two of each are looked at in full, all are fetched and validated.
+const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr").replace(/\/SVAR-[\w-]+/, "/:nr").replace(/\/p\/[^/]+/, "/p/:node")
+  .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug");
+
+async function look(page, path, who) {
+  for (const [scheme, width] of LOOKS) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(base + path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    check(`${who} ${path} does not scroll sideways at ${width}`, wide <= 0, `${wide} px too wide`);
+    await page.evaluate(axeSource + ";undefined").catch(() => undefined);
+    const result = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
+    check(`${who} ${path} axe ${scheme} ${width}`, result.violations.length === 0,
+      result.violations.map((v) => `${v.id} ×${v.nodes.length} ${v.nodes[0].target.join(" ")}: ${(v.nodes[0].any[0] || v.nodes[0].all[0] || {}).message || v.help}`).join("; "));
+  }
+}
+
+export async function crawl(browser, who, starts = ["/"]) {
+  const ctx = await context(browser, { bypassCSP: true });
+  if (who !== "visitor") await signIn(ctx, who);
+  const page = await ctx.newPage();
+  const queue = [...starts], seen = new Set(queue), looked = new Map();
+  while (queue.length) {
+    const path = queue.shift();
+    const answer = await ctx.request.get(base + path, { maxRedirects: 3 });
+    check(`${who} ${path} answers`, answer.status() === 200, String(answer.status()));
+    if (answer.status() !== 200 || !(answer.headers()["content-type"] || "").startsWith("text/html")) continue;
+    const html = await answer.text();
+    const report = await validator.validateString(html, path);
+    const faults = report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2);
+    check(`${who} ${path} is valid HTML`, faults.length === 0, faults.slice(0, 3).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`).join("; "));
+    const ids = new Set([...html.matchAll(/\sid="([^"]+)"/g)].map((m) => m[1]));
+    for (const [, href] of html.matchAll(/<a\s[^>]*href="([^"]*)"/g)) {
+      const target = href.replace(/&amp;/g, "&");
+      if (target.startsWith("#")) { check(`${who} ${path} has the target of ${target}`, target === "#" ? false : ids.has(decodeURIComponent(target.slice(1)))); continue; }
+      if (!target.startsWith("/") || target.startsWith("//")) continue;
+      const clean = target.replace(/#.*$/, "");
+      if (!seen.has(clean)) { seen.add(clean); queue.push(clean); }
+    }
+    const k = kind(path), times = looked.get(k) || 0;
+    if (times < (who === "visitor" ? 2 : 1)) { looked.set(k, times + 1); await look(page, path, who); }
+  }
+  await ctx.close();
+  return seen;
+}
