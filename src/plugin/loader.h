@@ -37,21 +37,21 @@ typedef struct ov_loader_options {
 /* Loads what is named. A bad plugin is left out, and one line in the log and in the refusals says
  * why. Adds the plugins' actions to the permission table. Owns: the registry lives in arena;
  * plugins are never unloaded. */
-ov_registry *ov_registry_load(ov_arena *arena, const ov_loader_options *options);
+OV_API ov_registry *ov_registry_load(ov_arena *arena, const ov_loader_options *options);
 
-size_t ov_registry_count(const ov_registry *registry);
-ov_loaded *ov_registry_at(const ov_registry *registry, size_t i);
+OV_API size_t ov_registry_count(const ov_registry *registry);
+OV_API ov_loaded *ov_registry_at(const ov_registry *registry, size_t i);
 /* NULL when it is not loaded. */
-ov_loaded *ov_registry_find(const ov_registry *registry, const char *id);
-const ov_refusal *ov_registry_refusals(const ov_registry *registry, size_t *n);
+OV_API ov_loaded *ov_registry_find(const ov_registry *registry, const char *id);
+OV_API const ov_refusal *ov_registry_refusals(const ov_registry *registry, size_t *n);
 
 /* Calls every start hook (in a worker); a plugin whose hook fails is taken out, with a line. */
-void ov_registry_start(ov_registry *registry);
-void ov_registry_stop(ov_registry *registry);
+OV_API void ov_registry_start(ov_registry *registry);
+OV_API void ov_registry_stop(ov_registry *registry);
 
 /* What is wrong with a table of routes, NULL when nothing; prefix is what goes before its patterns
  * ("/arende/:slug", or "" for the core's own). Owns: arena. */
-const char *ov_routes_fault(ov_arena *arena, const ov_route *routes, const char *prefix,
-                            const ov_route *core_routes);
+OV_API const char *ov_routes_fault(ov_arena *arena, const ov_route *routes, const char *prefix,
+                                   const ov_route *core_routes);
 
 #endif

@@ -133,14 +133,3 @@ const char *ov_state_title(const ov_req *req, const char *plugin_id, const char 
             return ov_req_tr(req, s->title);
     return state;
 }
-
-ov_status ov_todo_collect(ov_req *req, ov_view *view)
-{
-    for (size_t i = 0; i < ov_registry_count(req->site->registry); i++) {
-        const ov_loaded *loaded = ov_registry_at(req->site->registry, i);
-
-        if (loaded->plugin.todo)
-            OV_TRY(loaded->plugin.todo(req, view));
-    }
-    return OV_OK;
-}

@@ -11,11 +11,11 @@
 #include <stdio.h>
 
 /* The core's own keys ([serve] stands in serve_keys.c); ended by {0}. */
-extern const ov_config_key ov_core_keys[];
+OV_API extern const ov_config_key ov_core_keys[];
 
 /* All tables of the core, for ov_config_read and for the plugin loader. */
 #define OV_CORE_TABLES 2
-extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
+OV_API extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
 
 /* The values, typed; everything lives in the arena that they were read into. */
 typedef struct ov_settings {
@@ -37,19 +37,19 @@ typedef struct ov_settings {
 } ov_settings;
 
 /* The configuration that the command line, $OVERENS_CONFIG or the standard place names. */
-const char *ov_config_place(const char *from_command_line);
+OV_API const char *ov_config_place(const char *from_command_line);
 
 /* Reads file against the core's tables. Sections of plugins are let through unread: the loader
  * checks each against its plugin's own table. A section "plugin.X" for an X that plugins.load does
  * not name is OV_INVALID. Owns: arena. */
-ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out,
-                           ov_err *err) OV_MUST_CHECK;
+OV_API ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out,
+                                  ov_err *err) OV_MUST_CHECK;
 
 /* Log level, test clock, session length, hash library: what a process does once after reading. */
-void ov_settings_apply(const ov_settings *settings);
+OV_API void ov_settings_apply(const ov_settings *settings);
 
 /* The table of keys as a commented sample file and as the table of the operator's guide. */
-void ov_config_sample(FILE *out);
-void ov_config_markdown(FILE *out);
+OV_API void ov_config_sample(FILE *out);
+OV_API void ov_config_markdown(FILE *out);
 
 #endif

@@ -22,14 +22,14 @@ typedef struct ov_home {
 } ov_home;
 
 /* Reads the configuration, applies it to the process, loads the plugins. Owns: ov_home_close. */
-ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err) OV_MUST_CHECK;
+OV_API ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err) OV_MUST_CHECK;
 /* Translations and the set of templates (compiled when first used). */
-ov_status ov_home_templates(ov_home *home, ov_err *err) OV_MUST_CHECK;
+OV_API ov_status ov_home_templates(ov_home *home, ov_err *err) OV_MUST_CHECK;
 /* The database; create makes the file of a SQLite database that is not there. */
-ov_status ov_home_db(ov_home *home, bool create, ov_err *err) OV_MUST_CHECK;
-void ov_home_close(ov_home *home); /* NULL is fine */
+OV_API ov_status ov_home_db(ov_home *home, bool create, ov_err *err) OV_MUST_CHECK;
+OV_API void ov_home_close(ov_home *home); /* NULL is fine */
 
 /* A context of the system itself (jobs, commands, demo data) over the home's database. */
-void ov_home_ctx(const ov_home *home, ov_arena *arena, ov_ctx *out);
+OV_API void ov_home_ctx(const ov_home *home, ov_arena *arena, ov_ctx *out);
 
 #endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app.c — opens the portal in one process: configuration, plugins, templates, database; and its
+ * periodic work. */
+#include "portal/app_inside.h"
+
+#include "audit/audit.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The head of every page; what a plugin offers stands in its matters' own menus. */
+static const ov_nav_item core_menu[] = {{"Start", "/", OV_PUBLIC},
+                                        {"Ärenden", "/arenden", OV_PUBLIC},
+                                        {"Ditt konto", "/konto", OV_ACCOUNT},
+                                        {0}};
+
+ov_status ov_app_config(const char *config_file, ov_arena *arena, ov_config **out, ov_err *err)
+{
+    ov_settings settings;
+
+    OV_TRY(ov_settings_read(arena, config_file, &settings, err));
+    *out = settings.config;
+    return OV_OK;
+}
+
+static void log_fault(void *arg, const char *text)
+{
+    (void)arg;
+    ov_log(OV_LOG_ERROR, "template: %s", text);
+}
+
+/* Everything is compiled before the first request; a template with a fault costs only its own page.
+ */
+static ov_status open_templates(ov_home *home, ov_err *err)
+{
+    OV_TRY(ov_home_templates(home, err));
+    OV_TRY(ov_templates_compile_all(home->templates, "sv", log_fault, NULL));
+    return ov_templates_compile_all(home->templates, "en", log_fault, NULL);
+}
+
+static ov_status open_database(ov_home *home, ov_err *err)
+{
+    ov_arena *arena = ov_arena_new(0);
+    ov_ctx ctx;
+    ov_status status = ov_home_db(home, false, err);
+
+    if (status == OV_OK) {
+        ov_home_ctx(home, arena, &ctx);
+        status = ov_migrate_check(&ctx, home->sets, home->n_sets);
+        if (status != OV_OK)
+            *err = ctx.err;
+    }
+    ov_arena_free(arena);
+    return status;
+}
+
+static void fill_site(ov_app *app)
+{
+    app->site = (ov_site){.name = app->home->settings.site_name,
+                          .templates = app->home->templates,
+                          .i18n = app->home->i18n,
+                          .registry = app->home->registry,
+                          .menu = core_menu,
+                          .view_names = ov_view_names_new()};
+}
+
+ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov_err *err)
+{
+    ov_app *app = calloc(1, sizeof *app);
+    ov_status status;
+
+    if (!app)
+        return ov_fail(err, OV_INTERNAL, "out of memory");
+    app->newest_seq = -1;
+    status = ov_home_open(config_file, &app->home, err);
+    if (status == OV_OK)
+        status = open_templates(app->home, err);
+    if (status == OV_OK)
+        status = open_database(app->home, err);
+    if (status != OV_OK) {
+        ov_app_close(app);
+        return status;
+    }
+    fill_site(app);
+    if (for_worker) {
+        app->version = ov_keep_version(app->home);
+        if (app->home->settings.cache_pages)
+            app->cache = ov_page_cache_new((size_t)app->home->settings.cache_bytes);
+    }
+    ov_registry_start(app->home->registry);
+    app->started = true;
+    *out = app;
+    return OV_OK;
+}
+
+void ov_app_close(ov_app *app)
+{
+    if (!app)
+        return;
+    if (app->started)
+        ov_registry_stop(app->home->registry);
+    ov_page_cache_free(app->cache);
+    ov_view_names_free(app->site.view_names);
+    ov_home_close(app->home);
+    free(app);
+}
+
+const ov_http_limits *ov_app_limits(const ov_app *app)
+{
+    return &app->home->settings.limits;
+}
+
+const char *ov_app_tmp_dir(const ov_app *app)
+{
+    return app->home->settings.tmp_dir;
+}
+
+/* ---- Periodic work, each in a process of its own ---- */
+
+ov_status ov_app_jobs_tick(ov_app *app)
+{
+    ov_status worst = OV_OK;
+
+    for (size_t i = 0; i < ov_registry_count(app->home->registry); i++) {
+        const ov_loaded *loaded = ov_registry_at(app->home->registry, i);
+        ov_arena *arena = ov_arena_new(0);
+        ov_ctx ctx;
+        ov_job job = {.ctx = &ctx};
+        ov_status status;
+
+        ov_home_ctx(app->home, arena, &ctx);
+        status = loaded->plugin.job ? loaded->plugin.job(&job, loaded->state) : OV_OK;
+        if (status != OV_OK) {
+            ov_log(OV_LOG_ERROR, "job of plugin %s: %s: %s", loaded->plugin.id,
+                   ov_status_name(status), ctx.err.text);
+            worst = status;
+        }
+        ov_arena_free(arena);
+    }
+    return worst;
+}
+
+ov_status ov_app_log_head(ov_app *app)
+{
+    ov_arena *arena = ov_arena_new(0);
+    const char *hash;
+    int64_t seq;
+    ov_status status;
+    ov_ctx ctx;
+
+    ov_home_ctx(app->home, arena, &ctx);
+    status = ov_audit_head(&ctx, &seq, &hash);
+    if (status == OV_OK)
+        ov_log(OV_LOG_INFO, "event-head seq=%lld hash=%s", (long long)seq, hash);
+    else
+        ov_log(OV_LOG_ERROR, "event-head: %s", ctx.err.text);
+    ov_arena_free(arena);
+    return status;
+}

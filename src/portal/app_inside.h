@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* app_inside.h — the portal in one process, and the steps of a request; for app.c, dispatch.c,
+ * guard.c and answer files alone. */
+#ifndef OV_PORTAL_APP_INSIDE_H
+#define OV_PORTAL_APP_INSIDE_H
+
+#include "plugin/site.h"
+#include "portal/app.h"
+#include "portal/cache.h"
+#include "portal/home.h"
+
+#define OV_ROUTE_LABEL 128
+
+struct ov_app {
+    ov_home *home;
+    ov_site site;
+    ov_page_cache *cache; /* NULL: off */
+    uint64_t version;     /* changes with the program, the templates and the configuration */
+    int64_t newest_seq;   /* change_seq at which newest was read; -1: never */
+    ov_instant newest;    /* the newest event's instant */
+    bool started;         /* the plugins' start hooks have run */
+
+    /* of the request that was last handled */
+    ov_req *req;
+    int64_t began;              /* ov_ticks() */
+    char route[OV_ROUTE_LABEL]; /* "GET /arende/:slug/ramar" */
+    int64_t change_seq;         /* when it arrived */
+    ov_str key;                 /* its address in the cache; {NULL, 0}: not for the cache */
+};
+
+/* ---- dispatch.c: where a request goes ---- */
+
+/* The best route of a table for a path. route stays NULL when none takes the method; allow then
+ * holds the methods there are, 0 when the path is unknown. */
+typedef struct ov_found {
+    const ov_route *route;
+    ov_route_match args;
+    unsigned allow;
+} ov_found;
+void ov_route_find(ov_arena *arena, const ov_route *routes, const char *path, ov_method method,
+                   ov_found *out);
+
+/* ---- guard.c: who may pass ---- */
+
+/* Finds the session of the request's cookie, if any. */
+ov_status ov_guard_session(ov_req *req) OV_MUST_CHECK;
+/* May this request have its route? When not it answers, and *passed is false. */
+ov_status ov_guard_pass(ov_req *req, bool *passed) OV_MUST_CHECK;
+
+/* ---- keep.c: copies for visitors ---- */
+
+/* The key of a visitor's page in the cache. Owns: arena. */
+ov_str ov_keep_key(ov_req *req);
+/* Answers from the cache, or with 304; false when the page must be made. */
+bool ov_keep_answer(ov_app *app, ov_req *req);
+/* Adds ETag to an answer that visitors may keep, keeps a copy, and turns it into 304 when the
+ * browser has it. */
+void ov_keep_store(ov_app *app, ov_req *req);
+/* A number that is another one when program, templates, translations, plugins or configuration are
+ * others; the same in every worker. */
+uint64_t ov_keep_version(const ov_home *home);
+
+/* ---- machines.c: addresses for machines ---- */
+
+/* Answers /healthz, /readyz and, where reports are on, /csp-rapport; false for other paths. */
+bool ov_machine_answer(ov_app *app, ov_req *req);
+
+#endif

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* commands.c — the names of the program's own subcommands. */
+#include "portal/commands.h"
+
+const char *const ov_core_commands[] = {
+    "check-config",   "demo",    "diff",    "export", "help",    "import-minutes",
+    "import-text",    "init",    "migrate", "party",  "reindex", "render",
+    "backup",         "restore", "serve",   "sql",    "user",    "verify",
+    "verify-receipt", "version", NULL};
