@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* round.c — what every page of a consultation needs. */
+#include "pages/round.h"
+
+#include "view/format.h"
+
+bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matter_org_id)
+{
+    ov_object object = {.org_id = org_id, .matter_id = matter_id, .matter_org_id = matter_org_id};
+
+    return ov_may(ctx, OV_MAY_READ_OWN, &object) == OV_OK ||
+           ov_may(ctx, OV_MAY_FOLLOW, &object) == OV_OK;
+}
+
+ov_status ov_round_of(ov_req *req, ov_consultation *out)
+{
+    ov_id id;
+
+    OV_TRY(ov_req_arg_id(req, "id", &id));
+    return ov_consultation_get(ov_req_ctx(req), ov_req_matter(req)->id, id, out);
+}
+
+ov_status ov_round_invited(ov_req *req, ov_consultation *out, const char **status)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_consultation c;
+
+    OV_TRY(ov_round_of(req, &c));
+    OV_TRY(ov_invitation(ctx, c.id, ctx->actor.org_id, status));
+    *out = c;
+    return OV_OK;
+}
+
+static void add_addresses(ov_req *req, ov_map *map, const ov_consultation *c)
+{
+    static const struct {
+        const char *key, *page;
+    } pages[] = {
+        {"href", ""},
+        {"respond_href", "/svara"},
+        {"review_href", "/granska"},
+        {"submit_href", "/skicka"},
+        {"status_href", "/status"},
+        {"list_href", "/svar"},
+        {"compilation_href", "/sammanstallning"},
+    };
+
+    for (size_t i = 0; i < OV_LEN(pages); i++)
+        ov_map_text(map, pages[i].key,
+                    ov_req_path(req, "/remiss/%lld%s", (long long)c->id, pages[i].page));
+    ov_map_text(map, "text_href", ov_req_path(req, "/text/%s", c->version_slug));
+}
+
+/* When it opens, when it closes, how long is left; open or closed by the instant of arrival. */
+static void add_times(ov_req *req, ov_view *view, ov_map *map, const ov_consultation *c)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_round_state state = ov_consultation_state(c, ctx->received);
+    ov_day today = ov_stockholm_day(ctx->received);
+
+    if (state != OV_ROUND_CLOSED)
+        ov_view_valid_until(view, state == OV_ROUND_COMING ? c->opens_at : c->deadline);
+    ov_map_bool(map, "coming", state == OV_ROUND_COMING);
+    ov_map_bool(map, "open", state == OV_ROUND_OPEN);
+    ov_map_bool(map, "closed", state == OV_ROUND_CLOSED);
+    ov_map_bool(map, "refuse_late", c->refuse_late);
+    ov_map_text(map, "deadline", ov_format_deadline(ctx->arena, c->deadline, ctx->lang));
+    ov_map_text(map, "deadline_iso", ov_day_iso(ctx->arena, c->deadline_day));
+    /* the last minute that was in time: "19 juni 2025 kl. 23.59" */
+    ov_map_text(map, "closed_at", ov_format_instant(ctx->arena, c->deadline - 1, ctx->lang));
+    ov_map_text(map, "left", ov_format_days_left(ctx->arena, today, c->deadline_day, ctx->lang));
+    ov_map_text(map, "opens", ov_format_instant(ctx->arena, c->opens_at, ctx->lang));
+    ov_map_text(map, "opens_iso", ov_day_iso(ctx->arena, ov_stockholm_day(c->opens_at)));
+}
+
+void ov_round_model(ov_req *req, ov_view *view, const ov_consultation *c, bool below)
+{
+    ov_map *map = ov_map_map(ov_view_root(view), "round");
+
+    ov_map_text(map, "title", c->title);
+    ov_map_text(map, "intro", c->intro);
+    ov_map_text(map, "label", c->version_label);
+    add_addresses(req, map, c);
+    add_times(req, view, map, c);
+    ov_view_crumb(view, c->title,
+                  below ? ov_req_path(req, "/remiss/%lld", (long long)c->id) : NULL);
+}
+
+const char *ov_question_title(ov_arena *arena, const char *number, const char *heading)
+{
+    if (number && heading)
+        return ov_printf(arena, "%s %s", number, heading);
+    return number ? number : heading ? heading : "–";
+}
+
+const char *ov_clock_text(ov_arena *arena, ov_instant at)
+{
+    ov_local local = ov_stockholm(at);
+
+    return ov_printf(arena, "kl. %d.%02d", local.hour, local.minute);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* round.h — what every page of a consultation needs: the round of the address, its deadline in
+ * words, where its pages are. */
+#ifndef OV_PAGES_ROUND_H
+#define OV_PAGES_ROUND_H
+
+#include "consult/consult.h"
+#include "plugin/page.h"
+
+/* What may be done, as the permission tables name it. */
+#define OV_MAY_ANSWER "consult.answer"     /* write the own organisation's draft */
+#define OV_MAY_SUBMIT "consult.submit"     /* send it */
+#define OV_MAY_READ_OWN "consult.read_own" /* read the own organisation's responses */
+#define OV_MAY_FOLLOW "consult.read_all"   /* who has answered, every response, open figures */
+
+/* May ctx->actor read a response of org in this matter? Its own people, those who run the matter,
+ * the auditor. */
+bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matter_org_id);
+
+/* The round of :id. OV_NOT_FOUND: none in this matter. */
+ov_status ov_round_of(ov_req *req, ov_consultation *out) OV_MUST_CHECK;
+/* root.round = {title, intro, open, closed, coming, refuse_late, deadline, deadline_iso, left,
+ * opens, label, text_href, href, respond_href, review_href, submit_href, status_href, list_href,
+ * compilation_href}; the page is never cached past the deadline. Adds the crumb of the round, as a
+ * link when the page lies below it. */
+void ov_round_model(ov_req *req, ov_view *view, const ov_consultation *c, bool below);
+/* As ov_round_of, and the signed-in person's organisation is invited; else OV_NOT_FOUND. */
+ov_status ov_round_invited(ov_req *req, ov_consultation *out, const char **status) OV_MUST_CHECK;
+
+/* "3.1 Samverkan": number and heading as one title. Owns: arena. */
+const char *ov_question_title(ov_arena *arena, const char *number, const char *heading);
+/* "kl. 14.32" of an instant in Stockholm. Owns: arena. */
+const char *ov_clock_text(ov_arena *arena, ov_instant at);
+
+#endif
