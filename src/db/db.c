@@ -127,6 +127,17 @@ static bool writing(const ov_db *db)
     return db->tx == OV_TX_WRITE || db->tx == OV_TX_MIGRATE;
 }
 
+/* PostgreSQL cannot store a NUL in a text, and C code would read half of it. */
+static ov_status check_texts(const ov_sql *sql, const ov_val *args, size_t n, ov_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (args[i].type == OV_VAL_TEXT && args[i].u.s.len &&
+            memchr(args[i].u.s.ptr, '\0', args[i].u.s.len))
+            return ov_fail(err, OV_INVALID, "%s: NUL in text $%zu", sql->name, i + 1);
+    }
+    return OV_OK;
+}
+
 static ov_status checked_run(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, size_t n,
                              const ov_rows **rows, int64_t *changed)
 {
@@ -138,6 +149,7 @@ static ov_status checked_run(ov_ctx *ctx, const ov_sql *sql, const ov_val *args,
     OV_TRY(ov_db_statement(db, sql, &stmt, &ctx->err));
     if (stmt->writes && !writing(db))
         return ov_fail(&ctx->err, OV_INTERNAL, "%s: a change outside ov_write", sql->name);
+    OV_TRY(check_texts(sql, args, n, &ctx->err));
     return db->driver->run(db, stmt, args, n, ctx->arena, rows, changed, &ctx->err);
 }
 

@@ -1,10 +1,272 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* postgres.c — PostgreSQL by libpq. */
+/* postgres.c — PostgreSQL by libpq: connection, transactions, scripts.
+ *
+ * Writers queue on the one row that they all need anyway, the head of the event log: without that
+ * lock most concurrent SERIALIZABLE writers would fail on it at commit. */
+#ifdef HAVE_POSTGRESQL
+#include "db/postgres.h"
+
+#include "util/log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DEFAULT_LOCK_MS 5000
+#define MIGRATION_LOCK 1331057230 /* any number that is ours: "OVRN" */
+
+/* ---- Connecting ---- */
+
+static void notice(void *arg, const char *message)
+{
+    (void)arg;
+    ov_log(OV_LOG_DEBUG, "postgres: %s", message);
+}
+
+static ov_status lost(pg_db *db, const char *what, ov_err *err)
+{
+    return ov_fail(err, OV_BUSY, "%s: %s", what, PQerrorMessage(db->conn));
+}
+
+/* A change outside ov_write meets default_transaction_read_only. Time limits are for a worker; a
+ * migration lifts them for itself. */
+static ov_status set_up(pg_db *db, ov_err *err)
+{
+    static const char settings[] = "SET default_transaction_read_only = on;"
+                                   "SET synchronous_commit = on;"
+                                   "SET statement_timeout = 10000;"
+                                   "SET idle_in_transaction_session_timeout = 60000;"
+                                   "SET timezone = 'UTC';"
+                                   "SET bytea_output = 'hex';"
+                                   "SET client_min_messages = warning;"
+                                   "SET lock_timeout = %d";
+    char text[sizeof settings + 16];
+    const char *encoding = PQparameterStatus(db->conn, "server_encoding");
+    ov_status status = OV_OK;
+    PGresult *result;
+
+    if (!encoding || strcmp(encoding, "UTF8") != 0)
+        return ov_fail(err, OV_DB, "the PostgreSQL database is in %s, it must be in UTF8",
+                       encoding ? encoding : "an unknown encoding");
+    snprintf(text, sizeof text, settings, db->base.lock_timeout_ms);
+    result = PQexec(db->conn, text);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        status = ov_pg_fail(db, result, "setting up the connection", err);
+    PQclear(result);
+    return status;
+}
+
+static ov_status connect_db(pg_db *db, ov_err *err)
+{
+    const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname",
+                                 "client_encoding", NULL};
+    const char *const values[] = {"5", "overens", db->url, "UTF8", NULL};
+
+    PQfinish(db->conn);
+    db->conn = PQconnectdbParams(names, values, 1);
+    if (!db->conn)
+        ov_db_out_of_memory();
+    PQsetNoticeProcessor(db->conn, notice, NULL);
+    if (PQstatus(db->conn) != CONNECTION_OK)
+        return lost(db, "connecting", err);
+    return set_up(db, err);
+}
+
+static ov_status ready(ov_db *base, ov_err *err)
+{
+    pg_db *db = (pg_db *)base;
+
+    if (PQstatus(db->conn) == CONNECTION_OK)
+        return OV_OK;
+    ov_log(OV_LOG_WARN, "connecting to PostgreSQL again");
+    ov_db_forget_statements(base);
+    return connect_db(db, err);
+}
+
+/* ---- Transactions ---- */
+
+static ov_status command(pg_db *db, const char *text, ov_err *err)
+{
+    PGresult *result = PQexec(db->conn, text);
+    ExecStatusType kind = PQresultStatus(result);
+    ov_status status = OV_OK;
+
+    if (kind != PGRES_COMMAND_OK && kind != PGRES_TUPLES_OK)
+        status = ov_pg_fail(db, result, text, err);
+    PQclear(result);
+    return status;
+}
+
+static const char *begin_text(ov_tx tx)
+{
+    switch (tx) {
+    case OV_TX_READ:
+        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    case OV_TX_MIGRATE:
+        return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+               "SET LOCAL statement_timeout = 0;"
+               "SET LOCAL idle_in_transaction_session_timeout = 0";
+    default: /* the lock comes before the first snapshot, so that the winner's rows are in it */
+        return "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE;"
+               "LOCK TABLE event_head IN EXCLUSIVE MODE";
+    }
+}
+
+static void rollback(ov_db *base)
+{
+    pg_db *db = (pg_db *)base;
+    ov_err err;
+
+    if (PQstatus(db->conn) == CONNECTION_OK && PQtransactionStatus(db->conn) != PQTRANS_IDLE &&
+        command(db, "ROLLBACK", &err) != OV_OK)
+        ov_log(OV_LOG_ERROR, "%s", err.text);
+}
+
+static ov_status begin_once(pg_db *db, ov_tx tx, ov_err *err)
+{
+    char lock[64];
+    ov_status status = command(db, begin_text(tx), err);
+
+    if (status == OV_OK && tx == OV_TX_MIGRATE) {
+        snprintf(lock, sizeof lock, "SELECT pg_advisory_xact_lock(%d)", MIGRATION_LOCK);
+        status = command(db, lock, err);
+    }
+    if (status != OV_OK)
+        rollback(&db->base);
+    return status;
+}
+
+static ov_status begin(ov_db *base, ov_tx tx, ov_err *err)
+{
+    pg_db *db = (pg_db *)base;
+    ov_status status = begin_once(db, tx, err);
+
+    /* The server went away while we were idle (a restart, a failover): nothing is lost yet. */
+    if (status != OV_OK && PQstatus(db->conn) != CONNECTION_OK) {
+        OV_TRY(ready(base, err));
+        status = begin_once(db, tx, err);
+    }
+    return status;
+}
+
+static ov_status commit(ov_db *base, ov_err *err)
+{
+    pg_db *db = (pg_db *)base;
+    PGresult *result = PQexec(db->conn, "COMMIT");
+    ov_status status = OV_OK;
+
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        status = ov_pg_fail(db, result, "commit", err);
+        if (PQstatus(db->conn) != CONNECTION_OK)
+            (void)ov_err_prefix(err, "the connection was lost, stored or not is unknown");
+    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+        status = ov_fail(err, OV_DB, "commit: the transaction had failed before");
+    }
+    PQclear(result);
+    if (status != OV_OK)
+        rollback(base);
+    return status;
+}
+
+/* ---- Scripts, checkpoints, copies ---- */
+
+/* The line of a position, which counts characters from 1. */
+static size_t line_at(const char *text, long position)
+{
+    size_t line = 1;
+
+    for (long at = 1; *text && at < position; text++) {
+        line += *text == '\n';
+        at += ((unsigned char)text[1] & 0xC0) != 0x80;
+    }
+    return line;
+}
+
+static ov_status script(ov_db *base, const char *text, ov_err *err)
+{
+    pg_db *db = (pg_db *)base;
+    PGresult *result = PQexec(db->conn, text);
+    ExecStatusType kind = PQresultStatus(result);
+    const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+    ov_status status = OV_OK;
+    char where[40] = "statement";
+
+    if (kind != PGRES_COMMAND_OK && kind != PGRES_TUPLES_OK && kind != PGRES_EMPTY_QUERY) {
+        if (position)
+            snprintf(where, sizeof where, "line %zu", line_at(text, strtol(position, NULL, 10)));
+        status = ov_pg_fail(db, result, where, err);
+    } else if (PQtransactionStatus(db->conn) != PQTRANS_INTRANS) {
+        status = ov_fail(err, OV_INVALID, "the file ends its own transaction");
+    }
+    PQclear(result);
+    return status;
+}
+
+static ov_status checkpoint(ov_db *db, ov_err *err)
+{
+    (void)db;
+    (void)err;
+    return OV_OK;
+}
+
+static ov_status backup(ov_db *db, const char *path, ov_err *err)
+{
+    (void)db;
+    return ov_fail(err, OV_INVALID, "%s: a PostgreSQL database is copied with pg_dump", path);
+}
+
+static void close_db(ov_db *base)
+{
+    pg_db *db = (pg_db *)base;
+
+    PQfinish(db->conn);
+    ov_buf_free(&db->scratch);
+    free(db->url);
+    free(db);
+}
+
+static const ov_driver driver = {.engine = OV_POSTGRES,
+                                 .ready = ready,
+                                 .prepare = ov_pg_prepare,
+                                 .finalize = ov_pg_finalize,
+                                 .run = ov_pg_run,
+                                 .begin = begin,
+                                 .commit = commit,
+                                 .rollback = rollback,
+                                 .script = script,
+                                 .checkpoint = checkpoint,
+                                 .backup = backup,
+                                 .close = close_db};
+
+ov_status ov_postgres_open(const ov_db_options *options, ov_db **out, ov_err *err)
+{
+    pg_db *db = ov_db_memory(NULL, sizeof *db);
+    size_t size = strlen(options->url) + 1;
+    ov_status status;
+
+    *db = (pg_db){.base = {.driver = &driver, .owner = getpid()}};
+    db->base.lock_timeout_ms =
+        options->lock_timeout_ms > 0 ? options->lock_timeout_ms : DEFAULT_LOCK_MS;
+    db->url = ov_db_memory(NULL, size);
+    memcpy(db->url, options->url, size);
+    status = connect_db(db, err);
+    if (status != OV_OK) {
+        ov_db_close(&db->base);
+        return status;
+    }
+    *out = &db->base;
+    return OV_OK;
+}
+
+#else
 #include "db/driver.h"
 
 ov_status ov_postgres_open(const ov_db_options *options, ov_db **out, ov_err *err)
 {
     (void)options;
     (void)out;
-    return ov_fail(err, OV_INVALID, "this build has no PostgreSQL (configure --without-postgresql)");
+    return ov_fail(err, OV_INVALID,
+                   "this program was built without PostgreSQL (configure --without-postgresql)");
 }
+#endif

@@ -187,8 +187,8 @@ static ov_status open_parts(sqlite_db *db, const ov_db_options *options, ov_err 
 {
     int64_t page,
         log = options->checkpoint_bytes > 0 ? options->checkpoint_bytes : DEFAULT_CHECKPOINT;
-    mode_t mode;
-    bool empty;
+    mode_t mode = 0600;
+    bool empty = false;
     int rc;
 
     OV_TRY(look_at_file(db->path, options->create, &mode, &empty, err));

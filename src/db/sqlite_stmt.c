@@ -165,10 +165,6 @@ static ov_status bind_all(sqlite_db *db, sqlite_stmt *stmt, const ov_val *args, 
 
         if (rc != SQLITE_OK)
             return ov_sqlite_fail(db->handle, rc, name, err);
-        /* PostgreSQL cannot store it, and C code would read half of it. */
-        if (args[i].type == OV_VAL_TEXT && args[i].u.s.len &&
-            memchr(args[i].u.s.ptr, '\0', args[i].u.s.len))
-            return ov_fail(err, OV_INVALID, "%s: NUL in text $%zu", name, i + 1);
     }
     return OV_OK;
 }
