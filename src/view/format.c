@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* format.c — numbers, money and times for people, with month and weekday names of our own: what a
+ * page says must not depend on the locales of the machine. */
+#include "view/format.h"
+
+#include "util/buf.h"
+#include "util/money.h"
+#include "view/format_into.h"
+
+#include <stdio.h>
+
+#define NBSP "\xC2\xA0"      /* U+00A0 */
+#define MINUS "\xE2\x88\x92" /* U+2212 */
+
+static const char *const months[2][12] = {
+    {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
+     "oktober", "november", "december"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December"},
+};
+static const char *const weekdays[2][7] = {
+    {"måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"},
+    {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
+};
+
+static bool english(const char *lang)
+{
+    return lang && strcmp(lang, "en") == 0;
+}
+
+/* ---- Numbers ------------------------------------------------------------------------------- */
+
+static uint64_t magnitude(int64_t n)
+{
+    return n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+}
+
+/* "1 234 567" without sign; returns the bytes written (at most 32). */
+static size_t put_grouped(char *out, uint64_t n)
+{
+    char digits[24];
+    size_t len = 0, o = 0;
+
+    do {
+        digits[len++] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n);
+    while (len > 0) {
+        out[o++] = digits[--len];
+        if (len > 0 && len % 3 == 0) {
+            memcpy(out + o, NBSP, 2);
+            o += 2;
+        }
+    }
+    return o;
+}
+
+static size_t put_sign(char *out, bool negative)
+{
+    if (!negative)
+        return 0;
+    memcpy(out, MINUS, 3);
+    return 3;
+}
+
+static size_t put_count(char *out, int64_t n)
+{
+    size_t o = put_sign(out, n < 0);
+    return o + put_grouped(out + o, magnitude(n));
+}
+
+/* Hundredths: "1 234,50". */
+static size_t put_hundredths(char *out, int64_t n)
+{
+    uint64_t m = magnitude(n);
+    size_t o = put_sign(out, n < 0);
+
+    o += put_grouped(out + o, m / 100);
+    out[o++] = ',';
+    out[o++] = (char)('0' + m % 100 / 10);
+    out[o++] = (char)('0' + m % 10);
+    return o;
+}
+
+char *ov_format_count(ov_arena *arena, int64_t n)
+{
+    char text[OV_FORMAT_MAX];
+    return ov_strndup(arena, text, put_count(text, n));
+}
+
+char *ov_format_ore(ov_arena *arena, ov_ore ore)
+{
+    char text[OV_FORMAT_MAX];
+    return ov_strndup(arena, text, put_hundredths(text, ore));
+}
+
+char *ov_format_tkr(ov_arena *arena, ov_ore ore)
+{
+    char text[OV_FORMAT_MAX];
+    int64_t hundredths;
+
+    if (ore % 100000 == 0)
+        return ov_strndup(arena, text, put_count(text, ore / 100000));
+    if (ov_round_div(ore, 1000, &hundredths) != OV_OK)
+        hundredths = ore / 1000; /* cannot be: a quotient fits where its dividend did */
+    return ov_strndup(arena, text, put_hundredths(text, hundredths));
+}
+
+char *ov_format_size(ov_arena *arena, int64_t bytes, const char *lang)
+{
+    static const char *const units[] = {"kB", "MB", "GB", "TB"};
+    int64_t n = bytes < 0 ? 0 : bytes, tenths;
+    size_t unit = 0;
+    const char *word = english(lang) && n != 1 ? "bytes" : "byte";
+
+    if (n < 1000)
+        return ov_printf(arena, "%d" NBSP "%s", (int)n, word);
+    tenths = n / 100 + (n % 100 >= 50);
+    for (; tenths >= 10000 && unit < OV_LEN(units) - 1; unit++)
+        tenths = (tenths + 500) / 1000;
+    if (tenths >= 1000 || tenths % 10 == 0)
+        return ov_printf(arena, "%lld" NBSP "%s", (long long)((tenths + 5) / 10), units[unit]);
+    return ov_printf(arena, "%lld%c%lld" NBSP "%s", (long long)(tenths / 10),
+                     english(lang) ? '.' : ',', (long long)(tenths % 10), units[unit]);
+}
+
+/* ---- Days ---------------------------------------------------------------------------------- */
+
+static const char *month_name(int month, const char *lang)
+{
+    return months[english(lang)][(month - 1) % 12];
+}
+
+static int put_day(char *out, size_t size, ov_day day, const char *lang)
+{
+    ov_civil c = ov_civil_from_day(day);
+    return snprintf(out, size, "%d %s %d", c.day, month_name(c.month, lang), c.year);
+}
+
+static int put_iso_day(char *out, size_t size, ov_day day)
+{
+    ov_civil c = ov_civil_from_day(day);
+    return snprintf(out, size, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+static int put_weekday(char *out, size_t size, ov_day day, const char *lang)
+{
+    int n = snprintf(out, size, "%s ", weekdays[english(lang)][(ov_weekday(day) - 1) % 7]);
+    return n + put_day(out + n, size - (size_t)n, day, lang);
+}
+
+char *ov_format_day(ov_arena *arena, ov_day day, const char *lang)
+{
+    char text[OV_FORMAT_MAX];
+
+    if (day == OV_NO_DAY)
+        return ov_strdup(arena, "");
+    (void)put_day(text, sizeof text, day, lang);
+    return ov_strdup(arena, text);
+}
+
+char *ov_format_weekday(ov_arena *arena, ov_day day, const char *lang)
+{
+    char text[OV_FORMAT_MAX];
+
+    if (day == OV_NO_DAY)
+        return ov_strdup(arena, "");
+    (void)put_weekday(text, sizeof text, day, lang);
+    return ov_strdup(arena, text);
+}
+
+char *ov_format_month(ov_arena *arena, int year, int month, const char *lang)
+{
+    if (month < 1 || month > 12)
+        return ov_printf(arena, "%d", year);
+    return ov_printf(arena, "%s %d", month_name(month, lang), year);
+}
+
+char *ov_format_days_left(ov_arena *arena, ov_day from, ov_day to, const char *lang)
+{
+    int64_t days = (int64_t)to - from;
+
+    switch (days) {
+    case -1:
+        return ov_strdup(arena, english(lang) ? "yesterday" : "i går");
+    case 0:
+        return ov_strdup(arena, english(lang) ? "today" : "i dag");
+    case 1:
+        return ov_strdup(arena, english(lang) ? "tomorrow" : "i morgon");
+    default:
+        break;
+    }
+    char *n = ov_format_count(arena, days < 0 ? -days : days);
+    if (english(lang))
+        return days < 0 ? ov_printf(arena, "%s days ago", n) : ov_printf(arena, "in %s days", n);
+    return days < 0 ? ov_printf(arena, "för %s dagar sedan", n)
+                    : ov_printf(arena, "om %s dagar", n);
+}
+
+#define OV_LATEST (INT64_MAX - OV_DAY_LENGTH) /* the clock in Stockholm is ahead of UTC */
+
+/* ---- Instants ------------------------------------------------------------------------------ */
+
+static int put_time(char *out, size_t size, const ov_local *local, const char *lang, bool exact)
+{
+    const char *before = english(lang) ? "at" : "kl.", *colon = english(lang) ? ":" : ".";
+    int n = snprintf(out, size, " %s %02d%s%02d", before, local->hour, colon, local->minute);
+    if (exact)
+        n += snprintf(out + n, size - (size_t)n, "%s%02d", colon, local->second);
+    return n;
+}
+
+static int put_instant(char *out, size_t size, ov_instant at, const char *lang, bool exact)
+{
+    ov_local local = ov_stockholm(at < OV_LATEST ? at : OV_LATEST);
+    int n = put_day(out, size, local.day, lang);
+    return n + put_time(out + n, size - (size_t)n, &local, lang, exact);
+}
+
+char *ov_format_instant(ov_arena *arena, ov_instant at, const char *lang)
+{
+    char text[OV_FORMAT_MAX];
+
+    if (at == 0)
+        return ov_strdup(arena, "");
+    (void)put_instant(text, sizeof text, at, lang, false);
+    return ov_strdup(arena, text);
+}
+
+char *ov_format_instant_exact(ov_arena *arena, ov_instant at, const char *lang)
+{
+    char text[OV_FORMAT_MAX];
+
+    if (at == 0)
+        return ov_strdup(arena, "");
+    (void)put_instant(text, sizeof text, at, lang, true);
+    return ov_strdup(arena, text);
+}
+
+char *ov_format_deadline(ov_arena *arena, ov_instant deadline, const char *lang)
+{
+    char text[OV_FORMAT_MAX];
+
+    if (deadline == 0)
+        return ov_strdup(arena, "");
+    /* The last instant that is in time. */
+    ov_local local = ov_stockholm(deadline - 1);
+    int n = put_weekday(text, sizeof text, local.day, lang);
+    (void)put_time(text + n, sizeof text - (size_t)n, &local, lang, false);
+    return ov_printf(arena, "%s %s", english(lang) ? "until" : "t.o.m.", text);
+}
+
+static int put_iso_instant(char *out, size_t size, ov_instant at)
+{
+    ov_instant day = at / OV_DAY_LENGTH, rest = at % OV_DAY_LENGTH;
+    if (rest < 0) {
+        rest += OV_DAY_LENGTH;
+        day--;
+    }
+    int n = put_iso_day(out, size, (ov_day)day);
+    return n + snprintf(out + n, size - (size_t)n, "T%02d:%02d:%02d.%06dZ", (int)(rest / OV_HOUR),
+                        (int)(rest / OV_MINUTE % 60), (int)(rest / OV_SECOND % 60),
+                        (int)(rest % OV_SECOND));
+}
+
+/* ---- Imprecise dates ----------------------------------------------------------------------- */
+
+char *ov_format_fuzzy_range(ov_arena *arena, const ov_fuzzy_date *date, const char *lang)
+{
+    char first[OV_FORMAT_MAX], last[OV_FORMAT_MAX];
+
+    (void)put_day(first, sizeof first, date->earliest, lang);
+    if (date->earliest == date->latest)
+        return ov_strdup(arena, first);
+    (void)put_day(last, sizeof last, date->latest, lang);
+    return ov_printf(arena, "%s – %s", first, last);
+}
+
+char *ov_format_fuzzy(ov_arena *arena, const ov_fuzzy_date *date, const char *lang)
+{
+    if (date->as_written && date->as_written[0])
+        return ov_strdup(arena, date->as_written);
+    return ov_format_fuzzy_range(arena, date, lang);
+}
+
+/* ---- In templates -------------------------------------------------------------------------- */
+
+size_t ov_format_value(char out[OV_FORMAT_MAX], const ov_value *value, const char *lang)
+{
+    int64_t n = value->u.i;
+    bool day_fits = n > OV_NO_DAY && n <= INT32_MAX;
+    int len = 0;
+
+    switch (value->kind) {
+    case OV_VALUE_BOOL:
+        len = snprintf(out, OV_FORMAT_MAX, "%s", n ? "true" : "false");
+        break;
+    case OV_VALUE_INT:
+        len = snprintf(out, OV_FORMAT_MAX, "%lld", (long long)n);
+        break;
+    case OV_VALUE_COUNT:
+        return put_count(out, n);
+    case OV_VALUE_MONEY:
+        return put_hundredths(out, n);
+    case OV_VALUE_DAY:
+        len = day_fits ? put_day(out, OV_FORMAT_MAX, (ov_day)n, lang) : 0;
+        break;
+    case OV_VALUE_DAY_ISO:
+        len = day_fits ? put_iso_day(out, OV_FORMAT_MAX, (ov_day)n) : 0;
+        break;
+    case OV_VALUE_INSTANT:
+        len = n ? put_instant(out, OV_FORMAT_MAX, n, lang, false) : 0;
+        break;
+    case OV_VALUE_INSTANT_ISO:
+        len = n ? put_iso_instant(out, OV_FORMAT_MAX, n) : 0;
+        break;
+    default:
+        break;
+    }
+    return len > 0 ? (size_t)len : 0;
+}
