@@ -148,7 +148,7 @@ static const char *find_schema(ov_registry *r, ov_loaded *loaded)
     const char *dir = loaded->plugin.schema_dir;
     struct stat st;
 
-    if (!dir)
+    if (!dir || r->options->commands_only)
         return NULL;
     if (*dir == '/' || strstr(dir, ".."))
         return "its schema_dir must be relative to its data folder";
@@ -187,7 +187,8 @@ static const char *load_one(ov_registry *r, const char *name, ov_loaded **out)
 
 static void refuse(ov_registry *r, const char *name, const char *why)
 {
-    ov_log(OV_LOG_ERROR, "plugin %s is not loaded: %s", name, why);
+    ov_log(r->options->commands_only ? OV_LOG_DEBUG : OV_LOG_ERROR, "plugin %s is not loaded: %s",
+           name, why);
     if (r->n_refusals < MAX_PLUGINS)
         r->refusals[r->n_refusals++] = (ov_refusal){name, why};
 }

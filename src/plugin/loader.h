@@ -30,7 +30,8 @@ typedef struct ov_loader_options {
     const char *config_file;            /* for their sections; NULL: defaults alone */
     const ov_config_key *const *tables; /* the core's keys */
     size_t n_tables;
-    const ov_route *core_routes;      /* ended by {0}; NULL: none */
+    const ov_route *core_routes; /* ended by {0}; NULL: none */
+    bool commands_only; /* nothing but their commands is wanted: no data folder is looked for */
     const char *const *core_commands; /* names that a plugin's command may not have; ends by NULL */
 } ov_loader_options;
 

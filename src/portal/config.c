@@ -69,6 +69,16 @@ const char *ov_config_place(const char *from_command_line)
     return env && *env ? env : OV_SYSCONFDIR "/overens/overens.conf";
 }
 
+const char *ov_default_data_dir(void)
+{
+    return OV_PKGDATADIR;
+}
+
+const char *ov_default_plugin_dir(void)
+{
+    return OV_PLUGINDIR;
+}
+
 /* A path that may be left empty: NULL then. Relative empty paths would name the file's folder. */
 static const char *optional_path(const ov_config *config, const char *section, const char *name)
 {

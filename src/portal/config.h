@@ -39,6 +39,10 @@ typedef struct ov_settings {
 /* The configuration that the command line, $OVERENS_CONFIG or the standard place names. */
 OV_API const char *ov_config_place(const char *from_command_line);
 
+/* Where templates, schema and static files are installed. */
+OV_API const char *ov_default_data_dir(void);
+OV_API const char *ov_default_plugin_dir(void);
+
 /* Reads file against the core's tables. Sections of plugins are let through unread: the loader
  * checks each against its plugin's own table. A section "plugin.X" for an X that plugins.load does
  * not name is OV_INVALID. Owns: arena. */

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void list_sets(ov_home *home)
 {
@@ -56,6 +57,41 @@ ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err)
     list_sets(home);
     *out = home;
     return OV_OK;
+}
+
+/* The folder of plugins beside the program: installed, or in the tree that it was built in. */
+static const char *bundled_dir(ov_arena *arena)
+{
+    char *program = realpath("/proc/self/exe", NULL), *slash;
+    const char *places[3] = {ov_default_plugin_dir()};
+    const char *found = NULL;
+
+    if (program && (slash = strrchr(program, '/'))) {
+        *slash = '\0';
+        places[1] = ov_printf(arena, "%s/plugins", program);
+        places[2] = ov_printf(arena, "%s/../plugins", program);
+    }
+    free(program);
+    for (size_t i = 0; i < OV_LEN(places) && !found; i++)
+        if (places[i] && access(places[i], X_OK) == 0)
+            found = places[i];
+    return found;
+}
+
+ov_home *ov_home_bare(void)
+{
+    ov_arena *arena = ov_arena_new(0);
+    ov_home *home = ov_calloc(arena, 1, sizeof *home);
+    ov_loader_options options = {.dir = bundled_dir(arena),
+                                 .names = "hospital, regional, municipal",
+                                 .commands_only = true,
+                                 .core_commands = ov_core_commands};
+
+    if (!options.dir)
+        options.names = "";
+    home->arena = arena;
+    home->registry = ov_registry_load(arena, &options);
+    return home;
 }
 
 static const char *translate(void *arg, const char *lang, const char *msgid)

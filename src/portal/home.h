@@ -23,6 +23,9 @@ typedef struct ov_home {
 
 /* Reads the configuration, applies it to the process, loads the plugins. Owns: ov_home_close. */
 OV_API ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err) OV_MUST_CHECK;
+/* Without a configuration: the plugins that came with the program, where they can be found, for
+ * their commands. Nothing else of it is set. Owns: ov_home_close. */
+OV_API ov_home *ov_home_bare(void);
 /* Translations and the set of templates (compiled when first used). */
 OV_API ov_status ov_home_templates(ov_home *home, ov_err *err) OV_MUST_CHECK;
 /* The database; create makes the file of a SQLite database that is not there. */

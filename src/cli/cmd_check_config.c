@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* cmd_check_config.c — `overens check-config`: everything that can be wrong before a worker starts.
+ */
+#include "cli/cli.h"
+
+#include "pages/pages.h"
+#include "portal/sql_tables.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct check {
+    ov_cli *cli;
+    ov_home *home;
+    int faults;
+} check;
+
+static void fault(void *arg, const char *text)
+{
+    check *c = arg;
+
+    c->faults++;
+    fprintf(stderr, "%s\n", text);
+}
+
+static void check_templates(check *c)
+{
+    static const char *const languages[] = {"sv", "en"};
+    ov_err err = {0};
+
+    if (ov_home_templates(c->home, &err) != OV_OK) {
+        fault(c, err.text);
+        return;
+    }
+    for (size_t i = 0; i < OV_LEN(languages); i++) {
+        int before = c->faults;
+        ov_status status = ov_templates_compile_all(c->home->templates, languages[i], fault, c);
+
+        if (status != OV_OK && c->faults == before)
+            fault(c, ov_printf(c->cli->arena, "templates: %s", ov_status_name(status)));
+        if (c->faults > before) /* the other language would say the same again */
+            return;
+    }
+}
+
+/* The plugins' faults are in the log already, one line each. */
+static void check_plugins(check *c)
+{
+    size_t n;
+    const char *core = ov_routes_fault(c->cli->arena, ov_core_routes, "", NULL);
+
+    if (core)
+        fault(c, core);
+    (void)ov_registry_refusals(c->home->registry, &n);
+    c->faults += (int)n;
+}
+
+static size_t prepare_all(check *c, const ov_sql *table)
+{
+    ov_err err = {0};
+    size_t n = 0;
+
+    for (; table && table[n].name; n++)
+        if (ov_db_prepare(c->home->db, &table[n], &err) != OV_OK)
+            fault(c, ov_printf(c->cli->arena, "statement %s: %s", table[n].name, err.text));
+    return n;
+}
+
+static size_t check_database(check *c)
+{
+    ov_err err = {0};
+    ov_ctx ctx;
+    size_t n = 0;
+
+    if (ov_home_db(c->home, false, &err) != OV_OK) {
+        fault(c, err.text);
+        return 0;
+    }
+    ov_home_ctx(c->home, c->cli->arena, &ctx);
+    if (ov_migrate_check(&ctx, c->home->sets, c->home->n_sets) != OV_OK) {
+        fault(c, ctx.err.text);
+        return 0; /* every statement on a table that is not there would be another line */
+    }
+    for (size_t i = 0; ov_sql_tables[i]; i++)
+        n += prepare_all(c, ov_sql_tables[i]);
+    for (size_t i = 0; i < ov_registry_count(c->home->registry); i++)
+        n += prepare_all(c, ov_registry_at(c->home->registry, i)->plugin.sql);
+    return n;
+}
+
+static int check_all(ov_cli *cli)
+{
+    check c = {.cli = cli};
+    int code = ov_cli_home(cli);
+    size_t statements;
+
+    if (code)
+        return code;
+    c.home = cli->home;
+    check_plugins(&c);
+    check_templates(&c);
+    statements = check_database(&c);
+    if (c.faults) {
+        fprintf(stderr, "%s: %d %s\n", cli->config_file, c.faults,
+                c.faults == 1 ? "fault" : "faults");
+        return OV_EXIT_CONFIG;
+    }
+    printf("%s: ok (%zu plugins, %zu statements)\n", cli->config_file,
+           ov_registry_count(c.home->registry), statements);
+    return OV_EXIT_OK;
+}
+
+int ov_cmd_check_config(ov_cli *cli, int argc, char **argv)
+{
+    if (argc == 2 && !strcmp(argv[1], "--sample")) {
+        ov_config_sample(stdout);
+        return OV_EXIT_OK;
+    }
+    if (argc == 2 && !strcmp(argv[1], "--keys-markdown")) {
+        ov_config_markdown(stdout);
+        return OV_EXIT_OK;
+    }
+    if (argc > 1)
+        return ov_cli_usage("check-config", "unknown argument %s", argv[1]);
+    return check_all(cli);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* main.c — `overens [--config FILE] SUBCOMMAND …`: finds the subcommand, of the core or of a
+ * plugin.
+ */
+#include "cli/cli.h"
+#include "cli/cmd_serve.h"
+#include "util/hash.h"
+#include "util/log.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int run_serve(ov_cli *cli, int argc, char **argv)
+{
+    return ov_cmd_serve(cli->config_file, argc, argv);
+}
+
+static const ov_subcommand subcommands[] = {
+    {"serve", "run the portal: master, workers and jobs", "[--check]",
+     "Listens on serve.socket for nginx. TERM drains, HUP reloads. --check only checks what a\n"
+     "reload would check.\n",
+     run_serve},
+    {"init", "create the database", "",
+     "Creates the database that database.url names and applies every migration.\n", ov_cmd_init},
+    {"migrate", "bring the database to this version", "[--dry-run]",
+     "Applies the migrations that are missing; with --dry-run only names them.\n", ov_cmd_migrate},
+    {"demo", "load demo data", "[--notes FILE] [--logins FILE]",
+     "Three matters, their parties, consultations, answers and a statement, with log-ins.\n",
+     ov_cmd_demo},
+    {"check-config", "check configuration, plugins, templates and database",
+     "[--sample | --keys-markdown]",
+     "Says what is wrong, with file and line; exit 4 when something is. --sample prints a sample\n"
+     "configuration, --keys-markdown the table of keys; neither reads a configuration.\n",
+     ov_cmd_check_config},
+    {"user", "accounts", "add|list|disable|enable|password …",
+     "user add LOGIN --name NAME [--email ADDRESS] [--org CODE] [--role ROLE]…\n"
+     "user list\n"
+     "user disable LOGIN\n"
+     "user enable LOGIN\n"
+     "user password LOGIN\n"
+     "A password is read from standard input (at a terminal it is asked for twice), never from\n"
+     "the command line. A role is held for the organisation of --org.\n",
+     ov_cmd_user},
+    {"party", "organisations", "import FILE",
+     "Reads CSV with the header code,name,region_code (municipalities) or code,name[,county].\n",
+     ov_cmd_party},
+    {"render", "render a mustache template", "TEMPLATE DATA.json [--partials DIR] [--raw-html]",
+     "Writes what is rendered and nothing else. Partial NAME is DIR/NAME.mustache. --raw-html "
+     "lets\n"
+     "{{{x}}} through for plain strings.\n",
+     ov_cmd_render},
+    {"import-text", "read an agreement's text",
+     "[--json] [--matter SLUG --label TEXT --date DATE] FILE",
+     "Makes a document version of numbered provisions. With --json nothing is stored.\n",
+     ov_cmd_import_text},
+    {"verify", "check the event chain, texts, statements and receipts", "[--json]",
+     "Names each fault; exit 1 when there is one.\n", ov_cmd_verify},
+    {"sql", "look into the database", "--readonly [STATEMENT]",
+     "Runs one statement that only reads, from the argument or standard input.\n", ov_cmd_sql},
+    {"version", "versions of product, plugin ABI, schema and canonical text", "[--json]", "",
+     ov_cmd_version},
+    {0}};
+
+/* ---- Help ---- */
+
+static void list_plugin_commands(const ov_home *home, FILE *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; home && i < ov_registry_count(home->registry); i++) {
+        const ov_plugin *plugin = &ov_registry_at(home->registry, i)->plugin;
+
+        for (const ov_command *c = plugin->commands; c && c->name; c++) {
+            fprintf(out, "%s  %-14s %s\n", any ? "" : "\nOf the plugins:\n", c->name, c->summary);
+            any = true;
+        }
+    }
+}
+
+static void print_help(const ov_home *home, FILE *out)
+{
+    fputs("usage: overens [--config FILE] SUBCOMMAND …\n\n", out);
+    for (const ov_subcommand *s = subcommands; s->name; s++)
+        fprintf(out, "  %-14s %s\n", s->name, s->summary);
+    list_plugin_commands(home, out);
+    fputs("\nEach has --help. The configuration is --config, else $OVERENS_CONFIG, else the "
+          "installed one.\nExit: 0 ok, 1 findings, 2 usage, 3 unreadable input, 4 configuration or "
+          "database.\n",
+          out);
+}
+
+static int print_subcommand_help(const ov_subcommand *s)
+{
+    printf("usage: overens [--config FILE] %s%s%s\n\n%s.\n%s", s->name, *s->usage ? " " : "",
+           s->usage, s->summary, s->help);
+    return OV_EXIT_OK;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+            return true;
+    return false;
+}
+
+/* ---- Plugins' commands ---- */
+
+static const ov_command *find_plugin_command(const ov_home *home, const char *name)
+{
+    for (size_t i = 0; i < ov_registry_count(home->registry); i++)
+        for (const ov_command *c = ov_registry_at(home->registry, i)->plugin.commands; c && c->name;
+             c++)
+            if (!strcmp(c->name, name))
+                return c;
+    return NULL;
+}
+
+/* With the configuration where it can be read; else the plugins that came with the program, whose
+ * commands may need neither. */
+static int open_for_plugins(ov_cli *cli, bool named)
+{
+    if (named || access(cli->config_file, R_OK) == 0)
+        return ov_cli_home(cli);
+    cli->home = ov_home_bare();
+    return OV_EXIT_OK;
+}
+
+static int run_plugin_command(ov_cli *cli, bool named, int argc, char **argv)
+{
+    const ov_command *command;
+    int code = open_for_plugins(cli, named);
+
+    if (code)
+        return code;
+    command = find_plugin_command(cli->home, argv[0]);
+    if (!command) {
+        fprintf(stderr, "overens: no subcommand \"%s\"\nSee: overens --help\n", argv[0]);
+        return OV_EXIT_USAGE;
+    }
+    if (wants_help(argc, argv)) {
+        printf("usage: overens [--config FILE] %s %s\n\n%s.\n", command->name,
+               command->usage ? command->usage : "", command->summary);
+        return OV_EXIT_OK;
+    }
+    if (!command->needs_db)
+        return command->run(NULL, argc, argv);
+    code = ov_cli_db(cli);
+    return code ? code : command->run(&cli->ctx, argc, argv);
+}
+
+/* ---- The line ---- */
+
+/* Takes --config FILE out of argv, wherever it stands before "--". Returns the new argc, -1 when
+ * its value is missing. */
+static int take_config(int argc, char **argv, const char **config)
+{
+    int kept = 1;
+
+    for (int i = 1; i < argc; i++) {
+        bool missing;
+        const char *value = ov_cli_value(argc, argv, &i, "--config", &missing);
+
+        if (missing)
+            return -1;
+        if (value) {
+            *config = value;
+            continue;
+        }
+        if (!strcmp(argv[i], "--")) {
+            while (i < argc)
+                argv[kept++] = argv[i++];
+            break;
+        }
+        argv[kept++] = argv[i];
+    }
+    argv[kept] = NULL;
+    return kept;
+}
+
+/* Whole, so that a changed working folder does not matter; as it is when it is not there. */
+static const char *whole_path(ov_arena *arena, const char *path)
+{
+    char *real = realpath(path, NULL);
+    const char *copy = ov_strdup(arena, real ? real : path);
+
+    free(real);
+    return copy;
+}
+
+static int run(ov_cli *cli, bool named, int argc, char **argv)
+{
+    static char version[] = "version";
+    const ov_subcommand *s = subcommands;
+
+    if (!strcmp(argv[0], "--version"))
+        argv[0] = version;
+    if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help")) {
+        if (open_for_plugins(cli, false) != OV_EXIT_OK)
+            cli->home = NULL;
+        print_help(cli->home, stdout);
+        return OV_EXIT_OK;
+    }
+    while (s->name && strcmp(s->name, argv[0]) != 0)
+        s++;
+    if (!s->name)
+        return run_plugin_command(cli, named, argc, argv);
+    if (wants_help(argc, argv))
+        return print_subcommand_help(s);
+    return s->run(cli, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    ov_arena *arena = ov_arena_new(0);
+    const char *config = NULL;
+    ov_cli cli = {.arena = arena};
+    int code;
+
+    ov_hash_init();
+    ov_log_name("overens");
+    argc = take_config(argc, argv, &config);
+    if (argc < 2) {
+        if (argc < 0)
+            fputs("overens: --config wants a file\n", stderr);
+        print_help(NULL, stderr);
+        ov_arena_free(arena);
+        return OV_EXIT_USAGE;
+    }
+    cli.config_file = whole_path(arena, ov_config_place(config));
+    code = run(&cli, config || getenv("OVERENS_CONFIG"), argc - 1, argv + 1);
+    ov_home_close(cli.home);
+    ov_arena_free(arena);
+    if (fflush(stdout) != 0 && code == OV_EXIT_OK)
+        code = OV_EXIT_INPUT;
+    return code;
+}
