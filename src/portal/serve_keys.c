@@ -10,7 +10,7 @@ const ov_config_key ov_serve_keys[] = {
     {"serve", "socket_mode", OV_KEY_TEXT, "0660", false,
      "mode of the socket, in octal; nobody but the web server's group may write to it", 0, 0},
     {"serve", "pidfile", OV_KEY_PATH, "/run/overens/master.pid", false,
-     "file with the master's process number; empty: none", 0, 0},
+     "file with the master's process number; its lock keeps a second master away", 0, 0},
     {"serve", "workers", OV_KEY_INT, "3", true, "number of workers", 1, 256},
     {"serve", "request_limit", OV_KEY_DURATION, "10s", true,
      "a worker that takes longer for one request is replaced", 1, 3600},

@@ -17,11 +17,12 @@ typedef enum ov_slot_order {
     OV_SLOT_DRAIN   /* finish also what already waits in the socket's queue */
 } ov_slot_order;
 
-/* Written by the worker and read by the master, but for order. The texts may be torn or hostile
- * when the master reads them: ov_slot_text makes a line of them. */
+/* Written by the worker and read by the master, but for order and hold. The texts may be torn or
+ * hostile when the master reads them: ov_slot_text makes a line of them. */
 typedef struct ov_slot {
     uint64_t magic;
     _Atomic uint32_t state, order;
+    _Atomic uint32_t hold;      /* set by the master: do not leave for having served enough */
     _Atomic int64_t busy_since; /* ov_ticks(); 0: waits for a request */
     _Atomic int64_t limit;      /* microseconds that this request may take; 0: the default */
     _Atomic uint64_t served;
@@ -34,6 +35,11 @@ ov_status ov_slot_new(ov_slot **out, int *fd, ov_err *err) OV_MUST_CHECK;
 /* The worker's side; from here on the calls below write into it. */
 ov_status ov_slot_attach(int fd, ov_slot **out, ov_err *err) OV_MUST_CHECK;
 void ov_slot_unmap(ov_slot *slot);
+
+/* For the worker: a connection was taken, its request is this one, it is done with. */
+void ov_slot_begin(ov_slot *slot);
+void ov_slot_request(ov_slot *slot, const char *request_id);
+void ov_slot_end(ov_slot *slot);
 
 /* Copies a slot's text, at most size - 1 bytes, anything unprintable made '?'. */
 void ov_slot_text(const char *from, size_t from_size, char *to, size_t size);
