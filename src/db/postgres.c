@@ -30,13 +30,15 @@ static ov_status lost(pg_db *db, const char *what, ov_err *err)
 }
 
 /* A change outside ov_write meets default_transaction_read_only. Time limits are for a worker; a
- * migration lifts them for itself. */
+ * migration lifts them for itself. A server that notices a killed client frees its locks at once.
+ */
 static ov_status set_up(pg_db *db, ov_err *err)
 {
     static const char settings[] = "SET default_transaction_read_only = on;"
                                    "SET synchronous_commit = on;"
                                    "SET statement_timeout = 10000;"
                                    "SET idle_in_transaction_session_timeout = 60000;"
+                                   "SET client_connection_check_interval = 1000;"
                                    "SET timezone = 'UTC';"
                                    "SET bytea_output = 'hex';"
                                    "SET client_min_messages = warning;"
@@ -125,11 +127,12 @@ static void rollback(ov_db *base)
 
 static ov_status begin_once(pg_db *db, ov_tx tx, ov_err *err)
 {
-    char lock[64];
+    char lock[96];
     ov_status status = command(db, begin_text(tx), err);
 
     if (status == OV_OK && tx == OV_TX_MIGRATE) {
-        snprintf(lock, sizeof lock, "SELECT pg_advisory_xact_lock(%d)", MIGRATION_LOCK);
+        snprintf(lock, sizeof lock, "SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))",
+                 MIGRATION_LOCK);
         status = command(db, lock, err);
     }
     if (status != OV_OK)

@@ -28,27 +28,30 @@ enum {
     "INSERT INTO event (seq, at, actor, role, action, object, before_hash, after_hash, prev, "     \
     "hash)"
 static const ov_sql sql[] = {
-    [ADD_EVENT] = {"test.add", ADD_TEXT " VALUES ($1, 0, $2, '-', 'a', 'o', '-', '-', '-', '-')"
-                                        " RETURNING seq"},
-    [EVENTS] = {"test.events", "SELECT seq, actor FROM event ORDER BY seq"},
-    [EVENT] = {"test.event", "SELECT actor, seq FROM event WHERE seq = $1"},
-    [COUNT] = {"test.count", "SELECT count(*) FROM event"},
-    [SUM] = {"test.sum", "SELECT sum(seq) FROM event"},
-    [REVERSED] = {"test.reversed", "SELECT CAST($2 AS TEXT), CAST($1 AS BIGINT)"},
-    [TWICE] = {"test.twice", "SELECT CAST($1 AS BIGINT) + CAST($1 AS BIGINT)"},
+    [ADD_EVENT] = {"test.add",
+                   ADD_TEXT " VALUES ($1, 0, $2, '-', 'a', 'o', '-', '-', '-', '-')"
+                            " RETURNING seq",
+                   NULL},
+    [EVENTS] = {"test.events", "SELECT seq, actor FROM event ORDER BY seq", NULL},
+    [EVENT] = {"test.event", "SELECT actor, seq FROM event WHERE seq = $1", NULL},
+    [COUNT] = {"test.count", "SELECT count(*) FROM event", NULL},
+    [SUM] = {"test.sum", "SELECT sum(seq) FROM event", NULL},
+    [REVERSED] = {"test.reversed", "SELECT CAST($2 AS TEXT), CAST($1 AS BIGINT)", NULL},
+    [TWICE] = {"test.twice", "SELECT CAST($1 AS BIGINT) + CAST($1 AS BIGINT)", NULL},
     [KINDS] = {"test.kinds", "SELECT $1, CAST($2 AS TEXT), $3",
                "SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS BYTEA)"},
-    [FRACTION] = {"test.fraction", "SELECT CAST(1.5 AS REAL)"},
-    [TWO_STATEMENTS] = {"test.two", "SELECT 1; SELECT 2"},
-    [QUESTION_MARK] = {"test.question", "SELECT seq FROM event WHERE seq = ?"},
-    [CHANGE_EVENT] = {"test.change", "UPDATE event SET actor = 'x' WHERE seq = 1"},
-    [REMOVE_EVENT] = {"test.remove", "DELETE FROM event WHERE seq = 1"},
+    [FRACTION] = {"test.fraction", "SELECT CAST(1.5 AS REAL)", NULL},
+    [TWO_STATEMENTS] = {"test.two", "SELECT 1; SELECT 2", NULL},
+    [QUESTION_MARK] = {"test.question", "SELECT seq FROM event WHERE seq = ?", NULL},
+    [CHANGE_EVENT] = {"test.change", "UPDATE event SET actor = 'x' WHERE seq = 1", NULL},
+    [REMOVE_EVENT] = {"test.remove", "DELETE FROM event WHERE seq = 1", NULL},
     [ADD_BY_SELECT] = {"test.add_by_select",
                        ADD_TEXT " VALUES (99, 0, '-', '-', 'a', 'o', '-', '-', '-', '-')"
-                                " RETURNING seq"},
+                                " RETURNING seq",
+                       NULL},
     [LOSE_RACE] = {"test.lose_race", "SELECT 1",
                    "DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$"},
-    [GAP] = {"test.gap", "SELECT CAST($1 AS BIGINT), CAST($3 AS BIGINT)"},
+    [GAP] = {"test.gap", "SELECT CAST($1 AS BIGINT), CAST($3 AS BIGINT)", NULL},
     {0}};
 
 static ov_engine engine;
