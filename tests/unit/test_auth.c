@@ -19,6 +19,7 @@
 static ov_engine engine;
 static ov_ctx *ctx;
 static ov_id anna, org;
+static const char *password_hash; /* made once, before the tests fork: it is slow */
 
 static ov_status make_people(ov_ctx *c, void *arg)
 {
@@ -32,8 +33,6 @@ static ov_status make_people(ov_ctx *c, void *arg)
     OV_TRY(ov_mandate_add(c, anna, &(ov_mandate){"drafter", org, 0}));
     return ov_mandate_add(c, anna, &(ov_mandate){"authorised_sender", org, 0});
 }
-
-static const char *password_hash; /* made once, before the tests fork: it is slow */
 
 static void setup(void)
 {
