@@ -43,8 +43,9 @@ OV_API ov_status ov_invite(ov_ctx *ctx, ov_id consultation_id,
  * is not invited. */
 OV_API ov_status ov_invitation(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                const char **status) OV_MUST_CHECK;
-/* The rounds of a matter that a party is invited to: rows id, title, opens_at, deadline, status of
- * the invitation, refuses late ones (0/1); by deadline. */
+/* The rounds of a matter (0: of all) that a party is invited to: rows id, title, opens_at,
+ * deadline, status of the invitation, refuses late ones (0/1), slug, plugin and id of the matter,
+ * its owner's id; by deadline. */
 OV_API ov_status ov_invited_to(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
                                const ov_rows **out) OV_MUST_CHECK;
 

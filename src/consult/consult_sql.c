@@ -50,10 +50,11 @@ const ov_sql ov_consult_sql[] = {
                             "SELECT status FROM invitation "
                             "WHERE consultation_id = $1 AND organisation_id = $2"},
     [CONSULT_INVITED_TO] = {"consult.invited_to",
-                            "SELECT c.id, c.title, c.opens_at, c.deadline, i.status, c.refuse_late "
+                            "SELECT c.id, c.title, c.opens_at, c.deadline, i.status, "
+                            "c.refuse_late, m.slug, m.plugin, m.id, m.organisation_id "
                             "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
-                            "WHERE i.organisation_id = $2 AND c.matter_id = $1 "
-                            "ORDER BY c.deadline, c.id"},
+                            "JOIN matter m ON m.id = c.matter_id WHERE i.organisation_id = $2 "
+                            "AND ($1 = 0 OR c.matter_id = $1) ORDER BY c.deadline, c.id"},
 
     [CONSULT_DRAFT] = {"consult.draft",
                        "SELECT q.id, q.n, q.node_id, q.number, q.heading, t.html, g.code, "

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* municipal.h — what the files of the municipal plugin share. */
+#ifndef MUNICIPAL_H
+#define MUNICIPAL_H
+
+#include "plugin/plugin.h"
+
+enum { MUNICIPAL_LADDER };
+extern const ov_sql municipal_sql[];
+
+ov_status municipal_ladder_page(ov_req *req);         /* /trappan  disagreement and dispute */
+ov_status municipal_todo(ov_req *req, ov_view *view); /* "att göra för mig" */
+ov_status municipal_demo(ov_demo *demo);
+
+/* What the demo's parties answer to the rounds (demo_answers.c). received: when the response came.
+ * Only inside ov_write. */
+typedef struct municipal_comments municipal_comments;
+ov_status municipal_comments_read(ov_ctx *ctx, const char *path,
+                                  const municipal_comments **out) OV_MUST_CHECK;
+typedef struct municipal_party {
+    ov_id org_id;
+    const char *by; /* who wrote it, as colleagues see it */
+    const char *legal_status;
+    ov_instant received;
+    uint32_t seed;   /* same seed, same answers */
+    int answered;    /* per cent of the provisions */
+    bool draft_only; /* written, not sent */
+} municipal_party;
+ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_comments *comments,
+                           const municipal_party *party) OV_MUST_CHECK;
+
+#endif
