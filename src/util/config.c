@@ -28,7 +28,11 @@ typedef struct reading {
     ov_config *config;
     ov_err *err;
     int line;
+    const char *long_value; /* of this line, where inih's own line is too short for it */
 } reading;
+
+/* What stands for the long value in the line that inih gets. */
+static const char stand_in[] = "\x01";
 
 static value *find(const ov_config *config, const char *section, const char *name)
 {
@@ -142,6 +146,8 @@ static int on_pair(void *user, const char *section, const char *name, const char
     reading *r = user;
     value *v = find(r->config, section, name);
 
+    if (strcmp(text, stand_in) == 0 && r->long_value)
+        text = r->long_value;
     if (!v) {
         (void)ov_fail(r->err, OV_INVALID, "%s:%d: unknown key \"%.60s\" in section [%.60s]",
                       r->config->path, r->line, name, section);
@@ -187,18 +193,43 @@ typedef struct source {
     ov_status status;
 } source;
 
+/* Debian's inih knows lines of 200 bytes; an address of a database can be longer. */
+static ov_status shorten(reading *r, char *whole, char *line, size_t size)
+{
+    char *equals = strchr(whole, '='), first = whole[strspn(whole, " \t")];
+
+    if (first == '#' || first == ';') {
+        line[0] = '\n';
+        line[1] = '\0';
+        return OV_OK;
+    }
+    size_t name = equals ? (size_t)(equals - whole) + 1 : size;
+    if (name + sizeof stand_in > size)
+        return ov_fail(r->err, OV_INVALID, "%s:%d: the line is too long", r->config->path, r->line);
+    r->long_value = ov_str_z(r->config->arena, ov_str_trim(ov_str_from(equals + 1)));
+    memcpy(line, whole, name);
+    memcpy(line + name, stand_in, sizeof stand_in);
+    return OV_OK;
+}
+
 /* Feeds inih line by line, so that we know which line it is at. */
 static char *next_line(char *line, int size, void *stream)
 {
+    char whole[4096];
     source *s = stream;
 
-    if (s->status != OV_OK || !fgets(line, size, s->file))
+    if (s->status != OV_OK || !fgets(whole, sizeof whole, s->file))
         return NULL;
+    size_t len = strlen(whole);
     s->r->line++;
-    if (!strchr(line, '\n') && strlen(line) + 1 >= (size_t)size)
+    if (len + 1 == sizeof whole)
         s->status = ov_fail(s->r->err, OV_INVALID, "%s:%d: the line is too long",
                             s->r->config->path, s->r->line);
+    else if (len < (size_t)size)
+        memcpy(line, whole, len + 1);
     else
+        s->status = shorten(s->r, whole, line, (size_t)size);
+    if (s->status == OV_OK)
         s->status = check_line(s->r, line);
     return s->status == OV_OK ? line : NULL;
 }

@@ -132,6 +132,18 @@ START_TEST(a_missing_file_is_no_configuration)
 }
 END_TEST
 
+START_TEST(long_values_are_read_whole)
+{
+    ov_config *config = NULL;
+    const char *url = ov_printf(arena, "postgresql://u@h/db?sslrootcert=/%0900d", 1);
+
+    check_good(ov_printf(arena, "# %0600d\n[database]\nurl = %s \n[server]\nworkers = 2\n", 1, url),
+               &config);
+    ck_assert_str_eq(ov_config_text(config, "database", "url"), url);
+    ck_assert_int_eq(ov_config_int(config, "server", "workers"), 2);
+}
+END_TEST
+
 START_TEST(a_long_line_is_refused)
 {
     ov_err err = {0};
@@ -153,6 +165,7 @@ int main(void)
     tcase_add_test(tc, values_are_read);
     tcase_add_loop_test(tc, refused_row, 0, (int)OV_LEN(refused));
     tcase_add_test(tc, a_missing_file_is_no_configuration);
+    tcase_add_test(tc, long_values_are_read_whole);
     tcase_add_test(tc, a_long_line_is_refused);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
