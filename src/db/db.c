@@ -91,6 +91,8 @@ ov_status ov_db_statement(ov_db *db, const ov_sql *sql, ov_stmt **out, ov_err *e
         grow_cache(db);
     at = slot_of(db, sql);
     if (!db->cache[at].key) {
+        if (!sql->text)
+            return ov_fail(err, OV_INTERNAL, "a statement that its table leaves out");
         OV_TRY(db->driver->prepare(db, sql, &stmt, err));
         stmt->sql = sql;
         db->cache[at] = (ov_cached){sql, stmt};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sql_tables.c — every statement of the core. A module that has SQL stands in this list. */
+#include "portal/sql_tables.h"
+
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "consult/consult.h"
+#include "db/sql.h"
+#include "matter/matter.h"
+#include "register/register.h"
+#include "settle/settle.h"
+#include "text/text.h"
+
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,      ov_audit_sql,  ov_register_sql,
+                                       ov_auth_sql,    ov_matter_sql, ov_text_sql,
+                                       ov_consult_sql, ov_settle_sql, NULL};
