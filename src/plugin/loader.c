@@ -159,9 +159,24 @@ static const char *find_schema(ov_registry *r, ov_loaded *loaded)
     return NULL;
 }
 
-static const char *load_one(ov_registry *r, const char *name, ov_loaded **out)
+/* Descriptor, data folder and configuration of loaded->given. */
+static const char *check_given(ov_registry *r, const char *name, ov_loaded *loaded)
 {
-    ov_loaded *loaded = ov_calloc(r->arena, 1, sizeof *loaded);
+    const char *fault = ov_descriptor_read(r->arena, loaded->given, &loaded->plugin);
+
+    if (!fault)
+        fault = ov_descriptor_fault(r->arena, &loaded->plugin, r->options);
+    if (!fault && name && strcmp(loaded->plugin.id, name) != 0)
+        fault = ov_printf(r->arena, "calls itself \"%s\"", loaded->plugin.id);
+    if (!fault)
+        fault = find_schema(r, loaded);
+    if (fault)
+        return loaded->file ? ov_printf(r->arena, "%s: %s", loaded->file, fault) : fault;
+    return read_config(r, loaded);
+}
+
+static const char *load_one(ov_registry *r, const char *name, ov_loaded *loaded)
+{
     const char *fault;
 
     if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(name))
@@ -171,18 +186,7 @@ static const char *load_one(ov_registry *r, const char *name, ov_loaded **out)
     if ((fault = find_file(r, name, &loaded->file)) ||
         (fault = open_entry(r->arena, loaded->file, &loaded->given)))
         return fault;
-    if (!(fault = ov_descriptor_read(r->arena, loaded->given, &loaded->plugin)) &&
-        !(fault = ov_descriptor_fault(r->arena, &loaded->plugin, r->options)) &&
-        strcmp(loaded->plugin.id, name) != 0)
-        fault = ov_printf(r->arena, "calls itself \"%s\"", loaded->plugin.id);
-    if (!fault)
-        fault = find_schema(r, loaded);
-    if (fault)
-        return ov_printf(r->arena, "%s: %s", loaded->file, fault);
-    if ((fault = read_config(r, loaded)))
-        return fault;
-    *out = loaded;
-    return NULL;
+    return check_given(r, name, loaded);
 }
 
 static void refuse(ov_registry *r, const char *name, const char *why)
@@ -200,8 +204,8 @@ static const char *command_twice(const ov_registry *r, const ov_loaded *loaded)
         for (size_t i = 0; i < r->n; i++)
             for (const ov_command *o = r->items[i]->plugin.commands; o && o->name; o++)
                 if (!strcmp(c->name, o->name))
-                    return ov_printf(r->arena, "%s: command %s is plugin %s's", loaded->file,
-                                     c->name, r->items[i]->plugin.id);
+                    return ov_printf(r->arena, "command %s is plugin %s's", c->name,
+                                     r->items[i]->plugin.id);
     return NULL;
 }
 
@@ -220,6 +224,30 @@ static void add_actions(const ov_plugin *given)
     ov_actions_add(given->actions, given->action_size);
 }
 
+/* NULL when the plugin is in the registry now. */
+static const char *keep(ov_registry *r, ov_loaded *loaded)
+{
+    const char *fault = command_twice(r, loaded);
+
+    if (fault)
+        return fault;
+    r->items[r->n++] = loaded;
+    add_actions(loaded->given);
+    return NULL;
+}
+
+const char *ov_registry_add(ov_registry *registry, const ov_plugin *given)
+{
+    ov_loaded *loaded = ov_calloc(registry->arena, 1, sizeof *loaded);
+    const char *fault;
+
+    loaded->given = given;
+    if (registry->n == MAX_PLUGINS)
+        return "there are too many";
+    fault = check_given(registry, NULL, loaded);
+    return fault ? fault : keep(registry, loaded);
+}
+
 ov_registry *ov_registry_load(ov_arena *arena, const ov_loader_options *options)
 {
     ov_registry *r = ov_calloc(arena, 1, sizeof *r);
@@ -230,19 +258,14 @@ ov_registry *ov_registry_load(ov_arena *arena, const ov_loader_options *options)
     r->arena = arena;
     r->options = kept;
     for (ov_str name; (name = ov_names_next(&rest)).len;) {
-        const char *named = ov_str_z(arena, name);
-        ov_loaded *loaded = NULL;
-        const char *fault;
+        const char *named = ov_str_z(arena, name), *fault;
+        ov_loaded *loaded = ov_calloc(arena, 1, sizeof *loaded);
 
-        fault = r->n == MAX_PLUGINS ? "there are too many" : load_one(r, named, &loaded);
+        fault = r->n == MAX_PLUGINS ? "there are too many" : load_one(r, named, loaded);
         if (!fault)
-            fault = command_twice(r, loaded);
-        if (fault) {
+            fault = keep(r, loaded);
+        if (fault)
             refuse(r, named, fault);
-            continue;
-        }
-        r->items[r->n++] = loaded;
-        add_actions(loaded->given);
     }
     return r;
 }

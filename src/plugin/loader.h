@@ -40,6 +40,10 @@ typedef struct ov_loader_options {
  * plugins are never unloaded. */
 OV_API ov_registry *ov_registry_load(ov_arena *arena, const ov_loader_options *options);
 
+/* Takes a plugin that is linked into the program (tests), with the checks of ov_registry_load but
+ * those of files. NULL, or what is wrong (arena of the registry). */
+OV_API const char *ov_registry_add(ov_registry *registry, const ov_plugin *given);
+
 OV_API size_t ov_registry_count(const ov_registry *registry);
 OV_API ov_loaded *ov_registry_at(const ov_registry *registry, size_t i);
 /* NULL when it is not loaded. */

@@ -119,8 +119,11 @@ ov_status ov_view_send(ov_view *view)
         ov_view_names_find(site->view_names, req->ctx.arena, site->templates, plugin, view->name);
     fill_crumbs(view);
     ov_layout_fill(req, view->root, page_title(view), view->needs_token || req->session.id);
-    OV_TRY(ov_templates_render(site->templates, name, req->ctx.lang, view->root,
-                               &req->response->body, &req->ctx.err));
+    if (ov_templates_render(site->templates, name, req->ctx.lang, view->root, &req->response->body,
+                            &req->ctx.err) != OV_OK) {
+        req->ctx.err.status = OV_INTERNAL; /* a template's fault is ours, never the reader's */
+        return ov_err_prefix(&req->ctx.err, "view %s", name);
+    }
     req->response->status = view->status;
     req->response->content_type = "text/html; charset=utf-8";
     return OV_OK;
