@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* test_auth.c — accounts, signing in, sessions, form tokens, commands that happen once. */
+/* test_auth.c — accounts, signing in, sessions. */
 #include "auth/auth.h"
 #include "register/register.h"
 #include "testdb.h"
@@ -9,6 +9,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/wait.h>
@@ -189,7 +190,7 @@ static void end(pid_t pid)
 
 START_TEST(two_hashes_at_once_and_none_lost_with_a_killed_worker)
 {
-    char dir[] = "/tmp/test_auth_XXXXXX";
+    char dir[] = P_tmpdir "/test_auth_XXXXXX";
 
     ck_assert_ptr_nonnull(mkdtemp(dir));
     ov_password_slots(dir);
@@ -374,93 +375,6 @@ START_TEST(logins_are_unique_whatever_their_case)
 }
 END_TEST
 
-START_TEST(form_tokens)
-{
-    const char *token = ov_token_make(ctx->arena, "secret-1");
-    char *bent = ov_strdup(ctx->arena, token);
-
-    ck_assert_uint_eq(strlen(token), 64);
-    ck_assert(ov_token_check("secret-1", token));
-    ck_assert(!ov_token_check("secret-2", token));
-    ck_assert_str_ne(token, ov_token_make(ctx->arena, "secret-1"));
-    for (size_t i = 0; i < 64; i++) {
-        bent[i] = bent[i] == 'A' ? 'B' : 'A';
-        ck_assert(!ov_token_check("secret-1", bent));
-        bent[i] = token[i];
-    }
-    ck_assert(!ov_token_check("secret-1", ""));
-    ck_assert(!ov_token_check("secret-1", NULL));
-    ck_assert(!ov_token_check("", ov_token_make(ctx->arena, "")));
-    ck_assert(!ov_token_check(NULL, token));
-}
-END_TEST
-
-typedef struct command {
-    const char *token, *body;
-    bool fail;
-    const char *answer, *first_body; /* out */
-    int times;
-} command;
-
-static ov_status run(ov_ctx *c, void *arg)
-{
-    command *cmd = arg;
-    const char *replay;
-
-    OV_TRY(ov_once_begin(c, cmd->token, ov_str_from(cmd->body), &replay, &cmd->first_body));
-    if (replay) {
-        cmd->answer = replay;
-        return OV_OK;
-    }
-    cmd->times++;
-    cmd->answer = ov_printf(c->arena, "/kvittens/%d", cmd->times);
-    OV_TRY(ov_once_end(c, cmd->token, ov_str_from(cmd->body), cmd->answer));
-    return cmd->fail ? OV_INVALID : OV_OK;
-}
-
-START_TEST(commands_happen_once)
-{
-    command cmd = {.token = "t1", .body = "svar=ja&_token=t1"};
-
-    test_ok(ctx, ov_write(ctx, run, &cmd));
-    test_ok(ctx, ov_write(ctx, run, &cmd)); /* a double click */
-    ck_assert_int_eq(cmd.times, 1);
-    ck_assert_str_eq(cmd.answer, "/kvittens/1");
-    cmd.body = "svar=nej&_token=t1";
-    ck_assert_int_eq(ov_write(ctx, run, &cmd), OV_CONFLICT);
-    ck_assert_str_eq(cmd.first_body, "svar=ja&_token=t1");
-    ck_assert_int_eq(cmd.times, 1);
-    cmd.token = "t2";
-    test_ok(ctx, ov_write(ctx, run, &cmd));
-    ck_assert_int_eq(cmd.times, 2);
-}
-END_TEST
-
-START_TEST(a_refused_command_spends_no_token)
-{
-    command cmd = {.token = "t1", .body = "", .fail = true};
-
-    ck_assert_int_eq(ov_write(ctx, run, &cmd), OV_INVALID);
-    cmd.fail = false;
-    test_ok(ctx, ov_write(ctx, run, &cmd));
-    ck_assert_int_eq(cmd.times, 2);
-}
-END_TEST
-
-START_TEST(long_bodies_are_kept_in_part_and_compared_whole)
-{
-    char *body = ov_printf(ctx->arena, "%0100000d", 1);
-    command cmd = {.token = "t1", .body = body};
-
-    test_ok(ctx, ov_write(ctx, run, &cmd));
-    test_ok(ctx, ov_write(ctx, run, &cmd));
-    ck_assert_int_eq(cmd.times, 1);
-    body[99999] = '2'; /* past what is kept */
-    ck_assert_int_eq(ov_write(ctx, run, &cmd), OV_CONFLICT);
-    ck_assert_uint_eq(strlen(cmd.first_body), 64 * 1024);
-}
-END_TEST
-
 START_TEST(statements_prepare)
 {
     for (const ov_sql *sql = ov_auth_sql; sql->name; sql++)
@@ -491,10 +405,6 @@ static Suite *make(ov_engine which)
     tcase_add_test(tc, changes_of_the_account_end_its_sessions);
     tcase_add_test(tc, rights_are_read_at_every_request);
     tcase_add_test(tc, logins_are_unique_whatever_their_case);
-    tcase_add_test(tc, form_tokens);
-    tcase_add_test(tc, commands_happen_once);
-    tcase_add_test(tc, a_refused_command_spends_no_token);
-    tcase_add_test(tc, long_bodies_are_kept_in_part_and_compared_whole);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -21,7 +21,7 @@ static const ov_config_key plugin[] = {
 static const ov_config_key *const tables[] = {core, plugin};
 
 static ov_arena *arena;
-static char path[] = "/tmp/test_config_XXXXXX";
+static char path[] = P_tmpdir "/test_config_XXXXXX";
 
 static void setup(void)
 {
@@ -61,7 +61,7 @@ START_TEST(defaults_hold)
 
     check_good("[database]\nurl = sqlite:/x/portal.db\n", &config);
     ck_assert_int_eq(ov_config_int(config, "server", "workers"), 3);
-    ck_assert_str_eq(ov_config_text(config, "server", "socket"), "/tmp/run/overens.sock");
+    ck_assert_str_eq(ov_config_text(config, "server", "socket"), P_tmpdir "/run/overens.sock");
     ck_assert_int_eq(ov_config_int(config, "server", "time_limit"), 30);
     ck_assert_int_eq(ov_config_int(config, "server", "body_limit"), 16 << 20);
     ck_assert(ov_config_bool(config, "cache", "pages"));

@@ -90,7 +90,7 @@ static void set_clock(const char *path, const char *text)
 
 START_TEST(a_file_sets_the_clock)
 {
-    char path[] = "/tmp/test_clock_XXXXXX";
+    char path[] = P_tmpdir "/test_clock_XXXXXX";
     int fd = mkstemp(path);
     ov_instant wanted;
 

@@ -11,7 +11,7 @@
 
 static ov_engine engine;
 static ov_ctx *ctx;
-static char path[] = "/tmp/test_register_XXXXXX";
+static char path[] = P_tmpdir "/test_register_XXXXXX";
 
 static void setup(void)
 {
