@@ -82,8 +82,8 @@ ov_status ov_draft_save(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
     const ov_val key[] = {ov_int(c->id), ov_int(org_id), ov_int(answer->question_id)};
     const char *status;
     const ov_rows *row;
-    ov_id grade;
-    ov_str comment;
+    ov_id grade = 0;
+    ov_str comment = {"", 0};
     int64_t changed;
 
     OV_TRY(ov_invitation(ctx, c->id, org_id, &status)); /* OV_NOT_FOUND: not invited */
