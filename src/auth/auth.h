@@ -114,7 +114,7 @@ typedef struct ov_object {
 } ov_object;
 
 /* The core's table, and the plugins' (added once at start; the array must be static). */
-extern const ov_action ov_core_actions[];
+OV_API extern const ov_action ov_core_actions[];
 OV_API void ov_actions_add(const ov_action *actions, size_t stride);
 OV_API bool ov_action_known(const char *name);
 /* Calls fn for every row of every table, for the readable matrix and the tests. */
@@ -128,7 +128,7 @@ OV_API ov_status ov_may(ov_ctx *ctx, const char *action, const ov_object *object
 OV_API const char *ov_role_for(ov_ctx *ctx, const char *action, const ov_object *object);
 
 /* Swedish names of roles ("Handläggare") and all role codes, ended by NULL. */
-extern const char *const ov_roles[];
+OV_API extern const char *const ov_roles[];
 OV_API const char *ov_role_title(const char *role);
 
 extern const ov_sql ov_auth_sql[];

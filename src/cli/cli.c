@@ -78,6 +78,11 @@ static int open_db(ov_cli *cli, bool create)
     return OV_EXIT_OK;
 }
 
+int ov_cli_db_open(ov_cli *cli)
+{
+    return open_db(cli, false);
+}
+
 int ov_cli_db_create(ov_cli *cli)
 {
     return open_db(cli, true);
@@ -85,7 +90,7 @@ int ov_cli_db_create(ov_cli *cli)
 
 int ov_cli_db(ov_cli *cli)
 {
-    int code = open_db(cli, false);
+    int code = ov_cli_db_open(cli);
 
     if (code)
         return code;

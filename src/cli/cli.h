@@ -31,7 +31,8 @@ typedef struct ov_subcommand {
  * failure a message has been written: return what they return (OV_EXIT_CONFIG). 0: fine. */
 int ov_cli_home(ov_cli *cli);
 int ov_cli_db(ov_cli *cli);        /* schema checked: refuses an older or newer one */
-int ov_cli_db_create(ov_cli *cli); /* for init and migrate: created when missing, unchecked */
+int ov_cli_db_open(ov_cli *cli);   /* for migrate: as it is */
+int ov_cli_db_create(ov_cli *cli); /* for init: made when it is missing */
 
 /* Writes "overens: text" (or, with ctx, the text of ctx->err and its status) to standard error and
  * returns the exit code: OV_EXIT_USAGE here, by status below. */

@@ -6,6 +6,6 @@
 #include "db/db.h"
 
 /* The modules' tables, ended by NULL; each table ends with {0}. */
-extern const ov_sql *const ov_sql_tables[];
+OV_API extern const ov_sql *const ov_sql_tables[];
 
 #endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* cmd_init.c — `overens init`: creates the database with every migration. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static void say(const char *line)
+{
+    if (isatty(STDOUT_FILENO))
+        puts(line);
+}
+
+int ov_cmd_init(ov_cli *cli, int argc, char **argv)
+{
+    int64_t version;
+    ov_status status;
+    int code;
+
+    if (argc > 1)
+        return ov_cli_usage("init", "unknown argument %s", argv[1]);
+    code = ov_cli_db_create(cli);
+    if (code)
+        return code;
+    status = ov_migrate_version(&cli->ctx, "core", &version);
+    if (status == OV_OK && version > 0) {
+        fputs("overens: the database is there already; overens migrate brings it to this version\n",
+              stderr);
+        return OV_EXIT_CONFIG;
+    }
+    if (status == OV_OK)
+        status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, false, say);
+    if (status == OV_OK)
+        return OV_EXIT_OK;
+    (void)ov_cli_fail(&cli->ctx.err, status);
+    return OV_EXIT_CONFIG;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* cmd_migrate.c — `overens migrate [--dry-run]`: applies the migrations that are missing. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void say(const char *line)
+{
+    puts(line);
+}
+
+int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
+{
+    bool dry_run = argc == 2 && !strcmp(argv[1], "--dry-run");
+    ov_status status;
+    int code;
+
+    if (argc > 1 && !dry_run)
+        return ov_cli_usage("migrate", "unknown argument %s", argv[1]);
+    code = ov_cli_db_open(cli);
+    if (code)
+        return code;
+    status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, dry_run, say);
+    if (status == OV_OK)
+        return OV_EXIT_OK;
+    (void)ov_cli_fail(&cli->ctx.err, status);
+    return OV_EXIT_CONFIG;
+}
