@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cmd_migrate.c — `overens migrate [--dry-run]`: applies the migrations that are missing. */
+/* cmd_migrate.c — `overens migrate [--dry-run]`: brings the database to this version. */
 #include "cli/cli.h"
 
 #include <stdio.h>
 #include <string.h>
 
+static int said;
+
 static void say(const char *line)
 {
-    puts(line);
+    said++;
+    printf("%s\n", line);
 }
 
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
 {
-    bool dry_run = argc == 2 && !strcmp(argv[1], "--dry-run");
+    bool dry_run = argc == 2 && strcmp(argv[1], "--dry-run") == 0;
     ov_status status;
     int code;
 
@@ -22,8 +25,11 @@ int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
     if (code)
         return code;
     status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, dry_run, say);
-    if (status == OV_OK)
-        return OV_EXIT_OK;
-    (void)ov_cli_fail(&cli->ctx.err, status);
-    return OV_EXIT_CONFIG;
+    if (status != OV_OK) {
+        (void)ov_cli_fail(&cli->ctx.err, status);
+        return OV_EXIT_CONFIG;
+    }
+    if (!said)
+        puts("Nothing to do: the database is of this version.");
+    return OV_EXIT_OK;
 }
