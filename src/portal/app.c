@@ -59,6 +59,7 @@ static ov_status open_database(ov_home *home, ov_err *err)
 static void fill_site(ov_app *app)
 {
     app->site = (ov_site){.name = app->home->settings.site_name,
+                          .footer = app->home->settings.site_footer,
                           .templates = app->home->templates,
                           .i18n = app->home->i18n,
                           .registry = app->home->registry,
