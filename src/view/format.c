@@ -109,17 +109,19 @@ char *ov_format_tkr(ov_arena *arena, ov_ore ore)
 char *ov_format_size(ov_arena *arena, int64_t bytes, const char *lang)
 {
     static const char *const units[] = {"kB", "MB", "GB", "TB"};
-    int64_t n = bytes < 0 ? 0 : bytes, tenths;
+    int64_t n = bytes < 0 ? 0 : bytes, size = 1000;
     size_t unit = 0;
-    const char *word = english(lang) && n != 1 ? "bytes" : "byte";
 
     if (n < 1000)
-        return ov_printf(arena, "%d" NBSP "%s", (int)n, word);
-    tenths = n / 100 + (n % 100 >= 50);
-    for (; tenths >= 10000 && unit < OV_LEN(units) - 1; unit++)
-        tenths = (tenths + 500) / 1000;
-    if (tenths >= 1000 || tenths % 10 == 0)
-        return ov_printf(arena, "%lld" NBSP "%s", (long long)((tenths + 5) / 10), units[unit]);
+        return ov_printf(arena, "%d" NBSP "%s", (int)n, english(lang) && n != 1 ? "bytes" : "byte");
+    for (; n / size >= 1000 - (n % size >= size / 2) && unit < OV_LEN(units) - 1; unit++)
+        size *= 1000;
+    int64_t tenths = n / (size / 10) + (n % (size / 10) >= size / 20);
+    if (tenths >= 1000)
+        return ov_printf(arena, "%lld" NBSP "%s", (long long)(n / size + (n % size >= size / 2)),
+                         units[unit]);
+    if (tenths % 10 == 0)
+        return ov_printf(arena, "%lld" NBSP "%s", (long long)(tenths / 10), units[unit]);
     return ov_printf(arena, "%lld%c%lld" NBSP "%s", (long long)(tenths / 10),
                      english(lang) ? '.' : ',', (long long)(tenths % 10), units[unit]);
 }
@@ -197,9 +199,15 @@ char *ov_format_days_left(ov_arena *arena, ov_day from, ov_day to, const char *l
                     : ov_printf(arena, "om %s dagar", n);
 }
 
-#define OV_LATEST (INT64_MAX - OV_DAY_LENGTH) /* the clock in Stockholm is ahead of UTC */
-
 /* ---- Instants ------------------------------------------------------------------------------ */
+
+/* Stockholm's clock for any number that a column may hold: those before year 1 and after year 9999
+ * show as the nearest instant within. */
+static ov_local clock_at(ov_instant at)
+{
+    const ov_instant first = -62135596800 * OV_SECOND, last = 253402300799 * OV_SECOND;
+    return ov_stockholm(at < first ? first : at > last ? last : at);
+}
 
 static int put_time(char *out, size_t size, const ov_local *local, const char *lang, bool exact)
 {
@@ -212,7 +220,7 @@ static int put_time(char *out, size_t size, const ov_local *local, const char *l
 
 static int put_instant(char *out, size_t size, ov_instant at, const char *lang, bool exact)
 {
-    ov_local local = ov_stockholm(at < OV_LATEST ? at : OV_LATEST);
+    ov_local local = clock_at(at);
     int n = put_day(out, size, local.day, lang);
     return n + put_time(out + n, size - (size_t)n, &local, lang, exact);
 }
@@ -244,7 +252,7 @@ char *ov_format_deadline(ov_arena *arena, ov_instant deadline, const char *lang)
     if (deadline == 0)
         return ov_strdup(arena, "");
     /* The last instant that is in time. */
-    ov_local local = ov_stockholm(deadline - 1);
+    ov_local local = clock_at(deadline == INT64_MIN ? deadline : deadline - 1);
     int n = put_weekday(text, sizeof text, local.day, lang);
     (void)put_time(text + n, sizeof text - (size_t)n, &local, lang, false);
     return ov_printf(arena, "%s %s", english(lang) ? "until" : "t.o.m.", text);

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* test_mustache.c — the template engine: the official specification, and what the portal adds. */
+#include "view/markdown.h"
+#include "view/template.h"
+
+#include <check.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- A folder of templates, made for one test ---------------------------------------------- */
+
+static char folder[256];
+static ov_arena *arena;
+static ov_err err;
+static ov_buf out;
+
+static void setup(void)
+{
+    const char *base = getenv("TMPDIR");
+    (void)snprintf(folder, sizeof folder, "%s/overens-view-XXXXXX", base ? base : "/tmp");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    arena = ov_arena_new(0);
+    out = (ov_buf){0};
+    err = (ov_err){0};
+}
+
+static void remove_folder(void)
+{
+    char command[300];
+    (void)snprintf(command, sizeof command, "rm -r '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static void teardown(void)
+{
+    ov_buf_free(&out);
+    ov_arena_free(arena);
+    remove_folder();
+}
+
+static void file(const char *name, const char *text)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s.mustache", folder, name);
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs(text, f);
+    ck_assert_int_eq(fclose(f), 0);
+}
+
+static const char *const folders[] = {folder};
+
+static ov_templates *open_set(ov_template_options options)
+{
+    options.dirs = folders;
+    options.n_dirs = 1;
+    return ov_templates_new(&options);
+}
+
+static ov_map *model(const char *json)
+{
+    ov_map *map;
+    ck_assert_msg(ov_model_from_json(arena, ov_str_from(json), &map, &err) == OV_OK, "%s",
+                  err.text);
+    return map;
+}
+
+static ov_status render_with(ov_template_options options, const char *text, const ov_map *map)
+{
+    ov_templates *set = open_set(options);
+    ov_buf_clear(&out);
+    ov_status status =
+        ov_template_render_text(set, "mall", ov_str_from(text), "sv", map, &out, &err);
+    ov_templates_free(set);
+    return status;
+}
+
+static void shows(const char *text, const char *json, const char *expected)
+{
+    ov_status status = render_with((ov_template_options){0}, text, model(json));
+    ck_assert_msg(status == OV_OK, "%s: %s", text, err.text);
+    ck_assert_str_eq(out.ptr, expected);
+}
+
+static void fails(const char *text, const char *json, const char *message)
+{
+    ck_assert_int_ne(render_with((ov_template_options){0}, text, model(json)), OV_OK);
+    ck_assert_str_eq(err.text, message);
+    ck_assert_uint_eq(out.len, 0);
+}
+
+/* ---- The specification --------------------------------------------------------------------- */
+
+static json_t *load_spec(const char *module)
+{
+    const char *shared = getenv("OVERENS_SHARED");
+    char path[1024];
+
+    if (shared)
+        (void)snprintf(path, sizeof path, "%s/mustache-spec/%s.json", shared, module);
+    else
+        (void)snprintf(path, sizeof path, "%s/../shared/mustache-spec/%s.json", TEST_SRCDIR,
+                       module);
+    return json_load_file(path, 0, NULL);
+}
+
+static const char *member(const json_t *test, const char *name)
+{
+    return json_string_value(json_object_get(test, name));
+}
+
+static int run_case(const char *module, json_t *test)
+{
+    json_t *partials = json_object_get(test, "partials"), *partial;
+    char *data =
+        json_dumps(json_object_get(test, "data"), JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    const char *name;
+
+    setup();
+    json_object_foreach(partials, name, partial) file(name, json_string_value(partial));
+    ov_status status =
+        render_with((ov_template_options){.raw_html = true}, member(test, "template"), model(data));
+    bool good = status == OV_OK && strcmp(out.ptr, member(test, "expected")) == 0;
+    if (!good)
+        printf("%s: %s\n  template %s\n  expected %s\n  got      %s %s\n", module,
+               member(test, "name"), member(test, "template"), member(test, "expected"),
+               out.ptr ? out.ptr : "", err.text);
+    teardown();
+    free(data);
+    return good ? 0 : 1;
+}
+
+static const struct {
+    const char *name;
+    size_t least; /* so that a file that lost its cases is seen */
+} modules[] = {{"comments", 12}, {"delimiters", 14}, {"interpolation", 40}, {"inverted", 22},
+               {"partials", 12}, {"sections", 34},   {"inheritance", 25},   {"dynamic-names", 21}};
+
+START_TEST(the_specification_holds)
+{
+    json_t *spec = load_spec(modules[_i].name);
+    json_t *tests = json_object_get(spec, "tests"), *test;
+    int failed = 0;
+    size_t i;
+
+    ck_assert_uint_ge(json_array_size(tests), modules[_i].least);
+    json_array_foreach(tests, i, test) failed += run_case(modules[_i].name, test);
+    ck_assert_int_eq(failed, 0);
+    json_decref(spec);
+}
+END_TEST
+
+/* ---- The specification's lambdas, as C has them ---------------------------------------------
+ * Every case of ~lambdas is here: a function that makes text can be written in C for each. None is
+ * left out. */
+
+static ov_status give_world(void *arg, ov_str source, ov_buf *made)
+{
+    (void)source;
+    ov_buf_addz(made, arg);
+    return OV_OK;
+}
+
+static ov_status count_calls(void *arg, ov_str source, ov_buf *made)
+{
+    int *calls = arg;
+    (void)source;
+    ov_buf_addi(made, ++*calls);
+    return OV_OK;
+}
+
+static ov_status is_it_x(void *arg, ov_str source, ov_buf *made)
+{
+    (void)arg;
+    ov_buf_addz(made, ov_str_is(source, "{{x}}") ? "yes" : "no");
+    return OV_OK;
+}
+
+static ov_status around(void *arg, ov_str source, ov_buf *made) /* source, arg, source */
+{
+    ov_buf_adds(made, source);
+    ov_buf_addz(made, arg);
+    ov_buf_adds(made, source);
+    return OV_OK;
+}
+
+static ov_status underline(void *arg, ov_str source, ov_buf *made)
+{
+    (void)arg;
+    ov_buf_printf(made, "__%.*s__", (int)source.len, source.ptr);
+    return OV_OK;
+}
+
+static int calls;
+static char world[] = "world", planet[] = "{{planet}}", both[] = "|planet| => {{planet}}",
+            turned[] = "{{planet}} => |planet|", more[] = ">", nothing[] = "";
+static const struct {
+    const char *name;
+    ov_lambda_fn fn;
+    void *arg;
+} lambdas[] = {
+    {"Interpolation", give_world, world},
+    {"Interpolation - Expansion", give_world, planet},
+    {"Interpolation - Alternate Delimiters", give_world, both},
+    {"Interpolation - Multiple Calls", count_calls, &calls},
+    {"Escaping", give_world, more},
+    {"Section", is_it_x, NULL},
+    {"Section - Expansion", around, planet},
+    {"Section - Alternate Delimiters", around, turned},
+    {"Section - Multiple Calls", underline, NULL},
+    {"Inverted Section", give_world, nothing},
+};
+
+static void run_lambda(const json_t *test)
+{
+    char *data = json_dumps(json_object_get(test, "data"), 0);
+    ov_map *map = model(data);
+    size_t known = 0;
+
+    for (size_t i = 0; i < OV_LEN(lambdas); i++)
+        if (strcmp(lambdas[i].name, member(test, "name")) == 0) {
+            ov_map_lambda(map, "lambda", lambdas[i].fn, lambdas[i].arg);
+            known++;
+        }
+    ck_assert_msg(known == 1, "a case that this test does not know: %s", member(test, "name"));
+    ov_status status =
+        render_with((ov_template_options){.raw_html = true}, member(test, "template"), map);
+    ck_assert_msg(status == OV_OK, "%s: %s", member(test, "name"), err.text);
+    ck_assert_str_eq(out.ptr, member(test, "expected"));
+    free(data);
+}
+
+START_TEST(the_lambdas_of_the_specification_hold)
+{
+    json_t *spec = load_spec("lambdas"), *test;
+    size_t i;
+
+    calls = 0;
+    ck_assert_uint_ge(json_array_size(json_object_get(spec, "tests")), OV_LEN(lambdas));
+    json_array_foreach(json_object_get(spec, "tests"), i, test) run_lambda(test);
+    json_decref(spec);
+}
+END_TEST
+
+/* ---- Without the specification at hand ------------------------------------------------------ */
+
+START_TEST(own_cases)
+{
+    shows("Hej {{namn}}!", "{\"namn\":\"Åsa & Bo\"}", "Hej Åsa &amp; Bo!");
+    shows("{{x}}", "{\"x\":\"& < > \\\" ' `\"}", "&amp; &lt; &gt; &quot; &#39; &#96;");
+    shows("{{#l}}{{.}},{{/l}}{{^l}}tom{{/l}}", "{\"l\":[1,2.50]}", "1,2.50,");
+    shows("{{#l}}{{.}},{{/l}}{{^l}}tom{{/l}}", "{\"l\":[]}", "tom");
+    shows("{{#a}}{{b.c}}{{/a}}", "{\"a\":{\"b\":{}},\"b\":{\"c\":\"fel\"}}", "");
+    shows("a\n{{#x}}\n b\n{{/x}}\nc\n", "{\"x\":true}", "a\n b\nc\n");
+    shows("{{=<% %>=}}<%x%>{{x}}", "{\"x\":1}", "1{{x}}");
+    shows("{{!\n tyst\n}}x", "{}", "x");
+    shows("{{.}}", "\"ensam\"", "ensam");
+    shows("{{#.}}({{v}}){{/.}}", "[{\"v\":1},{\"v\":2}]", "(1)(2)");
+    shows("{{#tom}}x{{/tom}}{{#noll}}0{{/noll}}", "{\"tom\":\"\",\"noll\":0}", "0");
+}
+END_TEST
+
+START_TEST(partials_and_parents)
+{
+    file("rad", "<li>{{namn}}</li>\n{{#barn}}\n{{>rad}}\n{{/barn}}\n");
+    file("ram", "<main>\n  {{$innehåll}}\n  tomt\n  {{/innehåll}}\n</main>{{$fot}}fot{{/fot}}\n");
+    file("sida", "{{<ram}}\n  {{$innehåll}}\n    {{text}}\n    {{>rad}}\n  {{/innehåll}}\n"
+                 "{{/ram}}\n");
+    shows("<ul>\n  {{>rad}}\n</ul>", "{\"namn\":\"a\",\"barn\":[{\"namn\":\"b\",\"barn\":[]}]}",
+          "<ul>\n  <li>a</li>\n  <li>b</li>\n</ul>");
+    shows("{{>*vilken}}", "{\"vilken\":\"rad\",\"namn\":\"x\"}", "<li>x</li>\n");
+    shows("{{>sida}}", "{\"text\":\"T\",\"namn\":\"N\"}",
+          "<main>\n  T\n  <li>N</li>\n</main>fot\n");
+    shows("{{<ram}}{{$fot}}slut{{/fot}}{{/ram}}", "{}", "<main>\n  tomt\n</main>slut\n");
+    shows("{{>finns-inte}}{{>*vilken}}", "{\"vilken\":\"../../etc/passwd\"}", "");
+}
+END_TEST
+
+/* ---- What only the portal has --------------------------------------------------------------- */
+
+START_TEST(raw_tags_render_html_values_only)
+{
+    ov_map *map = ov_map_new(arena);
+    ov_map_html(map, "h", ov_html_from_store(OV_LIT("<b>ja</b>")));
+    ov_map_text(map, "t", "<b>nej</b>");
+
+    ck_assert_int_eq(render_with((ov_template_options){0}, "{{{h}}}{{&h}}{{h}}", map), OV_OK);
+    ck_assert_str_eq(out.ptr, "<b>ja</b><b>ja</b>&lt;b&gt;ja&lt;/b&gt;");
+    ck_assert_int_eq(render_with((ov_template_options){0}, "{{{finns_inte}}}", map), OV_OK);
+    ck_assert_int_eq(render_with((ov_template_options){0}, "ja\n å {{{t}}}", map), OV_INVALID);
+    ck_assert_str_eq(err.text, "mall:2:4: “t” is not HTML that the portal made: write {{t}}");
+    ck_assert_int_eq(render_with((ov_template_options){.raw_html = true}, "{{{t}}}", map), OV_OK);
+    ck_assert_str_eq(out.ptr, "<b>nej</b>");
+}
+END_TEST
+
+START_TEST(faults_have_a_place)
+{
+    fails("a\n{{#x}}", "{}", "mall:2:1: “x” is never closed");
+    fails("åä {{/x}}", "{}", "mall:1:4: {{/x}} closes nothing");
+    fails("{{#a}}\n{{/b}}", "{}", "mall:2:1: {{/b}} stands where “a” should be closed");
+    fails("{{x", "{}", "mall:1:1: the tag is not closed");
+    fails("{{}}", "{}", "mall:1:1: the tag has no name");
+    fails("{{a b}}", "{}", "mall:1:1: a name holds no white space");
+    fails("{{a..b}}", "{}", "mall:1:1: “a..b” has an empty part between its dots");
+    fails("{{=x=}}", "{}", "mall:1:1: delimiters are written {{=open close=}}");
+    fails("{{_}}", "{}", "mall:1:1: “_” is reserved for {{#_}}text{{/_}}");
+    fails("{{<p}}{{x}}{{/p}}", "{}", "mall:1:7: only {{$blocks}} stand directly inside {{<p}}");
+    fails("a\xff", "{}", "mall:1:1: the line is not valid UTF-8");
+}
+END_TEST
+
+START_TEST(a_fault_in_a_partial_names_its_file)
+{
+    char expected[400];
+
+    file("trasig", "rad\n{{#öppen}}");
+    (void)snprintf(expected, sizeof expected, "%s/trasig.mustache:2:1: “öppen” is never closed",
+                   folder);
+    fails("{{>trasig}}", "{}", expected);
+}
+END_TEST
+
+START_TEST(limits_stop_what_does_not_end)
+{
+    file("själv", "{{>själv}}");
+    file("träd", "{{#l}}{{>träd}}{{/l}}");
+    const char *ten = "{\"l\":[1,2,3,4,5,6,7,8,9,10]}";
+
+    ck_assert_int_eq(render_with((ov_template_options){0}, "{{>själv}}", model("{}")),
+                     OV_TOO_LARGE);
+    ck_assert_ptr_nonnull(strstr(err.text, "deeper than the limit"));
+    /* 10 turns in each other, with nothing written, would take longer than the sun has. */
+    ck_assert_int_eq(render_with((ov_template_options){0},
+                                 "{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}"
+                                 "{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}",
+                                 model(ten)),
+                     OV_TOO_LARGE);
+    ck_assert_int_eq(
+        render_with((ov_template_options){.max_output = 100}, "{{#l}}tio tecken{{/l}}", model(ten)),
+        OV_OK);
+    ck_assert_int_eq(
+        render_with((ov_template_options){.max_output = 99}, "{{#l}}tio tecken{{/l}}", model(ten)),
+        OV_TOO_LARGE);
+    ck_assert_uint_eq(out.len, 0);
+    ck_assert_int_eq(render_with((ov_template_options){.max_output = 7}, "{{#l}}{{x}}{{/l}}",
+                                 model("{\"l\":[1,2],\"x\":\"&\"}")),
+                     OV_TOO_LARGE);
+}
+END_TEST
+
+START_TEST(a_failed_rendering_leaves_the_buffer_as_it_was)
+{
+    ov_templates *set = open_set((ov_template_options){.max_output = 20});
+    ov_map *map = model("{\"x\":\"en text som är för lång för gränsen\"}");
+
+    ov_buf_addz(&out, "före");
+    ck_assert_int_ne(ov_template_render_text(set, "mall", OV_LIT("a {{x}}"), "sv", map, &out, &err),
+                     OV_OK);
+    ck_assert_str_eq(out.ptr, "före");
+    ck_assert_int_eq(ov_template_render_text(set, "mall", OV_LIT("!"), "sv", map, &out, &err),
+                     OV_OK);
+    ck_assert_str_eq(out.ptr, "före!");
+    ov_templates_free(set);
+}
+END_TEST
+
+static const char *to_english(void *arg, const char *lang, const char *msgid)
+{
+    static const char *const known[][2] = {
+        {"Skicka in", "Submit"},
+        {"Svaret från {{namn}} är sparat", "Saved: the answer of {{namn}}"},
+        {"{{#många}}Många{{/många}} svar", "{{#många}}Many{{/många}} answers"},
+        {"knapp\004Stäng", "Close"},
+        {"Trasig", "{{#x}}"},
+    };
+    (void)arg;
+    for (size_t i = 0; strcmp(lang, "en") == 0 && i < OV_LEN(known); i++)
+        if (strcmp(known[i][0], msgid) == 0)
+            return known[i][1];
+    return NULL;
+}
+
+static void says(const char *lang, const char *text, const char *expected)
+{
+    ov_templates *set = open_set((ov_template_options){.translate = to_english});
+    ov_map *map = model("{\"namn\":\"A&B\",\"många\":true}");
+
+    ov_buf_clear(&out);
+    ov_status status = ov_template_render_text(set, "m", ov_str_from(text), lang, map, &out, &err);
+    ck_assert_msg(status == OV_OK, "%s", err.text);
+    ck_assert_str_eq(out.ptr, expected);
+    ov_templates_free(set);
+}
+
+START_TEST(texts_are_translated_when_compiled)
+{
+    says("sv", "<b>{{#_}}Skicka in{{/_}}</b>", "<b>Skicka in</b>");
+    says("en", "<b>{{#_}}Skicka in{{/_}}</b>", "<b>Submit</b>");
+    says("en", "{{#_}} Skicka\n   in\n{{/_}}", " Submit\n");
+    says("en", "{{#_}}Svaret från {{namn}} är sparat{{/_}}.", "Saved: the answer of A&amp;B.");
+    says("sv", "{{#_}}Svaret från {{namn}} är sparat{{/_}}.", "Svaret från A&amp;B är sparat.");
+    says("en", "{{#_}}{{#många}}Många{{/många}} svar{{/_}}", "Many answers");
+    says("en", "{{#_:knapp}}Stäng{{/_:knapp}} {{#_}}Stäng{{/_}}", "Close Stäng");
+    says("en", "{{#många}}{{#_}}Okänd text{{/_}}{{/många}}", "Okänd text");
+
+    ov_templates *set = open_set((ov_template_options){.translate = to_english});
+    ck_assert_int_eq(ov_template_render_text(set, "m", OV_LIT("a\n {{#_}}Trasig{{/_}}"), "en",
+                                             model("{}"), &out, &err),
+                     OV_INVALID);
+    ck_assert_str_eq(err.text, "m:2:2: in the translation of “Trasig”: “x” is never closed");
+    ov_templates_free(set);
+}
+END_TEST
+
+START_TEST(a_set_compiles_once_and_finds_the_first_folder)
+{
+    ov_templates *set = open_set((ov_template_options){.translate = to_english});
+
+    file("a", "{{#_}}Skicka in{{/_}}{{>b}}");
+    file("b", "1");
+    ck_assert(ov_templates_has(set, "a"));
+    ck_assert(!ov_templates_has(set, "c"));
+    ck_assert(!ov_templates_has(set, "../a"));
+    ck_assert_int_eq(ov_templates_compile(set, "a", "en", &err), OV_OK);
+    file("b", "2"); /* too late: compiled already */
+    ck_assert_int_eq(ov_templates_render(set, "a", "en", model("{}"), &out, &err), OV_OK);
+    ck_assert_str_eq(out.ptr, "Submit1");
+    ck_assert_int_eq(ov_templates_render(set, "a", "sv", model("{}"), &out, &err), OV_OK);
+    ck_assert_str_eq(out.ptr, "Submit1Skicka in2");
+    ck_assert_int_eq(ov_templates_render(set, "c", "sv", model("{}"), &out, &err), OV_NOT_FOUND);
+    file("c", "{{>a}}\n{{>d}}");
+    ck_assert_int_eq(ov_templates_compile(set, "c", "sv", &err), OV_INVALID);
+    ck_assert_ptr_nonnull(strstr(err.text, "/c.mustache:2:1: there is no template “d”"));
+    ov_templates_free(set);
+}
+END_TEST
+
+static void collect(void *arg, const char *text)
+{
+    ov_buf *faults = arg;
+    ov_buf_addz(faults, text);
+    ov_buf_addc(faults, '\n');
+}
+
+START_TEST(checking_all_names_every_fault)
+{
+    ov_templates *set = open_set((ov_template_options){0});
+    char sub[300], expected[1000];
+    ov_buf faults = {0};
+
+    (void)snprintf(sub, sizeof sub, "%s/under", folder);
+    ck_assert_int_eq(mkdir(sub, 0700), 0);
+    file("hel", "{{>under/del}}{{>*vad}}");
+    file("under/del", "x\n  {{>saknas}}");
+    ck_assert_int_eq(ov_templates_compile_all(set, "sv", collect, &faults), OV_INVALID);
+    file("under/trasig", "{{#x}}");
+    file("under/saknas", "");
+    ov_buf_clear(&faults);
+    ck_assert_int_eq(ov_templates_compile_all(set, "sv", collect, &faults), OV_INVALID);
+    (void)snprintf(expected, sizeof expected,
+                   "%s/under/del.mustache:2:3: there is no template “saknas”\n"
+                   "%s/under/trasig.mustache:1:1: “x” is never closed\n",
+                   folder, folder);
+    ck_assert_str_eq(faults.ptr, expected);
+    file("under/trasig", "");
+    file("saknas", "");
+    ov_buf_clear(&faults);
+    ck_assert_int_eq(ov_templates_compile_all(set, "sv", collect, &faults), OV_OK);
+    ov_buf_free(&faults);
+    ov_templates_free(set);
+}
+END_TEST
+
+/* ---- All together --------------------------------------------------------------------------- */
+
+int main(void)
+{
+    Suite *suite = suite_create("mustache");
+    TCase *spec = tcase_create("spec"), *own = tcase_create("own");
+    json_t *there = load_spec("sections");
+
+    if (there) {
+        tcase_add_loop_test(spec, the_specification_holds, 0, (int)OV_LEN(modules));
+        suite_add_tcase(suite, spec);
+    } else {
+        puts("9 skipped (mustache-spec is not there)");
+    }
+    tcase_add_checked_fixture(own, setup, teardown);
+    if (there)
+        tcase_add_test(own, the_lambdas_of_the_specification_hold);
+    tcase_add_test(own, own_cases);
+    tcase_add_test(own, partials_and_parents);
+    tcase_add_test(own, raw_tags_render_html_values_only);
+    tcase_add_test(own, faults_have_a_place);
+    tcase_add_test(own, a_fault_in_a_partial_names_its_file);
+    tcase_add_test(own, limits_stop_what_does_not_end);
+    tcase_add_test(own, a_failed_rendering_leaves_the_buffer_as_it_was);
+    tcase_add_test(own, texts_are_translated_when_compiled);
+    tcase_add_test(own, a_set_compiles_once_and_finds_the_first_folder);
+    tcase_add_test(own, checking_all_names_every_fault);
+    suite_add_tcase(suite, own);
+    json_decref(there);
+
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
