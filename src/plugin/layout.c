@@ -122,7 +122,9 @@ static const char *own_path(const ov_req *req)
 void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool with_token)
 {
     ov_map_text(root, "site_name", req->site->name);
-    ov_map_text(root, "site_footer", req->site->footer);
+    ov_map_text(root, "site_owner", req->site->owner);
+    if (req->site->contact && *req->site->contact)
+        ov_map_text(root, "site_contact", req->site->contact);
     ov_map_text(root, "lang", req->ctx.lang);
     if (req->theme != OV_THEME_AUTO)
         ov_map_text(root, "theme", ov_req_theme(req));

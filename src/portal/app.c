@@ -56,10 +56,21 @@ static ov_status open_database(ov_home *home, ov_err *err)
     return status;
 }
 
+/* The socket's folder: where every worker can lock the two places of the password check. */
+static const char *run_folder(const ov_home *home)
+{
+    const char *socket = ov_config_text(home->settings.config, "serve", "socket");
+    const char *slash = strrchr(socket, '/');
+
+    return slash && slash > socket ? ov_strndup(home->arena, socket, (size_t)(slash - socket))
+                                   : "/";
+}
+
 static void fill_site(ov_app *app)
 {
     app->site = (ov_site){.name = app->home->settings.site_name,
-                          .footer = app->home->settings.site_footer,
+                          .owner = app->home->settings.site_owner,
+                          .contact = app->home->settings.site_contact,
                           .templates = app->home->templates,
                           .i18n = app->home->i18n,
                           .registry = app->home->registry,
@@ -85,6 +96,7 @@ ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov
         return status;
     }
     fill_site(app);
+    ov_password_slots(run_folder(app->home));
     if (for_worker) {
         app->version = ov_keep_version(app->home);
         if (app->home->settings.cache_pages)

@@ -28,8 +28,6 @@ const ov_config_key ov_core_keys[] = {
      "who runs the portal, on the start page and in the foot of every page", 0, 0},
     {"site", "contact", OV_KEY_TEXT, "", true,
      "whom to ask, on the pages about help, accessibility and personal data", 0, 0},
-    {"site", "footer", OV_KEY_TEXT, "", true,
-     "a line at the foot of every page: who runs the portal", 0, 0},
     {"database", "url", OV_KEY_TEXT, "sqlite:/var/lib/overens/portal.db", false,
      "sqlite:PATH (a relative path starts at this file's folder) or postgresql://…", 0, 0},
     {"database", "lock_timeout", OV_KEY_DURATION, "5s", true,
@@ -121,7 +119,8 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
     const ov_config *c = s->config;
 
     s->site_name = ov_config_text(c, "site", "name");
-    s->site_footer = ov_config_text(c, "site", "footer");
+    s->site_owner = ov_config_text(c, "site", "owner");
+    s->site_contact = ov_config_text(c, "site", "contact");
     s->db_url = database_url(arena, s->file, ov_config_text(c, "database", "url"));
     s->lock_timeout_ms = (int)ov_config_int(c, "database", "lock_timeout") * 1000;
     s->checkpoint_bytes = ov_config_int(c, "database", "checkpoint");
