@@ -45,6 +45,7 @@ int ov_cli_code(ov_status status); /* INVALID, NOT_FOUND, IO: input; DB, BUSY â€
 const char *ov_cli_value(int argc, char **argv, int *i, const char *name, bool *missing);
 
 /* The subcommands, each in its cmd_â€¦.c; ov_subcommands[] in main.c lists them. */
+int ov_cmd_backup(ov_cli *cli, int argc, char **argv);
 int ov_cmd_check_config(ov_cli *cli, int argc, char **argv);
 int ov_cmd_demo(ov_cli *cli, int argc, char **argv);
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);

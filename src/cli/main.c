@@ -58,6 +58,10 @@ static const ov_subcommand subcommands[] = {
      ov_cmd_import_text},
     {"verify", "check the event chain, texts, statements and receipts", "[--json]",
      "Names each fault; exit 1 when there is one.\n", ov_cmd_verify},
+    {"backup", "copy the database", "FILE",
+     "Writes a whole, checked copy to a new file while the portal runs (SQLite only; PostgreSQL\n"
+     "has pg_dump).\n",
+     ov_cmd_backup},
     {"sql", "look into the database", "--readonly [STATEMENT]",
      "Runs one statement that only reads, from the argument or standard input.\n", ov_cmd_sql},
     {"version", "versions of product, plugin ABI, schema and canonical text", "[--json]", "",

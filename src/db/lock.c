@@ -27,8 +27,13 @@ static bool make_timer(ov_lock *lock)
     struct sigaction action = {.sa_handler = wake}; /* without SA_RESTART, on purpose */
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = WAKE_SIGNAL};
 
+    sigset_t ours;
+
     sigemptyset(&action.sa_mask);
-    if (sigaction(WAKE_SIGNAL, &action, NULL) != 0)
+    sigemptyset(&ours);
+    sigaddset(&ours, WAKE_SIGNAL);
+    /* A mask outlives exec: whoever started us may have blocked everything. */
+    if (sigaction(WAKE_SIGNAL, &action, NULL) != 0 || sigprocmask(SIG_UNBLOCK, &ours, NULL) != 0)
         return false;
     return timer_create(CLOCK_MONOTONIC, &event, &lock->timer) == 0;
 }

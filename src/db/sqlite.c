@@ -242,6 +242,27 @@ static ov_status script(ov_db *base, const char *text, ov_err *err)
 
 /* ---- Copies ---- */
 
+/* An unread copy is no copy. */
+static ov_status check_copy(sqlite3 *target, ov_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    ov_status status;
+    int rc = sqlite3_prepare_v2(target, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
+    const char *answer;
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    answer = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+    if (!answer)
+        status = ov_sqlite_fail(target, rc, "checking the copy", err);
+    else if (strcmp(answer, "ok") != 0)
+        status = ov_fail(err, OV_DB, "the copy is damaged: %s", answer);
+    else
+        status = OV_OK;
+    sqlite3_finalize(stmt);
+    return status;
+}
+
 static ov_status copy_into(sqlite_db *db, sqlite3 *target, ov_err *err)
 {
     sqlite3_backup *backup = sqlite3_backup_init(target, "main", db->handle, "main");
@@ -255,7 +276,7 @@ static ov_status copy_into(sqlite_db *db, sqlite3 *target, ov_err *err)
         return ov_sqlite_fail(target, rc, "backup", err);
     /* One file that stands alone, without a log beside it. */
     rc = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-    return rc == SQLITE_OK ? OV_OK : ov_sqlite_fail(target, rc, "backup", err);
+    return rc == SQLITE_OK ? check_copy(target, err) : ov_sqlite_fail(target, rc, "backup", err);
 }
 
 static ov_status sync_file(const char *path, ov_err *err)
