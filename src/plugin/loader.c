@@ -104,7 +104,7 @@ static const char *open_entry(ov_arena *arena, const char *file, const ov_plugin
     if (!handle) {
         const char *why = dlerror();
 
-        return ov_printf(arena, "%s: cannot be opened: %s", file, why ? why : "no reason given");
+        return ov_printf(arena, "cannot be opened: %s", why ? why : file);
     }
     symbol = dlsym(handle, OV_PLUGIN_SYMBOL);
     if (!symbol)
