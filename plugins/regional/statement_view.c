@@ -41,7 +41,6 @@ ov_status regional_statement_fill(ov_req *req, ov_map *root, const ov_statement 
     ov_map_text(root, "pay_day_iso", ov_day_iso(ctx->arena, s->pay_day));
     ov_map_text(root, "prepared", s->prepared_name);
     ov_map_text(root, "prepared_at", ov_format_instant(ctx->arena, s->prepared_at, ctx->lang));
-    ov_map_text(root, "role", ov_req_tr(req, ov_role_title("economist")));
     ov_map_text(root, "plan_href",
                 ov_req_path(req, "/betalplan?ar=%d#%s-%s", s->year, s->payer, s->recipient));
     return lines_add(req, root, s);

@@ -13,7 +13,7 @@ static ov_map *item_add(ov_req *req, ov_list *todo, const char *lead, const char
 
     ov_map_text(item, "lead", ov_req_tr(req, lead));
     ov_map_text(item, "when", ov_req_tr(req, when));
-    ov_map_bool(item, "left", false);
+    ov_map_text(item, "left", "");
     return item;
 }
 
