@@ -3,17 +3,17 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
-
-static int applied;
+#include <unistd.h>
 
 static void say(const char *line)
 {
-    applied++;
-    printf("%s\n", line);
+    if (isatty(STDOUT_FILENO))
+        puts(line);
 }
 
 int ov_cmd_init(ov_cli *cli, int argc, char **argv)
 {
+    int64_t version;
     ov_status status;
     int code;
 
@@ -22,12 +22,16 @@ int ov_cmd_init(ov_cli *cli, int argc, char **argv)
     code = ov_cli_db_create(cli);
     if (code)
         return code;
-    status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, false, say);
-    if (status != OV_OK) {
-        (void)ov_cli_fail(&cli->ctx.err, status);
+    status = ov_migrate_version(&cli->ctx, "core", &version);
+    if (status == OV_OK && version > 0) {
+        fputs("overens: the database is there already; overens migrate brings it to this version\n",
+              stderr);
         return OV_EXIT_CONFIG;
     }
-    if (!applied)
-        puts("The database is there already, and of this version.");
-    return OV_EXIT_OK;
+    if (status == OV_OK)
+        status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, false, say);
+    if (status == OV_OK)
+        return OV_EXIT_OK;
+    (void)ov_cli_fail(&cli->ctx.err, status);
+    return OV_EXIT_CONFIG;
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int said;
 
@@ -29,7 +30,7 @@ int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
         (void)ov_cli_fail(&cli->ctx.err, status);
         return OV_EXIT_CONFIG;
     }
-    if (!said)
+    if (!said && isatty(STDOUT_FILENO))
         puts("Nothing to do: the database is of this version.");
     return OV_EXIT_OK;
 }
