@@ -132,8 +132,10 @@ static const char *actions_fault(ov_arena *arena, const ov_action *actions)
 
 static const char *route_fault(ov_arena *arena, const ov_route *r, const char *full)
 {
-    const char *fault = ov_pattern_fault(full);
+    const char *fault = ov_pattern_fault(r->pattern);
 
+    if (!fault)
+        fault = ov_pattern_fault(full);
     if (fault)
         return ov_printf(arena, "route %s: %s", r->pattern, fault);
     if (r->method != OV_GET && r->method != OV_POST)
