@@ -244,10 +244,10 @@ static ov_status answer_first(ov_ctx *ctx, void *arg)
     const loading *in = arg;
     int days = in->first_closes - in->first_opens;
 
-    for (size_t i = 0; i < ANSWERED_CLOSED && 2 * i < in->n; i++) {
+    for (size_t i = 0; i < ANSWERED_CLOSED && i < in->n; i++) {
         bool late = i == ANSWERED_CLOSED - 1;
         ov_day day = in->first_opens + 5 + (ov_day)(i * 7) % (days - 5);
-        municipal_party party = {.org_id = in->municipalities[2 * i],
+        municipal_party party = {.org_id = in->municipalities[i * 17 % in->n], /* here and there */
                                  .by = "Handläggare",
                                  .legal_status = decided(i),
                                  .seed = (uint32_t)(977 * i + 11),

@@ -46,6 +46,13 @@ static uint32_t draw(uint32_t *state, uint32_t below)
     return (uint32_t)(((uint64_t)(*state >> 8) * below) >> 24);
 }
 
+/* A party that answers: what it draws from, and what it has said already. */
+typedef struct voice {
+    const municipal_comments *all;
+    bool *used; /* one of each comment */
+    uint32_t seed;
+} voice;
+
 static bool suits(const comment *c, const char *number)
 {
     ov_str rest = c->suits;
@@ -56,23 +63,25 @@ static bool suits(const comment *c, const char *number)
     return false;
 }
 
-/* A comment of that grade, one for this very provision before one for any. NULL: none fits. */
-static const comment *pick(const municipal_comments *all, const char *grade, const char *number,
-                           uint32_t *seed)
+/* A comment of that grade that the party has not used yet, one for this very provision before one
+ * for any. NULL: none fits. */
+static const comment *pick(voice *v, const char *grade, const char *number)
 {
     for (int special = 1; special >= 0; special--) {
         const comment *found = NULL;
         uint32_t seen = 0;
 
-        for (size_t i = 0; i < all->n; i++) {
-            const comment *c = &all->items[i];
+        for (size_t i = 0; i < v->all->n; i++) {
+            const comment *c = &v->all->items[i];
+            bool fits = special ? suits(c, number) : !c->suits.len;
 
-            if (ov_str_is(c->grade, grade) && (special ? suits(c, number) : !c->suits.len) &&
-                draw(seed, ++seen) == 0)
+            if (fits && !v->used[i] && ov_str_is(c->grade, grade) && draw(&v->seed, ++seen) == 0)
                 found = c;
         }
-        if (found)
+        if (found) {
+            v->used[found - v->all->items] = true;
             return found;
+        }
     }
     return NULL;
 }
@@ -98,14 +107,12 @@ static const char *draw_grade(const char *number, uint32_t *seed)
 }
 
 static ov_status answer_one(ov_ctx *ctx, const ov_consultation *c, const ov_rows *draft, size_t i,
-                            const municipal_comments *comments, const municipal_party *party,
-                            uint32_t *seed)
+                            ov_id org_id, voice *v)
 {
     const char *number = ov_cell_text(draft, i, OV_DRAFT_NUMBER);
-    const char *grade = draw_grade(number, seed);
+    const char *grade = draw_grade(number, &v->seed);
     bool asked = !strcmp(grade, "reject") || !strcmp(grade, "support_with_change");
-    const comment *text =
-        asked || draw(seed, 100) < 15 ? pick(comments, grade, number, seed) : NULL;
+    const comment *text = asked || draw(&v->seed, 100) < 15 ? pick(v, grade, number) : NULL;
     ov_draft_answer answer = {
         .question_id = ov_cell_int(draft, i, OV_DRAFT_QUESTION),
         .grade = grade,
@@ -115,7 +122,7 @@ static ov_status answer_one(ov_ctx *ctx, const ov_consultation *c, const ov_rows
 
     if (asked && !text) /* a grade that asks for a reason is not left without one */
         answer.grade = "support";
-    return ov_draft_save(ctx, c, party->org_id, &answer, NULL);
+    return ov_draft_save(ctx, c, org_id, &answer, NULL);
 }
 
 ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_comments *comments,
@@ -123,7 +130,9 @@ ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_c
 {
     const ov_actor actor = ctx->actor;
     const ov_instant now = ctx->now, received = ctx->received;
-    uint32_t seed = party->seed;
+    voice v = {.all = comments,
+               .used = ov_calloc(ctx->arena, comments->n + 1, sizeof(bool)),
+               .seed = party->seed};
     ov_status status = OV_OK;
     ov_response response;
     ov_consultation c;
@@ -135,8 +144,8 @@ ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_c
     ctx->actor.name = party->by;
     ctx->now = ctx->received = party->received;
     for (size_t i = 0; status == OV_OK && i < draft->n; i++)
-        if ((int)draw(&seed, 100) < party->answered)
-            status = answer_one(ctx, &c, draft, i, comments, party, &seed);
+        if ((int)draw(&v.seed, 100) < party->answered)
+            status = answer_one(ctx, &c, draft, i, party->org_id, &v);
     if (status == OV_OK && !party->draft_only)
         status = ov_response_submit(ctx, &c, party->org_id, party->legal_status, &response);
     ctx->actor = actor;
