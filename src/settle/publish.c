@@ -7,8 +7,7 @@
 
 static ov_status may_publish(ov_ctx *ctx, const ov_statement *s, const char *content_hash)
 {
-    if (!ov_settle_acts_for(ctx, s->recipient_id))
-        return ov_fail(&ctx->err, OV_DENIED, "statement: published by the recipient only");
+    OV_TRY(settle_may(ctx, "settle.publish", s->recipient_id));
     if (strcmp(s->status, "published") == 0)
         return ov_fail(&ctx->err, OV_CONFLICT, "statement: published already");
     if (ctx->actor.account_id == s->prepared_by)

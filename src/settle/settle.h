@@ -180,8 +180,6 @@ enum {
  * year, number of payers that year, number of live statements that year (drafts included). */
 OV_API ov_status ov_settle_matters_of(ov_ctx *ctx, ov_id recipient_id,
                                       const ov_rows **out) OV_MUST_CHECK;
-/* Does the actor work for this organisation? Only the recipient's people prepare and publish. */
-OV_API bool ov_settle_acts_for(const ov_ctx *ctx, ov_id org_id);
 /* The canonical bytes of a published statement. */
 OV_API ov_status ov_statement_canonical(ov_ctx *ctx, const ov_statement *s,
                                         ov_str *out) OV_MUST_CHECK;

@@ -5,17 +5,13 @@
 #include "auth/auth.h"
 #include "util/hash.h"
 
-bool ov_settle_acts_for(const ov_ctx *ctx, ov_id org_id)
+ov_status settle_may(ov_ctx *ctx, const char *action, ov_id recipient)
 {
-    if (ctx->actor.account_id == 0)
-        return false;
-    if (ctx->actor.org_id == org_id)
-        return true;
-    for (size_t i = 0; i < ctx->actor.n_mandates; i++) {
-        if (ctx->actor.mandates[i].org_id == org_id)
-            return true;
-    }
-    return false;
+    /* The system itself may much, but it is nobody who could answer for a statement. */
+    if (ctx->actor.account_id == 0 ||
+        ov_may(ctx, action, &(ov_object){.org_id = recipient}) != OV_OK)
+        return ov_fail(&ctx->err, OV_DENIED, "statement: %s is for the recipient's people", action);
+    return OV_OK;
 }
 
 static ov_status party_codes(ov_ctx *ctx, ov_id matter_id, ov_id org_id, const char **ascii,
@@ -102,8 +98,7 @@ ov_status ov_statement_create(ov_ctx *ctx, const ov_param_set *p, ov_id payer, o
 
     if (payer == recipient || month < 1 || month > 12)
         return ov_fail(&ctx->err, OV_INVALID, "statement: pair or month");
-    if (!ov_settle_acts_for(ctx, recipient)) /* practice 20: the recipient issues */
-        return ov_fail(&ctx->err, OV_DENIED, "statement: prepared by the recipient only");
+    OV_TRY(settle_may(ctx, "settle.prepare", recipient)); /* practice 20: the recipient issues */
     OV_TRY(party_codes(ctx, p->matter_id, payer, &s.payer, &payer_county));
     OV_TRY(party_codes(ctx, p->matter_id, recipient, &s.recipient, &s.recipient_code));
     OV_TRY(ov_select_int(ctx, &ov_settle_sql[SQL_STATEMENT_LIVE],
@@ -126,8 +121,7 @@ ov_status ov_statement_discard(ov_ctx *ctx, ov_id id)
     int64_t changed;
 
     OV_TRY(settle_statement_any(ctx, id, &s, &root));
-    if (!ov_settle_acts_for(ctx, s.recipient_id))
-        return ov_fail(&ctx->err, OV_DENIED, "statement: discarded by the recipient only");
+    OV_TRY(settle_may(ctx, "settle.prepare", s.recipient_id));
     OV_TRY(
         ov_exec(ctx, &ov_settle_sql[SQL_DISCARD], OV_ARGS(ov_int(id), ov_int(ctx->now)), &changed));
     if (changed != 1)

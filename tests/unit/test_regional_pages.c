@@ -136,7 +136,7 @@ START_TEST(both_matrices_with_their_sums)
     ck_has("311" NBSP "279");
     ck_has("754" NBSP "108"); /* all frames */
     ck_has("74" NBSP "592");  /* the shared ones with the own shares */
-    ck_has("<td class=\"num own\">33" NBSP "484</td>");
+    ck_has("<td class=\"num own\">33" NBSP "484<span class=\"vh\"> egen andel</span></td>");
     ck_has("672" NBSP "161"); /* what Östergötland receives net */
     ck_has(MINUS "358" NBSP "035");
     ck_has("<b>359" NBSP "042</b>");

@@ -235,6 +235,11 @@ START_TEST(the_preparer_may_not_publish)
     ck_assert_int_eq(ov_write(ctx, do_publish, &s), OV_DENIED);
     as(0, 0);
     ck_assert_int_eq(ov_write(ctx, do_publish, &s), OV_DENIED);
+    as(world.bo, world.ro); /* at home in the region, but no economist there */
+    ctx->actor.n_mandates = 0;
+    ck_assert_int_eq(ov_write(ctx, do_publish, &s), OV_DENIED);
+    ctx->actor = (ov_actor){.login = "system", .is_system = true};
+    ck_assert_int_eq(ov_write(ctx, do_publish, &s), OV_DENIED);
     as(world.bo, world.ro);
     test_ok(ctx, ov_write(ctx, do_publish, &s));
     ck_assert_int_eq(ov_write(ctx, do_publish, &s), OV_CONFLICT); /* once */
