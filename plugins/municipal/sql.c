@@ -3,7 +3,9 @@
 #include "municipal.h"
 
 const ov_sql municipal_sql[] = {
-    [MUNICIPAL_LADDER] = {"municipal.ladder", "SELECT step, name, who, begins, happens, days "
-                                              "FROM municipal_ladder_step ORDER BY step"},
+    [MUNICIPAL_LADDER] = {"municipal.ladder",
+                          "SELECT step, name, who, begins, happens, days "
+                          "FROM municipal_ladder_step ORDER BY step",
+                          NULL},
     {0},
 };

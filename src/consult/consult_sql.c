@@ -22,39 +22,50 @@ const ov_sql ov_consult_sql[] = {
                      "SELECT c.id, c.matter_id, c.version_id, c.scale_id, c.title, c.intro, "
                      "c.opens_at, c.deadline_day, c.deadline, c.refuse_late, v.hash, v.label, "
                      "v.slug FROM consultation c JOIN version v ON v.id = c.version_id "
-                     "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2)"},
-    [CONSULT_LIST] = {"consult.list", "SELECT c.id, c.title, c.opens_at, c.deadline, " COUNTS
-                                      " FROM consultation c WHERE c.matter_id = $1 "
-                                      "ORDER BY c.opens_at DESC, c.id DESC"},
+                     "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2)",
+                     NULL},
+    [CONSULT_LIST] = {"consult.list",
+                      "SELECT c.id, c.title, c.opens_at, c.deadline, " COUNTS
+                      " FROM consultation c WHERE c.matter_id = $1 "
+                      "ORDER BY c.opens_at DESC, c.id DESC",
+                      NULL},
     [CONSULT_LIST_OPEN] = {"consult.list_open",
                            "SELECT c.id, m.slug, m.title, c.title, c.deadline, " COUNTS
                            " FROM consultation c JOIN matter m ON m.id = c.matter_id "
                            "WHERE c.opens_at <= $1 AND c.deadline > $1 "
-                           "ORDER BY c.deadline, c.id"},
+                           "ORDER BY c.deadline, c.id",
+                           NULL},
     [CONSULT_ADD] = {"consult.add",
                      "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
                      "opens_at, deadline_day, deadline, refuse_late) "
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"},
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+                     NULL},
     [CONSULT_QUESTION_ADD] = {"consult.question_add",
                               "INSERT INTO question (consultation_id, n, node_id, number, heading) "
-                              "VALUES ($1, $2, $3, $4, $5)"},
-    [CONSULT_DEFAULT_SCALE] = {"consult.default_scale", "SELECT id FROM scale WHERE code = 'svar'"},
+                              "VALUES ($1, $2, $3, $4, $5)",
+                              NULL},
+    [CONSULT_DEFAULT_SCALE] = {"consult.default_scale", "SELECT id FROM scale WHERE code = 'svar'",
+                               NULL},
     [CONSULT_SCALE_GRADES] = {"consult.scale_grades",
                               "SELECT g.code, g.label, g.ordinal, g.needs_reason, g.id, g.hint, "
                               "s.is_ordinal FROM grade g JOIN scale s ON s.id = g.scale_id "
-                              "WHERE g.scale_id = $1 ORDER BY g.position"},
+                              "WHERE g.scale_id = $1 ORDER BY g.position",
+                              NULL},
     [CONSULT_INVITE] = {"consult.invite",
                         "INSERT INTO invitation (consultation_id, organisation_id) "
-                        "VALUES ($1, $2)"},
+                        "VALUES ($1, $2)",
+                        NULL},
     [CONSULT_INVITATION] = {"consult.invitation",
                             "SELECT status FROM invitation "
-                            "WHERE consultation_id = $1 AND organisation_id = $2"},
+                            "WHERE consultation_id = $1 AND organisation_id = $2",
+                            NULL},
     [CONSULT_INVITED_TO] = {"consult.invited_to",
                             "SELECT c.id, c.title, c.opens_at, c.deadline, i.status, "
                             "c.refuse_late, m.slug, m.plugin, m.id, m.organisation_id "
                             "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
                             "JOIN matter m ON m.id = c.matter_id WHERE i.organisation_id = $2 "
-                            "AND ($1 = 0 OR c.matter_id = $1) ORDER BY c.deadline, c.id"},
+                            "AND ($1 = 0 OR c.matter_id = $1) ORDER BY c.deadline, c.id",
+                            NULL},
 
     [CONSULT_DRAFT] = {"consult.draft",
                        "SELECT q.id, q.n, q.node_id, q.number, q.heading, t.html, g.code, "
@@ -64,13 +75,15 @@ const ov_sql ov_consult_sql[] = {
                        "LEFT JOIN draft_answer d ON d.consultation_id = $1 "
                        "AND d.organisation_id = $2 AND d.question_id = q.id "
                        "LEFT JOIN grade g ON g.id = d.grade_id "
-                       "WHERE q.consultation_id = $1 ORDER BY q.n"},
+                       "WHERE q.consultation_id = $1 ORDER BY q.n",
+                       NULL},
     [CONSULT_DRAFT_ONE] = {"consult.draft_one",
                            "SELECT COALESCE(grade_id, 0), comment, row_version FROM draft_answer "
                            "WHERE consultation_id = $1 AND organisation_id = $2 "
-                           "AND question_id = $3"},
+                           "AND question_id = $3",
+                           NULL},
     [CONSULT_DRAFT_GRADE] = {"consult.draft_grade",
-                             "SELECT id FROM grade WHERE scale_id = $1 AND code = $2"},
+                             "SELECT id FROM grade WHERE scale_id = $1 AND code = $2", NULL},
     [CONSULT_DRAFT_INSERT] = {"consult.draft_insert",
                               "INSERT INTO draft_answer (consultation_id, organisation_id, "
                               "question_id, grade_id, comment, row_version, changed_at, "
@@ -80,15 +93,18 @@ const ov_sql ov_consult_sql[] = {
                               "CAST($7 AS TEXT), CAST($8 AS TEXT) FROM question q "
                               "WHERE q.id = $3 AND q.consultation_id = $1 "
                               "ON CONFLICT (consultation_id, organisation_id, question_id) "
-                              "DO NOTHING"},
+                              "DO NOTHING",
+                              NULL},
     [CONSULT_DRAFT_UPDATE] = {"consult.draft_update",
                               "UPDATE draft_answer SET grade_id = $4, comment = $5, "
                               "row_version = row_version + 1, changed_at = $6, changed_by = $7, "
                               "writer = $8 WHERE consultation_id = $1 AND organisation_id = $2 "
-                              "AND question_id = $3 AND (row_version = $9 OR writer = $8)"},
+                              "AND question_id = $3 AND (row_version = $9 OR writer = $8)",
+                              NULL},
     [CONSULT_MARK_WORKING] = {"consult.mark_working",
                               "UPDATE invitation SET status = 'working' WHERE consultation_id = $1 "
-                              "AND organisation_id = $2 AND status = 'not_opened'"},
+                              "AND organisation_id = $2 AND status = 'not_opened'",
+                              NULL},
 
     [CONSULT_SUBMIT_HEAD] = {"consult.submit_head",
                              "SELECT m.slug, m.organisation_id, o.code, o.name, i.response_id, "
@@ -98,29 +114,34 @@ const ov_sql ov_consult_sql[] = {
                              "JOIN organisation o ON o.id = i.organisation_id "
                              "LEFT JOIN response r ON r.id = i.response_id "
                              "LEFT JOIN response l ON l.id = i.late_response_id "
-                             "WHERE i.consultation_id = $1 AND i.organisation_id = $2"},
+                             "WHERE i.consultation_id = $1 AND i.organisation_id = $2",
+                             NULL},
     [CONSULT_DRAFT_LAID] = {"consult.draft_laid",
                             "SELECT q.node_id, q.number, g.code, d.comment FROM draft_answer d "
                             "JOIN question q ON q.id = d.question_id "
                             "LEFT JOIN grade g ON g.id = d.grade_id "
                             "WHERE d.consultation_id = $1 AND d.organisation_id = $2 "
-                            "AND (d.grade_id IS NOT NULL OR d.comment <> '') ORDER BY q.n"},
+                            "AND (d.grade_id IS NOT NULL OR d.comment <> '') ORDER BY q.n",
+                            NULL},
     [CONSULT_NEXT_NUMBER] = {"consult.next_number",
                              "INSERT INTO response_counter (year, last) VALUES ($1, 1) "
                              "ON CONFLICT (year) DO UPDATE SET last = response_counter.last + 1 "
-                             "RETURNING last"},
+                             "RETURNING last",
+                             NULL},
     [CONSULT_RESPONSE_ADD] = {"consult.response_add",
                               "INSERT INTO response (consultation_id, organisation_id, account_id, "
                               "number, received, committed, timing, legal_status, replaces_id, "
                               "party_code, party_name, hash, answers, canonical) "
                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                              "$14) RETURNING id"},
+                              "$14) RETURNING id",
+                              NULL},
     [CONSULT_ANSWERS_ADD] = {"consult.answers_add",
                              "INSERT INTO response_answer (response_id, question_id, grade_id, "
                              "comment) SELECT CAST($1 AS BIGINT), d.question_id, d.grade_id, "
                              "d.comment FROM draft_answer d "
                              "WHERE d.consultation_id = $2 AND d.organisation_id = $3 "
-                             "AND (d.grade_id IS NOT NULL OR d.comment <> '')"},
+                             "AND (d.grade_id IS NOT NULL OR d.comment <> '')",
+                             NULL},
     [CONSULT_TALLY_ADD] =
         {"consult.tally_add",
          "INSERT INTO tally (consultation_id, question_id, grade_id, n, comments) "
@@ -132,32 +153,40 @@ const ov_sql ov_consult_sql[] = {
          "HAVING sum(CASE WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
          "OR sum(CASE WHEN a.comment = '' THEN 0 WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
          "ON CONFLICT (consultation_id, question_id, grade_id) "
-         "DO UPDATE SET n = tally.n + excluded.n, comments = tally.comments + excluded.comments"},
+         "DO UPDATE SET n = tally.n + excluded.n, comments = tally.comments + excluded.comments",
+         NULL},
     [CONSULT_MARK_IN_TIME] = {"consult.mark_in_time",
                               "UPDATE invitation SET status = 'submitted', response_id = $3 "
-                              "WHERE consultation_id = $1 AND organisation_id = $2"},
+                              "WHERE consultation_id = $1 AND organisation_id = $2",
+                              NULL},
     [CONSULT_MARK_LATE] = {"consult.mark_late",
                            "UPDATE invitation SET late_response_id = $3, "
                            "status = CASE WHEN response_id IS NULL THEN 'late' ELSE status END "
-                           "WHERE consultation_id = $1 AND organisation_id = $2"},
+                           "WHERE consultation_id = $1 AND organisation_id = $2",
+                           NULL},
 
     [CONSULT_RESPONSE_BY_NUMBER] = {"consult.response_by_number",
-                                    RESPONSE_COLUMNS "WHERE r.number = $1"},
-    [CONSULT_RESPONSE_LATEST] = {"consult.response_latest", RESPONSE_COLUMNS
+                                    RESPONSE_COLUMNS "WHERE r.number = $1", NULL},
+    [CONSULT_RESPONSE_LATEST] = {"consult.response_latest",
+                                 RESPONSE_COLUMNS
                                  "JOIN invitation i ON i.consultation_id = r.consultation_id "
                                  "AND i.organisation_id = r.organisation_id "
                                  "WHERE i.consultation_id = $1 AND i.organisation_id = $2 "
-                                 "AND r.id = COALESCE(i.response_id, i.late_response_id)"},
+                                 "AND r.id = COALESCE(i.response_id, i.late_response_id)",
+                                 NULL},
     [CONSULT_RESPONSES_OF] = {"consult.responses_of",
                               "SELECT number, received, timing, legal_status, answers "
                               "FROM response WHERE consultation_id = $1 AND organisation_id = $2 "
-                              "ORDER BY id DESC"},
-    [CONSULT_CANONICAL] = {"consult.canonical", "SELECT canonical FROM response WHERE id = $1"},
+                              "ORDER BY id DESC",
+                              NULL},
+    [CONSULT_CANONICAL] = {"consult.canonical", "SELECT canonical FROM response WHERE id = $1",
+                           NULL},
     [CONSULT_ANSWERS] = {"consult.answers",
                          "SELECT q.n, q.node_id, q.number, q.heading, g.code, g.label, a.comment "
                          "FROM response_answer a JOIN question q ON q.id = a.question_id "
                          "LEFT JOIN grade g ON g.id = a.grade_id "
-                         "WHERE a.response_id = $1 ORDER BY q.n"},
+                         "WHERE a.response_id = $1 ORDER BY q.n",
+                         NULL},
     [CONSULT_STATUS] = {"consult.status",
                         "SELECT o.id, o.code, o.name, i.status, r.number, r.received "
                         "FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
@@ -175,19 +204,23 @@ const ov_sql ov_consult_sql[] = {
 
     [CONSULT_QUESTIONS] = {"consult.questions",
                            "SELECT id, n, node_id, number, heading FROM question "
-                           "WHERE consultation_id = $1 ORDER BY n"},
+                           "WHERE consultation_id = $1 ORDER BY n",
+                           NULL},
     [CONSULT_TALLIES] = {"consult.tallies",
                          "SELECT question_id, grade_id, n, comments FROM tally "
-                         "WHERE consultation_id = $1 ORDER BY question_id, grade_id"},
+                         "WHERE consultation_id = $1 ORDER BY question_id, grade_id",
+                         NULL},
 
     [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
                                   "SELECT id, number, hash, timing, canonical FROM response "
-                                  "WHERE id > $1 ORDER BY id LIMIT 200"},
+                                  "WHERE id > $1 ORDER BY id LIMIT 200",
+                                  NULL},
     [CONSULT_VERIFY_ANSWERS] = {"consult.verify_answers",
                                 "SELECT q.node_id, q.number, g.code, a.comment "
                                 "FROM response_answer a JOIN question q ON q.id = a.question_id "
                                 "LEFT JOIN grade g ON g.id = a.grade_id "
-                                "WHERE a.response_id = $1 ORDER BY q.n"},
+                                "WHERE a.response_id = $1 ORDER BY q.n",
+                                NULL},
     [CONSULT_VERIFY_TALLIES] =
         {"consult.verify_tallies",
          "SELECT consultation_id, question_id, grade_id, CAST(sum(kept) AS BIGINT), "
@@ -198,10 +231,12 @@ const ov_sql ov_consult_sql[] = {
          "CASE WHEN a.comment = '' THEN 1000000 ELSE 1000001 END FROM invitation i "
          "JOIN response_answer a ON a.response_id = i.response_id) both_sides "
          "GROUP BY consultation_id, question_id, grade_id "
-         "HAVING sum(kept) <> sum(counted) ORDER BY consultation_id, question_id, grade_id"},
+         "HAVING sum(kept) <> sum(counted) ORDER BY consultation_id, question_id, grade_id",
+         NULL},
     [CONSULT_VERIFY_COUNTERS] = {"consult.verify_counters",
                                  "SELECT c.year, c.last, (SELECT count(*) FROM response r "
                                  "WHERE substr(r.number, 6, 4) = CAST(c.year AS TEXT)) "
-                                 "FROM response_counter c ORDER BY c.year"},
+                                 "FROM response_counter c ORDER BY c.year",
+                                 NULL},
     {0},
 };
