@@ -134,6 +134,7 @@ ov_status regional_plan_page(ov_req *req)
     ov_map_int(root, "year", year.params.year);
     ov_map_int(root, "pay_day", year.params.pay_day);
     ov_map_text(root, "policy", policy_words(req, year.params.policy));
+    ov_map_text(root, "ics_href", ov_req_path(req, "/betalplan.ics?ar=%d", year.params.year));
     ov_map_text(root, "csv_href", ov_req_path(req, "/betalplan.csv?ar=%d", year.params.year));
     OV_TRY(regional_clause(req, root, "clause", year.params.frames_clause));
     next_add(req, root, &year.params);

@@ -15,6 +15,7 @@ static const ov_route routes[] = {
     {OV_GET, "/pris", OV_PUBLIC, regional_price_page},
     {OV_GET, "/betalplan", OV_PUBLIC, regional_plan_page},
     {OV_GET, "/betalplan.csv", OV_PUBLIC, regional_plan_csv},
+    {OV_GET, "/betalplan.ics", OV_PUBLIC, regional_plan_calendar},
     {OV_GET, "/avrakning", OV_PUBLIC, regional_statements_page},
     {OV_POST, "/avrakning", "settle.prepare", regional_statement_create},
     {OV_GET, "/avrakning/utkast/:id", "settle.prepare", regional_draft_page},

@@ -64,6 +64,7 @@ ov_status regional_frames_page(ov_req *req);
 ov_status regional_price_page(ov_req *req);
 ov_status regional_plan_page(ov_req *req);
 ov_status regional_plan_csv(ov_req *req);
+ov_status regional_plan_calendar(ov_req *req);
 ov_status regional_statements_page(ov_req *req);
 ov_status regional_statement_create(ov_req *req);
 ov_status regional_draft_page(ov_req *req);

@@ -180,6 +180,22 @@ START_TEST(twelve_instalments_a_pair)
 }
 END_TEST
 
+START_TEST(the_pay_days_as_a_calendar)
+{
+    size_t n = 0;
+
+    ck_assert_int_eq(GET(.path = MATTER "/betalplan.ics"), 200);
+    for (const char *at = body(), *end; *at; at = end + 2) {
+        end = strstr(at, "\r\n");
+        ck_assert(end != NULL && end - at <= 75);
+        n += strncmp(at, "DTSTART;VALUE=DATE:", 19) == 0;
+    }
+    ck_assert_uint_eq(n, 12);
+    ck_has("DTSTART;VALUE=DATE:20240126\r\n");
+    ck_has("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
+}
+END_TEST
+
 START_TEST(a_published_statement_is_public)
 {
     char path[128], hash[OV_HASH_HEX];
@@ -330,6 +346,7 @@ int main(void)
     tcase_add_test(tc, both_matrices_with_their_sums);
     tcase_add_test(tc, the_price_step_by_step);
     tcase_add_test(tc, twelve_instalments_a_pair);
+    tcase_add_test(tc, the_pay_days_as_a_calendar);
     tcase_add_test(tc, a_published_statement_is_public);
     tcase_add_test(tc, a_draft_does_not_exist_for_others);
     tcase_add_test(tc, a_second_person_publishes_what_they_saw);
