@@ -192,7 +192,8 @@ const ov_sql ov_consult_sql[] = {
                         "FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
                         "LEFT JOIN response r ON r.id = COALESCE(i.response_id, "
                         "i.late_response_id) WHERE i.consultation_id = $1 "
-                        "ORDER BY " SWEDISH_ORDER},
+                        "ORDER BY " SWEDISH_ORDER,
+                        NULL},
     [CONSULT_COMMENTS] = {"consult.comments",
                           "SELECT o.code, o.name, g.label, a.comment FROM invitation i "
                           "JOIN organisation o ON o.id = i.organisation_id "
@@ -200,7 +201,8 @@ const ov_sql ov_consult_sql[] = {
                           "JOIN question q ON q.id = a.question_id "
                           "LEFT JOIN grade g ON g.id = a.grade_id "
                           "WHERE i.consultation_id = $1 AND q.consultation_id = $1 AND q.n = $2 "
-                          "AND a.comment <> '' ORDER BY " SWEDISH_ORDER},
+                          "AND a.comment <> '' ORDER BY " SWEDISH_ORDER,
+                          NULL},
 
     [CONSULT_QUESTIONS] = {"consult.questions",
                            "SELECT id, n, node_id, number, heading FROM question "
