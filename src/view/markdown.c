@@ -11,13 +11,15 @@
 #define MAX_SOURCE ((size_t)512 << 10)
 #define MAX_OUTPUT ((size_t)8 << 20)
 #define MAX_NESTING 32
+#define MAX_SPANS 64
 
 typedef struct writer {
     ov_buf out;
     ov_arena *arena;
-    int depth;          /* blocks inside each other */
-    int links;          /* links inside each other (an image's text may hold some) */
-    int open_link;      /* the one of them that is written; 0: none */
+    int depth;                      /* blocks inside each other */
+    unsigned char spans[MAX_SPANS]; /* open ones: MD_SPANTYPE */
+    int n_spans;
+    int link;           /* which of them is the <a>; -1: none */
     size_t link_at;     /* where its text begins */
     ov_str address;     /* where it leads */
     size_t head_at;     /* where the table's head began */
@@ -86,6 +88,77 @@ static void end_head(writer *w)
     put(w, "</thead>");
     if (!w->head_words) /* markdown cannot do without a first row: an empty one stands for none */
         w->out.len = w->head_at;
+}
+
+/* ---- Spans ----------------------------------------------------------------------------------
+ * md4c 0.4.8 sometimes closes a span that it never opened, or leaves one open: what is written is
+ * balanced here. */
+
+static const char *span_tag(MD_SPANTYPE type)
+{
+    switch (type) {
+    case MD_SPAN_EM:
+        return "em";
+    case MD_SPAN_STRONG:
+        return "strong";
+    case MD_SPAN_CODE:
+        return "code";
+    default:
+        return NULL; /* of an image, only the text that describes it is written */
+    }
+}
+
+static void begin_link(writer *w, const MD_SPAN_A_DETAIL *detail)
+{
+    if (w->link >= 0 || !ov_address_allowed(w->arena, &detail->href, &w->address))
+        return;
+    put(w, "<a href=\"");
+    ov_html_escape(&w->out, w->address);
+    put(w, "\">");
+    w->link = w->n_spans - 1;
+    w->link_at = w->out.len;
+}
+
+static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
+{
+    writer *w = arg;
+    const char *tag = span_tag(type);
+
+    if (w->n_spans == MAX_SPANS)
+        return stop(w, "spans inside each other deeper than 64");
+    w->spans[w->n_spans++] = (unsigned char)type;
+    if (tag)
+        ov_buf_printf(&w->out, "<%s>", tag);
+    else if (type == MD_SPAN_A)
+        begin_link(w, detail);
+    return go_on(w);
+}
+
+static void close_span(writer *w)
+{
+    const char *tag = span_tag((MD_SPANTYPE)w->spans[--w->n_spans]);
+
+    if (tag)
+        ov_buf_printf(&w->out, "</%s>", tag);
+    if (w->link != w->n_spans)
+        return;
+    if (w->out.len == w->link_at) /* a link needs a name */
+        ov_html_escape(&w->out, w->address);
+    put(w, "</a>");
+    w->link = -1;
+}
+
+static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
+{
+    writer *w = arg;
+    int i = w->n_spans;
+
+    (void)detail;
+    while (i > 0 && w->spans[i - 1] != (unsigned char)type)
+        i--;
+    while (i > 0 && w->n_spans >= i)
+        close_span(w);
+    return go_on(w);
 }
 
 /* ---- Blocks -------------------------------------------------------------------------------- */
@@ -157,6 +230,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
     writer *w = arg;
 
     (void)detail;
+    while (w->n_spans > 0)
+        close_span(w);
     w->depth--;
     switch (type) {
     case MD_BLOCK_QUOTE:
@@ -204,61 +279,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
     return go_on(w);
 }
 
-/* ---- Spans --------------------------------------------------------------------------------- */
-
-static void begin_link(writer *w, const MD_SPAN_A_DETAIL *detail)
-{
-    w->links++;
-    if (w->open_link || !ov_address_allowed(w->arena, &detail->href, &w->address))
-        return;
-    put(w, "<a href=\"");
-    ov_html_escape(&w->out, w->address);
-    put(w, "\">");
-    w->open_link = w->links;
-    w->link_at = w->out.len;
-}
-
-static void end_link(writer *w)
-{
-    if (w->open_link == w->links) {
-        if (w->out.len == w->link_at) /* a link needs a name */
-            ov_html_escape(&w->out, w->address);
-        put(w, "</a>");
-        w->open_link = 0;
-    }
-    w->links--;
-}
-
-static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
-{
-    writer *w = arg;
-
-    if (type == MD_SPAN_EM)
-        put(w, "<em>");
-    else if (type == MD_SPAN_STRONG)
-        put(w, "<strong>");
-    else if (type == MD_SPAN_CODE)
-        put(w, "<code>");
-    else if (type == MD_SPAN_A)
-        begin_link(w, detail);
-    return go_on(w); /* of an image, only the text that describes it is written */
-}
-
-static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
-{
-    writer *w = arg;
-
-    (void)detail;
-    if (type == MD_SPAN_EM)
-        put(w, "</em>");
-    else if (type == MD_SPAN_STRONG)
-        put(w, "</strong>");
-    else if (type == MD_SPAN_CODE)
-        put(w, "</code>");
-    else if (type == MD_SPAN_A)
-        end_link(w);
-    return go_on(w);
-}
+/* ---- Text --------------------------------------------------------------------------------------
+ */
 
 static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE size, void *arg)
 {
@@ -301,7 +323,7 @@ ov_status ov_markdown(ov_arena *arena, ov_str source, ov_html *out, ov_err *err)
         .leave_span = leave_span,
         .text = text,
     };
-    writer w = {.arena = arena};
+    writer w = {.arena = arena, .link = -1};
 
     if (source.len > MAX_SOURCE)
         return ov_fail(err, OV_TOO_LARGE, "markdown: more than 512 KiB of source");
