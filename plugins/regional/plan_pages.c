@@ -23,7 +23,7 @@ static const char *issued(const ov_rows *months, ov_id payer, ov_id recipient, i
 static void state_add(ov_req *req, ov_map *row, const char *number, bool past)
 {
     const char *tone = number ? "done" : past ? "none" : "plan";
-    const char *word = number ? "Besked lämnat" : past ? "Inget besked" : "Planerad";
+    const char *word = number ? "Lämnat" : past ? "Inget" : "Planerat";
 
     ov_map_text(row, "tone", tone);
     ov_map_text(row, "state", ov_req_tr(req, word));
@@ -34,6 +34,21 @@ static void state_add(ov_req *req, ov_map *row, const char *number, bool past)
         ov_map_bool(row, "number", false);
         ov_map_bool(row, "href", false);
     }
+}
+
+/* "fre 26 januari": the year stands in the heading, and six columns must fit. */
+static const char *short_day(ov_ctx *ctx, ov_day day)
+{
+    static const char *const sv[] = {"mån", "tis", "ons", "tors", "fre", "lör", "sön"};
+    static const char *const en[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    const char *const *names = strcmp(ctx->lang, "en") == 0 ? en : sv;
+    const char *text = ov_format_day(ctx->arena, day, ctx->lang);
+    size_t n = strlen(text);
+
+    while (n > 0 && text[n - 1] >= '0' && text[n - 1] <= '9')
+        n--;
+    return ov_printf(ctx->arena, "%s %.*s", names[ov_weekday(day) - 1],
+                     (int)ov_str_trim((ov_str){text, n}).len, text);
 }
 
 static ov_status month_add(ov_req *req, ov_map *row, const regional_year *year, size_t i, size_t k,
@@ -48,7 +63,7 @@ static ov_status month_add(ov_req *req, ov_map *row, const regional_year *year, 
     sums[0] += fixed; /* parts of the frames: their sums fit */
     sums[1] += shared;
     sums[2] += total;
-    ov_map_text(row, "day", ov_format_weekday(ctx->arena, day, ctx->lang));
+    ov_map_text(row, "day", short_day(ctx, day));
     ov_map_text(row, "day_iso", ov_day_iso(ctx->arena, day));
     ov_map_bool(row, "moved", ov_civil_from_day(day).day != p->pay_day);
     ov_map_text(row, "fixed", ov_format_ore(ctx->arena, fixed));
