@@ -61,6 +61,7 @@ typedef struct ov_version {
     const char *source_name;
     ov_instant published_at; /* 0 until published */
     const char *published_by;
+    int64_t words; /* for the reading time */
 } ov_version;
 
 /* Stores a version of the matter's document with this title (made when missing): nodes keep the id
@@ -102,9 +103,18 @@ enum {
     OV_NODE_HTML,
     OV_NODE_ANCHOR,
     OV_NODE_HASH,
-    OV_NODE_HAS_BODY
+    OV_NODE_HAS_BODY,
+    OV_NODE_TITLE,    /* "3.1 Verksamheter": for links and labels, never empty */
+    OV_NODE_TAG,      /* "h2" …: the heading's element, by its depth in the tree */
+    OV_NODE_TOC,      /* in the table of contents */
+    OV_NODE_TOC_OPEN, /* begins a list below the entry before */
+    OV_NODE_TOC_LEAF, /* has no list below it */
+    OV_NODE_TOC_CLOSE1,
+    OV_NODE_TOC_CLOSE2 /* one list, two lists end after it */
 };
-extern const ov_field ov_node_fields[]; /* node_id number heading level html anchor hash has_body */
+/* node_id number heading level html anchor hash has_body title tag toc toc_open toc_leaf toc_close1
+ * toc_close2 */
+extern const ov_field ov_node_fields[];
 /* One provision in one version: the same columns. OV_NOT_FOUND when it is not in that version. */
 OV_API ov_status ov_version_node(ov_ctx *ctx, ov_id version_id, ov_id node_id,
                                  const ov_rows **out) OV_MUST_CHECK;

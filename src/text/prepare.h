@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* prepare.h — what ov_version_prepare makes and ov_version_store writes. Private to text/. */
+#ifndef OV_TEXT_PREPARE_H
+#define OV_TEXT_PREPARE_H
+
+#include "text/text.h"
+#include "util/hash.h"
+
+typedef struct ov_prepared_node {
+    const ov_node *node;
+    size_t parent; /* SIZE_MAX at the top */
+    int depth;
+    const char *anchor; /* NULL: by the node's id, when it has one */
+    const char *title, *tag;
+    char hash[OV_HASH_HEX];
+    ov_str html;
+    bool toc, toc_open, toc_leaf;
+    int toc_close;
+    ov_id id; /* given by ov_nodes_match; 0: new */
+} ov_prepared_node;
+
+typedef struct ov_prepared {
+    ov_str canonical;
+    char hash[OV_HASH_HEX];
+    int64_t words;
+    ov_prepared_node *nodes; /* in document order */
+    size_t n;
+} ov_prepared;
+
+/* Gives each node the id of its counterpart in old (rows node_id, number, heading, depth, body in
+ * document order): the same place, number and heading first, then the same number and heading
+ * anywhere, then the same body; each old node once. */
+void ov_nodes_match(ov_arena *arena, ov_prepared_node *nodes, size_t n, const ov_rows *old);
+
+/* The address part of a label: "Remissversion 2, rättad" is "remissversion-2-rattad". Owns: arena.
+ */
+const char *ov_version_slug(ov_arena *arena, const char *label);
+
+#endif

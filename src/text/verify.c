@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* verify.c — does every published version still say what its hash says? */
+#include "text/text_sql.h"
+
+#include "util/hash.h"
+
+enum { VERSION_ID, MATTER_SLUG, VERSION_SLUG, TITLE, LABEL, DAY, HASH };
+enum { NUMBER, HEADING, LEVEL, BODY, NODE_HASH, NODE_ID };
+
+/* The rows as nodes, one after the other: the canonical text needs their levels, not their tree. */
+static ov_node *nodes_of(ov_arena *arena, const ov_rows *rows)
+{
+    ov_node *nodes = ov_calloc(arena, rows->n + 1, sizeof *nodes);
+
+    for (size_t i = 0; i < rows->n; i++) {
+        nodes[i].number = ov_cell_text(rows, i, NUMBER);
+        nodes[i].heading = ov_cell_text(rows, i, HEADING);
+        nodes[i].level = (int)ov_cell_int(rows, i, LEVEL);
+        nodes[i].body = ov_cell_text(rows, i, BODY);
+        nodes[i].next = i + 1 < rows->n ? &nodes[i + 1] : NULL;
+    }
+    return nodes;
+}
+
+static void check_nodes(ov_verify *verify, ov_arena *arena, const ov_rows *rows, ov_node *nodes,
+                        const char *address)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        char hash[OV_HASH_HEX];
+        ov_node alone = nodes[i];
+
+        alone.next = NULL;
+        ov_sha256_hex(ov_canonical_node(arena, &alone), hash);
+        verify->checked++;
+        if (strcmp(hash, ov_cell_text(rows, i, NODE_HASH)) != 0)
+            ov_verify_fault(verify, "text", address, "provision %lld (%s) does not match its hash",
+                            (long long)ov_cell_int(rows, i, NODE_ID),
+                            nodes[i].number ? nodes[i].number : "-");
+    }
+}
+
+static ov_status check_version(ov_verify *verify, const ov_rows *versions, size_t at)
+{
+    ov_ctx *ctx = verify->ctx;
+    ov_id id = ov_cell_int(versions, at, VERSION_ID);
+    const char *wanted = ov_cell_text(versions, at, HASH);
+    const char *address =
+        ov_printf(ctx->arena, "/arende/%s/text/%s", ov_cell_text(versions, at, MATTER_SLUG),
+                  ov_cell_text(versions, at, VERSION_SLUG));
+    ov_str stored, made;
+    const ov_rows *rows;
+    char hash[OV_HASH_HEX];
+    ov_node *nodes;
+
+    OV_TRY(ov_version_canonical(ctx, id, &stored));
+    OV_TRY(ov_select(ctx, &ov_text_sql[TEXT_VERIFY_NODES], OV_ARGS(ov_int(id)), &rows));
+    verify->checked++;
+    ov_sha256_hex(stored, hash);
+    if (strcmp(hash, wanted) != 0)
+        ov_verify_fault(verify, "text", address, "the canonical text has hash %s, not %s", hash,
+                        wanted);
+    nodes = nodes_of(ctx->arena, rows);
+    check_nodes(verify, ctx->arena, rows, nodes, address);
+    made = ov_canonical_text(ctx->arena, ov_cell_text(versions, at, TITLE),
+                             ov_cell_text(versions, at, LABEL),
+                             (ov_day)ov_cell_int(versions, at, DAY), rows->n ? nodes : NULL);
+    ov_sha256_hex(made, hash);
+    if (strcmp(hash, wanted) != 0)
+        ov_verify_fault(verify, "text", address, "its provisions have hash %s, not %s", hash,
+                        wanted);
+    return OV_OK;
+}
+
+ov_status ov_text_verify(ov_verify *verify)
+{
+    const ov_rows *versions;
+
+    OV_TRY(ov_select(verify->ctx, &ov_text_sql[TEXT_VERIFY_VERSIONS], OV_NOARGS, &versions));
+    for (size_t i = 0; i < versions->n; i++)
+        OV_TRY(check_version(verify, versions, i));
+    return OV_OK;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* version.c — stores a prepared version; publishing fixes its bytes and its hash. */
+#include "text/prepare.h"
+#include "text/text_sql.h"
+
+static ov_status document_of(ov_ctx *ctx, const ov_version_draft *draft, ov_id *id)
+{
+    int64_t found;
+
+    OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_DOCUMENT_FIND],
+                         OV_ARGS(ov_int(draft->matter_id), ov_text(draft->document_title)), 0,
+                         &found));
+    *id = found;
+    if (found)
+        return OV_OK;
+    return ov_insert(ctx, &ov_text_sql[TEXT_DOCUMENT_ADD],
+                     OV_ARGS(ov_int(draft->matter_id), ov_text(draft->document_title)), id);
+}
+
+static ov_status free_slug(ov_ctx *ctx, const ov_version_draft *draft, const char **out)
+{
+    const char *base = ov_version_slug(ctx->arena, draft->label), *slug = base;
+
+    for (int n = 2; n < 10000; n++) {
+        int64_t taken;
+
+        OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_SLUG_TAKEN],
+                             OV_ARGS(ov_int(draft->matter_id), ov_text(slug)), 0, &taken));
+        if (!taken) {
+            *out = slug;
+            return OV_OK;
+        }
+        slug = ov_printf(ctx->arena, "%s-%d", base, n);
+    }
+    return ov_fail(&ctx->err, OV_CONFLICT, "no free address for the version %s", base);
+}
+
+/* Working copy of the nodes: ov_write may run us again, and each time the ids are found anew. */
+static ov_status identify(ov_ctx *ctx, const ov_prepared *p, ov_id document, ov_prepared_node **out)
+{
+    ov_prepared_node *nodes = ov_calloc(ctx->arena, p->n, sizeof *nodes);
+    const ov_rows *old;
+    int64_t latest;
+
+    memcpy(nodes, p->nodes, p->n * sizeof *nodes);
+    OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_LATEST_VERSION], OV_ARGS(ov_int(document)), 0,
+                         &latest));
+    OV_TRY(ov_select(ctx, &ov_text_sql[TEXT_OLD_NODES], OV_ARGS(ov_int(latest)), &old));
+    ov_nodes_match(ctx->arena, nodes, p->n, old);
+    for (size_t i = 0; i < p->n; i++) {
+        if (!nodes[i].id)
+            OV_TRY(ov_insert(ctx, &ov_text_sql[TEXT_NODE_ADD], OV_ARGS(ov_int(document)),
+                             &nodes[i].id));
+        if (!nodes[i].anchor)
+            nodes[i].anchor = ov_printf(ctx->arena, "p-%lld", (long long)nodes[i].id);
+    }
+    *out = nodes;
+    return OV_OK;
+}
+
+static ov_status add_node(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepared_node *node)
+{
+    const ov_node *text = node->node;
+
+    return ov_exec(ctx, &ov_text_sql[TEXT_NODE_TEXT_ADD],
+                   OV_ARGS(ov_int(version), ov_int((int64_t)seq), ov_int(node->id),
+                           ov_text(text->number), ov_text(text->heading), ov_int(text->level),
+                           ov_int(node->depth), ov_text(text->kind), ov_text(text->body),
+                           ov_text_str(node->html), ov_text(node->anchor), ov_text(node->hash),
+                           ov_int(text->body[0] != '\0'), ov_text(node->title), ov_text(node->tag),
+                           ov_int(node->toc), ov_int(node->toc_open), ov_int(node->toc_leaf),
+                           ov_int(node->toc_close >= 1), ov_int(node->toc_close >= 2)),
+                   NULL);
+}
+
+static bool is_published(const char *status)
+{
+    return strcmp(status, "draft") != 0 && strcmp(status, "working") != 0;
+}
+
+static ov_status finish(ov_ctx *ctx, const ov_version_draft *draft, ov_id version)
+{
+    const ov_prepared *p = draft->prepared;
+    bool published = is_published(draft->status);
+    const char *object = ov_printf(ctx->arena, "version/%lld", (long long)version);
+    ov_event event = {
+        .action = published ? "text.published" : "text.stored", .object = object, .after = p->hash};
+
+    if (published)
+        OV_TRY(ov_exec(ctx, &ov_text_sql[TEXT_VERSION_PUBLISH],
+                       OV_ARGS(ov_int(version), ov_text(p->hash), ov_int(ctx->now),
+                               ov_text(ctx->actor.name ? ctx->actor.name : ctx->actor.login)),
+                       NULL));
+    return ov_audit(ctx, &event);
+}
+
+ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *version_id)
+{
+    const ov_prepared *p = draft->prepared;
+    ov_prepared_node *nodes;
+    ov_id document = 0, version = 0;
+    const char *slug = NULL;
+
+    if (!p)
+        return ov_fail(&ctx->err, OV_INTERNAL, "ov_version_store before ov_version_prepare");
+    OV_TRY(document_of(ctx, draft, &document));
+    OV_TRY(free_slug(ctx, draft, &slug));
+    OV_TRY(identify(ctx, p, document, &nodes));
+    OV_TRY(ov_insert(ctx, &ov_text_sql[TEXT_VERSION_ADD],
+                     OV_ARGS(ov_int(document), ov_int(draft->matter_id), ov_text(slug),
+                             ov_text(draft->label), ov_text(draft->status), ov_int(draft->date),
+                             ov_int(p->words), ov_int((int64_t)p->n), ov_blob(p->canonical),
+                             ov_blob(draft->source), ov_text(draft->source_name), ov_int(ctx->now)),
+                     &version));
+    for (size_t i = 0; i < p->n; i++)
+        OV_TRY(add_node(ctx, version, i + 1, &nodes[i]));
+    OV_TRY(finish(ctx, draft, version));
+    *version_id = version;
+    return OV_OK;
+}
