@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* cmd_import_text.c — `overens import-text`: a text file becomes a version of numbered provisions.
+ */
+#include "cli/cli.h"
+
+#include "matter/matter.h"
+#include "text/text.h"
+#include "util/file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_FILE ((size_t)64 << 20)
+
+typedef struct options {
+    bool json;
+    const char *matter, *label, *date, *status, *file, *title;
+} options;
+
+/* 0 when understood, else the exit code. */
+static int read_options(int argc, char **argv, options *o)
+{
+    const struct {
+        const char *name, **to;
+    } named[] = {{"--matter", &o->matter},
+                 {"--label", &o->label},
+                 {"--date", &o->date},
+                 {"--status", &o->status},
+                 {"--document", &o->title}};
+
+    for (int i = 1; i < argc; i++) {
+        bool missing = false, found = false;
+
+        if (!strcmp(argv[i], "--json")) {
+            o->json = true;
+            continue;
+        }
+        for (size_t k = 0; k < OV_LEN(named) && !found && !missing; k++) {
+            const char *value = ov_cli_value(argc, argv, &i, named[k].name, &missing);
+
+            if (value) {
+                *named[k].to = value;
+                found = true;
+            }
+        }
+        if (missing)
+            return ov_cli_usage("import-text", "%s wants a value", argv[i]);
+        if (found)
+            continue;
+        if (argv[i][0] == '-' && argv[i][1])
+            return ov_cli_usage("import-text", "unknown option %s", argv[i]);
+        if (o->file)
+            return ov_cli_usage("import-text", "one file at a time");
+        o->file = argv[i];
+    }
+    if (!o->file)
+        return ov_cli_usage("import-text", "which file?");
+    if (!o->json && (!o->matter || !o->label || !o->date))
+        return ov_cli_usage(
+            "import-text",
+            "--matter, --label and --date are needed to store a text (or say --json)");
+    return 0;
+}
+
+/* The import's own messages begin with LINE:COL. */
+static int refuse(const char *file, const ov_err *err)
+{
+    fprintf(stderr, "%s:%s%s\n", file,
+            err->text[0] >= '0' && err->text[0] <= '9' ? "" : "1:1: ", err->text);
+    return OV_EXIT_INPUT;
+}
+
+typedef struct storing {
+    ov_version_draft draft;
+    ov_id id;
+} storing;
+
+static ov_status store(ov_ctx *ctx, void *arg)
+{
+    storing *s = arg;
+
+    return ov_version_store(ctx, &s->draft, &s->id);
+}
+
+static int store_import(ov_cli *cli, const options *o, const ov_import *import, ov_str source)
+{
+    static const char *const statuses[] = {"draft", "working", "consultation", "proposal",
+                                           "adopted"};
+    const char *slash = strrchr(o->file, '/');
+    storing s = {.draft = {.label = o->label,
+                           .status = o->status ? o->status : "consultation",
+                           .import = import,
+                           .source = source,
+                           .source_name = slash ? slash + 1 : o->file}};
+    ov_version version;
+    ov_matter matter;
+    bool known = false;
+
+    for (size_t i = 0; i < OV_LEN(statuses); i++)
+        known |= !strcmp(statuses[i], s.draft.status);
+    if (!known)
+        return ov_cli_usage("import-text",
+                            "--status is draft, working, consultation, proposal or adopted");
+    if (ov_day_parse(ov_str_from(o->date), &s.draft.date) != OV_OK)
+        return ov_cli_usage("import-text", "--date wants a day as 2025-01-31, not %s", o->date);
+    int code = ov_cli_db(cli);
+    if (code)
+        return code;
+    ov_status status = ov_matter_by_slug(&cli->ctx, o->matter, &matter);
+    if (status == OV_NOT_FOUND) {
+        fprintf(stderr, "overens: there is no matter %s\n", o->matter);
+        return OV_EXIT_INPUT;
+    }
+    if (status == OV_OK) {
+        s.draft.matter_id = matter.id;
+        s.draft.document_title = o->title ? o->title : matter.title;
+        status = ov_version_prepare(&cli->ctx, &s.draft);
+    }
+    if (status == OV_OK)
+        status = ov_write(&cli->ctx, store, &s);
+    if (status == OV_OK)
+        status = ov_version_get(&cli->ctx, s.id, &version);
+    if (status != OV_OK)
+        return ov_cli_fail(&cli->ctx.err, status);
+    printf("/arende/%s/text/%s\n", matter.slug, version.slug);
+    return OV_EXIT_OK;
+}
+
+/* overens import-text [--json] [--matter SLUG --label TEXT --date DATE] FILE */
+int ov_cmd_import_text(ov_cli *cli, int argc, char **argv)
+{
+    options o = {0};
+    ov_import import;
+    ov_err err = {0};
+    ov_str source;
+    int code = read_options(argc, argv, &o);
+
+    if (code)
+        return code;
+    if (ov_file_read(cli->arena, o.file, MAX_FILE, &source, &err) != OV_OK) {
+        fprintf(stderr, "overens: %s\n", err.text);
+        return OV_EXIT_INPUT;
+    }
+    if (ov_import_text(cli->arena, source, &import, &err) != OV_OK)
+        return refuse(o.file, &err);
+    if (o.json) {
+        puts(ov_import_json(cli->arena, &import));
+        return OV_EXIT_OK;
+    }
+    for (size_t i = 0; i < import.n_warnings; i++)
+        fprintf(stderr, "%s:%d:1: %s\n", o.file, import.warnings[i].line, import.warnings[i].text);
+    return store_import(cli, &o, &import, source);
+}
