@@ -107,6 +107,7 @@ void fixture_close(void)
 
     ov_app_close(fx.app);
     ov_arena_free(fx.arena);
+    free((char *)(uintptr_t)fx.secret);
     ov_buf_free(&fx.response.body);
     ov_buf_free(&fx.response.headers);
     (void)snprintf(command, sizeof command, "rm -rf '%s'", fx.dir);
@@ -118,8 +119,8 @@ int ask_for(ask what)
     ov_http_request *http;
     ov_err err = {0};
     const char *cookies = what.cookies ? what.cookies : "";
+    ov_arena *former = fx.arena; /* what is asked may be made of the former answer */
 
-    ov_arena_free(fx.arena);
     fx.arena = ov_arena_new(0);
     http = ov_calloc(fx.arena, 1, sizeof *http);
     if (fx.session && !what.cookies)
@@ -149,6 +150,7 @@ int ask_for(ask what)
     http->error = what.error;
     ov_app_handle(fx.app, http, &fx.response);
     ov_app_after(fx.app);
+    ov_arena_free(former);
     return fx.response.status;
 }
 
