@@ -135,8 +135,8 @@ OV_API ov_status ov_change_seq(ov_ctx *ctx, int64_t *out) OV_MUST_CHECK;
  * PostgreSQL does it by itself). OV_BUSY when the lock is not free in time. */
 OV_API ov_status ov_db_checkpoint(ov_db *db, ov_err *err) OV_MUST_CHECK;
 /* Writes a whole, consistent copy of the database to a new file, checks and syncs it; readers and
- * writers go on meanwhile. SQLite only (OV_INVALID otherwise: use pg_dump). OV_CONFLICT: the file is there
- * already. Outside transactions. */
+ * writers go on meanwhile. SQLite only (OV_INVALID otherwise: use pg_dump). OV_CONFLICT: the file
+ * is there already. Outside transactions. */
 OV_API ov_status ov_db_backup(ov_db *db, const char *path, ov_err *err) OV_MUST_CHECK;
 
 #endif

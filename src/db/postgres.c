@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #define DEFAULT_LOCK_MS 5000
-#define MIGRATION_LOCK 1331057230 /* any number that is ours: "OVRN" */
 
 /* ---- Connecting ---- */
 
@@ -29,6 +28,18 @@ static ov_status lost(pg_db *db, const char *what, ov_err *err)
     return ov_fail(err, OV_BUSY, "%s: %s", what, PQerrorMessage(db->conn));
 }
 
+static ov_status command(pg_db *db, const char *text, ov_err *err)
+{
+    PGresult *result = PQexec(db->conn, text);
+    ExecStatusType kind = PQresultStatus(result);
+    ov_status status = OV_OK;
+
+    if (kind != PGRES_COMMAND_OK && kind != PGRES_TUPLES_OK)
+        status = ov_pg_fail(db, result, text, err);
+    PQclear(result);
+    return status;
+}
+
 /* A change outside ov_write meets default_transaction_read_only. Time limits are for a worker; a
  * migration lifts them for itself. A server that notices a killed client frees its locks at once.
  */
@@ -41,9 +52,10 @@ static ov_status set_up(pg_db *db, ov_err *err)
                                    "SET client_connection_check_interval = 1000;"
                                    "SET timezone = 'UTC';"
                                    "SET bytea_output = 'hex';"
-                                   "SET client_min_messages = warning;"
-                                   "SET lock_timeout = %d";
-    char text[sizeof settings + 16];
+                                   "SET client_min_messages = warning";
+    static const char lock_timeout[] = "SELECT set_config('lock_timeout', $1, false)";
+    char ms[16];
+    const char *const values[] = {ms};
     const char *encoding = PQparameterStatus(db->conn, "server_encoding");
     ov_status status = OV_OK;
     PGresult *result;
@@ -51,10 +63,11 @@ static ov_status set_up(pg_db *db, ov_err *err)
     if (!encoding || strcmp(encoding, "UTF8") != 0)
         return ov_fail(err, OV_DB, "the PostgreSQL database is in %s, it must be in UTF8",
                        encoding ? encoding : "an unknown encoding");
-    snprintf(text, sizeof text, settings, db->base.lock_timeout_ms);
-    result = PQexec(db->conn, text);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        status = ov_pg_fail(db, result, "setting up the connection", err);
+    OV_TRY(command(db, settings, err));
+    snprintf(ms, sizeof ms, "%d", db->base.lock_timeout_ms);
+    result = PQexecParams(db->conn, lock_timeout, 1, NULL, values, NULL, NULL, 0);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        status = ov_pg_fail(db, result, "lock_timeout", err);
     PQclear(result);
     return status;
 }
@@ -88,18 +101,6 @@ static ov_status ready(ov_db *base, ov_err *err)
 
 /* ---- Transactions ---- */
 
-static ov_status command(pg_db *db, const char *text, ov_err *err)
-{
-    PGresult *result = PQexec(db->conn, text);
-    ExecStatusType kind = PQresultStatus(result);
-    ov_status status = OV_OK;
-
-    if (kind != PGRES_COMMAND_OK && kind != PGRES_TUPLES_OK)
-        status = ov_pg_fail(db, result, text, err);
-    PQclear(result);
-    return status;
-}
-
 static const char *begin_text(ov_tx tx)
 {
     switch (tx) {
@@ -127,14 +128,13 @@ static void rollback(ov_db *base)
 
 static ov_status begin_once(pg_db *db, ov_tx tx, ov_err *err)
 {
-    char lock[96];
+    /* The first number is ours ("OVRN"), the second tells databases of one cluster apart. */
+    static const char lock[] = "SELECT pg_advisory_xact_lock(1331057230,"
+                               " hashtext(current_schema()))";
     ov_status status = command(db, begin_text(tx), err);
 
-    if (status == OV_OK && tx == OV_TX_MIGRATE) {
-        snprintf(lock, sizeof lock, "SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))",
-                 MIGRATION_LOCK);
+    if (status == OV_OK && tx == OV_TX_MIGRATE)
         status = command(db, lock, err);
-    }
     if (status != OV_OK)
         rollback(&db->base);
     return status;

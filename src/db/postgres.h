@@ -2,6 +2,7 @@
 /* postgres.h — the PostgreSQL driver's own parts. Private to src/db. */
 #ifndef OV_DB_POSTGRES_H
 #define OV_DB_POSTGRES_H
+#ifdef HAVE_POSTGRESQL
 
 #include "db/driver.h"
 
@@ -23,4 +24,5 @@ ov_status ov_pg_run(ov_db *db, ov_stmt *stmt, const ov_val *args, size_t n, ov_a
 /* The status that a failed result stands for, with "what: message" in err; notes a lost race. */
 ov_status ov_pg_fail(pg_db *db, const PGresult *result, const char *what, ov_err *err);
 
+#endif
 #endif

@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-#define OV_SQLITE_APPLICATION_ID 0x4F56524E /* "OVRN" */
+#define OV_SQLITE_APPLICATION_ID 1331057230 /* "OVRN" */
 
 typedef struct sqlite_db {
     ov_db base;

@@ -153,12 +153,10 @@ static ov_status check_identity(sqlite_db *db, ov_err *err)
  * the next one knows as ours. */
 static ov_status make_ours(sqlite_db *db, bool empty, ov_err *err)
 {
-    char text[64], mode[16];
+    char mode[16];
 
-    if (empty) {
-        snprintf(text, sizeof text, "PRAGMA application_id = %d", OV_SQLITE_APPLICATION_ID);
-        OV_TRY(ov_sqlite_exec(db, text, err));
-    }
+    if (empty)
+        OV_TRY(ov_sqlite_exec(db, "PRAGMA application_id = 1331057230", err));
     OV_TRY(check_identity(db, err));
     OV_TRY(ask(db, "PRAGMA journal_mode = WAL", mode, sizeof mode, err));
     return strcmp(mode, "wal") == 0

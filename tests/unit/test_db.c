@@ -22,7 +22,9 @@ enum {
     REMOVE_EVENT,
     ADD_BY_SELECT,
     LOSE_RACE,
-    GAP
+    GAP,
+    OWN_PID,
+    CUT_OFF
 };
 #define ADD_TEXT                                                                                   \
     "INSERT INTO event (seq, at, actor, role, action, object, before_hash, after_hash, prev, "     \
@@ -52,6 +54,9 @@ static const ov_sql sql[] = {
     [LOSE_RACE] = {"test.lose_race", "SELECT 1",
                    "DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$"},
     [GAP] = {"test.gap", "SELECT CAST($1 AS BIGINT), CAST($3 AS BIGINT)", NULL},
+    [OWN_PID] = {"test.own_pid", "SELECT 0", "SELECT pg_backend_pid()"},
+    [CUT_OFF] = {"test.cut_off", "SELECT CAST($1 AS INTEGER)",
+                 "SELECT pg_terminate_backend(CAST($1 AS INTEGER), 5000)"},
     {0}};
 
 static ov_engine engine;
@@ -381,6 +386,47 @@ START_TEST(a_race_that_is_always_lost_ends)
 }
 END_TEST
 
+static void cut_off(void)
+{
+    ov_ctx other = *ctx;
+    int64_t pid, done;
+
+    other.db = test_db_again(db);
+    test_ok(ctx, ov_select_int(ctx, &sql[OWN_PID], OV_NOARGS, 0, &pid));
+    test_ok(&other, ov_select_int(&other, &sql[CUT_OFF], OV_ARGS(ov_int(pid)), 0, &done));
+    ck_assert_int_eq(done, 1);
+    ov_db_close(other.db);
+}
+
+static ov_status cut_off_inside(ov_ctx *c, void *arg)
+{
+    plan *p = arg;
+    ov_id id;
+
+    OV_TRY(ov_insert(c, &sql[ADD_EVENT], OV_ARGS(ov_int(p->first), ov_text("a")), &id));
+    if (p->runs++ == 0)
+        cut_off();
+    return ov_insert(c, &sql[ADD_EVENT], OV_ARGS(ov_int(p->first + 1), ov_text("a")), &id);
+}
+
+START_TEST(a_lost_connection_is_made_again)
+{
+    plan p = {.first = 1, .n = 1, .actor = "a"};
+
+    cut_off();
+    test_ok(ctx, ov_write(ctx, add, &p));
+    cut_off();
+    test_ok(ctx, ov_read_begin(ctx));
+    ck_assert_int_eq(count(ctx), 1);
+    ov_read_end(ctx);
+    p = (plan){.first = 2};
+    ck_assert_int_eq(ov_write(ctx, cut_off_inside, &p), OV_BUSY); /* half of it was lost */
+    ck_assert_int_eq(count(ctx), 1);
+    test_ok(ctx, ov_write(ctx, cut_off_inside, &p));
+    ck_assert_int_eq(count(ctx), 3);
+}
+END_TEST
+
 static Suite *make(ov_engine which)
 {
     Suite *suite = suite_create(which == OV_SQLITE ? "db on SQLite" : "db on PostgreSQL");
@@ -402,8 +448,10 @@ static Suite *make(ov_engine which)
     tcase_add_test(tcase, waiting_for_the_lock_is_bounded);
     tcase_add_test(tcase, triggers_guard_the_log);
     tcase_add_test(tcase, a_lost_race_is_run_again);
-    if (which == OV_POSTGRES)
+    if (which == OV_POSTGRES) {
         tcase_add_test(tcase, a_race_that_is_always_lost_ends);
+        tcase_add_test(tcase, a_lost_connection_is_made_again);
+    }
     suite_add_tcase(suite, tcase);
     return suite;
 }

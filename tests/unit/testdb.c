@@ -221,6 +221,6 @@ int test_both_engines(Suite *(*make)(ov_engine engine))
     if (test_have_postgres())
         failed += run_suite(make(OV_POSTGRES));
     else
-        puts("1 skipped (PostgreSQL: OVERENS_TEST_PG is not set)");
+        puts("SKIP: OVERENS_TEST_PG names no PostgreSQL cluster");
     return failed;
 }
