@@ -10,6 +10,7 @@ import unittest
 
 BUILD = os.path.abspath(os.environ.get("OVERENS_BUILD", "build"))
 SRC = os.path.abspath(os.environ.get("OVERENS_SRC") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+CLUSTER = os.environ.get("OVERENS_TEST_PG")
 PARTIES = "code,name\n91,Region Ett\n92,Region Två\n93,Region Tre\n"
 
 
@@ -149,8 +150,30 @@ class Database(unittest.TestCase):
 
     def test_help_and_wrong_arguments(self):
         for command in ("init", "migrate", "verify", "sql", "backup"):
-            self.assertIn("usage: overens " + command, self.run_it(command, "--help"))
+            self.assertRegex(self.run_it(command, "--help"), r"usage: overens .*\b%s" % command)
             self.run_it(command, "--no-such-option", "x", "y", code=2)
+
+    @unittest.skipUnless(CLUSTER, "OVERENS_TEST_PG names no PostgreSQL cluster")
+    def test_the_same_on_postgresql(self):
+        schema = "overens_test_" + os.urandom(6).hex()
+        self.psql("CREATE SCHEMA " + schema)
+        self.addCleanup(self.psql, "DROP SCHEMA %s CASCADE" % schema)
+        url = "%s%soptions=-csearch_path%%3D%s" % (CLUSTER, "&" if "?" in CLUSTER else "?", schema)
+        self.write("overens.conf", "[database]\nurl = %s\n[paths]\ndata = %s\n" % (url, self.data))
+        self.assertIn("overens migrate", self.run_it("verify", code=4))
+        self.made()
+        self.assertIn("already", self.run_it("init", code=4))
+        self.assertEqual(self.run_it("migrate"), "")
+        self.assertTrue(json.loads(self.run_it("verify", "--json"))["ok"])
+        self.assertEqual(self.run_it("sql", "--readonly", "SELECT count(*) FROM organisation"), "3\n")
+        self.run_it("sql", "--readonly", "DELETE FROM organisation", code=4)
+        self.assertIn("pg_dump", self.run_it("backup", os.path.join(self.dir, "copy"), code=3))
+        self.psql("SET search_path = %s; ALTER TABLE event DISABLE TRIGGER USER;"
+                  "UPDATE event SET actor = 'x' WHERE seq = 2" % schema)
+        self.assertIn("event 2:", self.run_it("verify", code=1))
+
+    def psql(self, text):
+        subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-c", text, CLUSTER], check=True, capture_output=True)
 
 
 if __name__ == "__main__":
