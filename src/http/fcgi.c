@@ -213,6 +213,21 @@ static ov_status gone(ov_fcgi *fcgi, ov_err *err, const char *what)
     return ov_fail(err, OV_GONE, "%s", what);
 }
 
+/* libfcgi takes an interrupted read or write for a broken peer, and SA_RESTART does not help where
+ * a time limit is set. So signals wait while it is at work. */
+static void hold_signals(sigset_t *old)
+{
+    sigset_t all;
+
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, old);
+}
+
+static void release_signals(const sigset_t *old)
+{
+    sigprocmask(SIG_SETMASK, old, NULL);
+}
+
 static ov_status read_params(ov_fcgi *fcgi, ov_err *err)
 {
     fcgi->connected = false;
@@ -328,14 +343,12 @@ static void finish_body(ov_fcgi *fcgi, ov_http_request *request, size_t length, 
         ov_request_refuse(request, to->status, ov_strdup(request->arena, err->text));
 }
 
-ov_status ov_fcgi_accept(ov_fcgi *fcgi, ov_arena *arena, ov_http_request **out, ov_err *err)
+static ov_status read_request(ov_fcgi *fcgi, ov_arena *arena, ov_http_request **out, ov_err *err)
 {
     ov_http_request *request;
     body_sink to = {0};
     int64_t length;
 
-    if (!fcgi->connected)
-        OV_TRY(ov_fcgi_wait(fcgi, err));
     OV_TRY(read_params(fcgi, err));
     length = ov_request_length(param_of, fcgi);
     if (length < 0)
@@ -346,6 +359,19 @@ ov_status ov_fcgi_accept(ov_fcgi *fcgi, ov_arena *arena, ov_http_request **out, 
     finish_body(fcgi, request, (size_t)length, &to, err);
     *out = request;
     return OV_OK;
+}
+
+ov_status ov_fcgi_accept(ov_fcgi *fcgi, ov_arena *arena, ov_http_request **out, ov_err *err)
+{
+    sigset_t old;
+    ov_status status;
+
+    if (!fcgi->connected)
+        OV_TRY(ov_fcgi_wait(fcgi, err));
+    hold_signals(&old);
+    status = read_request(fcgi, arena, out, err);
+    release_signals(&old);
+    return status;
 }
 
 /* Writes all of parts; they are used up. sendmsg is writev with MSG_NOSIGNAL. */
@@ -412,19 +438,10 @@ static ov_status write_records(ov_fcgi *fcgi, ov_str head, ov_str body, ov_err *
     return OV_OK;
 }
 
-ov_status ov_fcgi_send(ov_fcgi *fcgi, const ov_http_response *response, bool head_only, ov_err *err)
+static ov_status send_and_finish(ov_fcgi *fcgi, ov_str head, ov_str body, ov_err *err)
 {
-    ov_buf head = {0};
-    ov_str body = {"", 0};
-    ov_status status;
+    ov_status status = write_records(fcgi, head, body, err);
 
-    if (!fcgi->open)
-        return ov_fail(err, OV_GONE, "there is no request to answer");
-    ov_response_head(response, &head);
-    if (!head_only && response->content_type && ov_response_has_body(response->status))
-        body = ov_buf_str(&response->body);
-    status = write_records(fcgi, ov_buf_str(&head), body, err);
-    ov_buf_free(&head);
     if (status != OV_OK) {
         ov_fcgi_abort(fcgi);
         return status;
@@ -433,4 +450,23 @@ ov_status ov_fcgi_send(ov_fcgi *fcgi, const ov_http_response *response, bool hea
     FCGX_Finish_r(&fcgi->request);
     fcgi->open = false;
     return OV_OK;
+}
+
+ov_status ov_fcgi_send(ov_fcgi *fcgi, const ov_http_response *response, bool head_only, ov_err *err)
+{
+    ov_buf head = {0};
+    ov_str body = {"", 0};
+    sigset_t old;
+    ov_status status;
+
+    if (!fcgi->open)
+        return ov_fail(err, OV_GONE, "there is no request to answer");
+    ov_response_head(response, &head);
+    if (!head_only && response->content_type && ov_response_has_body(response->status))
+        body = ov_buf_str(&response->body);
+    hold_signals(&old);
+    status = send_and_finish(fcgi, ov_buf_str(&head), body, err);
+    release_signals(&old);
+    ov_buf_free(&head);
+    return status;
 }

@@ -45,11 +45,13 @@ static void on_term(int number)
         ov_fcgi_stop();
 }
 
-/* Without SA_RESTART, so that whatever waits wakes up. Ctrl-C in a terminal reaches the master too,
- * which then tells us. */
+/* With SA_RESTART, because what a page does shall not be interrupted; the wait for the next request
+ * is woken by a descriptor (ov_fcgi_stop), not by the signal. Ctrl-C in a terminal reaches the
+ * master too, which then tells us. */
 static void set_signals(ov_slot *slot)
 {
-    struct sigaction term = {.sa_handler = on_term}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction term = {.sa_handler = on_term, .sa_flags = SA_RESTART},
+                     ignore = {.sa_handler = SIG_IGN};
 
     signal_slot = slot;
     sigemptyset(&term.sa_mask);

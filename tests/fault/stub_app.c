@@ -126,8 +126,9 @@ static void page(ov_app *app, const ov_http_request *r, ov_http_response *respon
     } else if (strcmp(r->path, "/echo") == 0) {
         echo(r, &response->body);
     } else if (strcmp(r->path, "/big") == 0) {
-        for (int64_t i = 0, n = number(r, "n"); i < n; i++)
-            ov_buf_addc(&response->body, (char)('a' + i % 26));
+        static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+        for (int64_t n = number(r, "n"); n > 0; n -= 26)
+            ov_buf_add(&response->body, letters, n < 26 ? (size_t)n : 26);
     } else if (strcmp(r->path, "/sleep") == 0) {
         doze(number(r, "ms"));
         ov_buf_addz(&response->body, "slept\n");

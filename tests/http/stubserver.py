@@ -27,7 +27,8 @@ def until(condition, seconds, pause=0.02):
 class Stub:
     """A running stub with a folder of its own. Use it with `with`."""
 
-    def __init__(self, wait=True, environment=None, prefix=(), **settings):
+    def __init__(self, wait=True, environment=None, prefix=(), pass_fds=(),
+                 **settings):
         self.dir = tempfile.mkdtemp(prefix="ov")
         self.socket = os.path.join(self.dir, "s.sock")
         self.config = os.path.join(self.dir, "stub.conf")
@@ -40,7 +41,7 @@ class Stub:
         env = dict(os.environ, **(environment or {}))
         self.process = subprocess.Popen(
             [*prefix, PROGRAM, "--config", self.config, "serve"], stdin=subprocess.DEVNULL,
-            stdout=self.log_file, stderr=subprocess.STDOUT, env=env)
+            stdout=self.log_file, stderr=subprocess.STDOUT, env=env, pass_fds=pass_fds)
         if wait and not until(lambda: "ready:" in self.log or self.process.poll() is not None, 20):
             raise AssertionError("the stub does not get ready:\n" + self.log)
 

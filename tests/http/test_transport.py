@@ -16,7 +16,7 @@ FORM = "application/x-www-form-urlencoded"
 class Transport(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.stub = Stub()
+        cls.stub = Stub(request_limit="10s")
 
     @classmethod
     def tearDownClass(cls):
