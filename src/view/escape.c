@@ -24,38 +24,35 @@ static inline bool any_special(const char *p)
     return (half[0] | half[1]) != 0;
 }
 
-/* How many bytes at p need no entity. */
-static inline size_t plain_run(const char *p, size_t n)
+/* Bytes one by one; the six are rare. */
+static inline char *escape_few(char *o, const char *p, size_t n)
 {
-    size_t i = 0;
-
-    while (n - i >= LANES && !any_special(p + i))
-        i += LANES;
-    while (i < n && !entities[(unsigned char)p[i]])
-        i++;
-    return i;
+    for (size_t i = 0; i < n; i++) {
+        const char *entity = entities[(unsigned char)p[i]];
+        if (!entity) {
+            *o++ = p[i];
+            continue;
+        }
+        size_t len = strlen(entity);
+        memcpy(o, entity, len);
+        o += len;
+    }
+    return o;
 }
 
 size_t ov_escape_into(char *out, const char *p, size_t n)
 {
     char *o = out;
 
-    while (n > 0) {
-        size_t run = plain_run(p, n);
-        memcpy(o, p, run);
-        o += run;
-        p += run;
-        n -= run;
-        if (n == 0)
-            break;
-        const char *entity = entities[(unsigned char)*p];
-        size_t len = strlen(entity);
-        memcpy(o, entity, len);
-        o += len;
-        p++;
-        n--;
+    for (; n >= LANES; p += LANES, n -= LANES) {
+        if (any_special(p)) {
+            o = escape_few(o, p, LANES);
+        } else {
+            memcpy(o, p, LANES);
+            o += LANES;
+        }
     }
-    return (size_t)(o - out);
+    return (size_t)(escape_few(o, p, n) - out);
 }
 
 void ov_html_escape(ov_buf *out, ov_str text)

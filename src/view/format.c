@@ -7,8 +7,6 @@
 #include "util/money.h"
 #include "view/format_into.h"
 
-#include <stdio.h>
-
 #define NBSP "\xC2\xA0"      /* U+00A0 */
 #define MINUS "\xE2\x88\x92" /* U+2212 */
 
@@ -126,29 +124,68 @@ char *ov_format_size(ov_arena *arena, int64_t bytes, const char *lang)
                      english(lang) ? '.' : ',', (long long)(tenths % 10), units[unit]);
 }
 
-/* ---- Days ---------------------------------------------------------------------------------- */
+/* ---- Days ----------------------------------------------------------------------------------
+ * Each put_… writes into memory that holds OV_FORMAT_MAX and returns the bytes written: a page has
+ * thousands of numbers, and printf would take a quarter of its time. */
+
+static size_t put_words(char *out, const char *words)
+{
+    size_t len = strlen(words);
+    memcpy(out, words, len);
+    return len;
+}
+
+/* n with zeros in front, at least width digits. */
+static size_t put_padded(char *out, int64_t n, int width)
+{
+    char digits[24];
+    uint64_t m = magnitude(n);
+    size_t len = 0, o = 0;
+
+    do {
+        digits[len++] = (char)('0' + m % 10);
+        m /= 10;
+    } while (m > 0 || len < (size_t)width);
+    if (n < 0)
+        out[o++] = '-';
+    while (len > 0)
+        out[o++] = digits[--len];
+    return o;
+}
 
 static const char *month_name(int month, const char *lang)
 {
     return months[english(lang)][(month - 1) % 12];
 }
 
-static int put_day(char *out, size_t size, ov_day day, const char *lang)
+static size_t put_day(char *out, ov_day day, const char *lang)
 {
     ov_civil c = ov_civil_from_day(day);
-    return snprintf(out, size, "%d %s %d", c.day, month_name(c.month, lang), c.year);
+    size_t o = put_padded(out, c.day, 1);
+
+    out[o++] = ' ';
+    o += put_words(out + o, month_name(c.month, lang));
+    out[o++] = ' ';
+    return o + put_padded(out + o, c.year, 1);
 }
 
-static int put_iso_day(char *out, size_t size, ov_day day)
+static size_t put_iso_day(char *out, ov_day day)
 {
     ov_civil c = ov_civil_from_day(day);
-    return snprintf(out, size, "%04d-%02d-%02d", c.year, c.month, c.day);
+    size_t o = put_padded(out, c.year, 4);
+
+    out[o++] = '-';
+    o += put_padded(out + o, c.month, 2);
+    out[o++] = '-';
+    return o + put_padded(out + o, c.day, 2);
 }
 
-static int put_weekday(char *out, size_t size, ov_day day, const char *lang)
+static size_t put_weekday(char *out, ov_day day, const char *lang)
 {
-    int n = snprintf(out, size, "%s ", weekdays[english(lang)][(ov_weekday(day) - 1) % 7]);
-    return n + put_day(out + n, size - (size_t)n, day, lang);
+    size_t o = put_words(out, weekdays[english(lang)][(ov_weekday(day) - 1) % 7]);
+
+    out[o++] = ' ';
+    return o + put_day(out + o, day, lang);
 }
 
 char *ov_format_day(ov_arena *arena, ov_day day, const char *lang)
@@ -157,8 +194,7 @@ char *ov_format_day(ov_arena *arena, ov_day day, const char *lang)
 
     if (day == OV_NO_DAY)
         return ov_strdup(arena, "");
-    (void)put_day(text, sizeof text, day, lang);
-    return ov_strdup(arena, text);
+    return ov_strndup(arena, text, put_day(text, day, lang));
 }
 
 char *ov_format_weekday(ov_arena *arena, ov_day day, const char *lang)
@@ -167,8 +203,7 @@ char *ov_format_weekday(ov_arena *arena, ov_day day, const char *lang)
 
     if (day == OV_NO_DAY)
         return ov_strdup(arena, "");
-    (void)put_weekday(text, sizeof text, day, lang);
-    return ov_strdup(arena, text);
+    return ov_strndup(arena, text, put_weekday(text, day, lang));
 }
 
 char *ov_format_month(ov_arena *arena, int year, int month, const char *lang)
@@ -209,20 +244,25 @@ static ov_local clock_at(ov_instant at)
     return ov_stockholm(at < first ? first : at > last ? last : at);
 }
 
-static int put_time(char *out, size_t size, const ov_local *local, const char *lang, bool exact)
+static size_t put_time(char *out, const ov_local *local, const char *lang, bool exact)
 {
-    const char *before = english(lang) ? "at" : "kl.", *colon = english(lang) ? ":" : ".";
-    int n = snprintf(out, size, " %s %02d%s%02d", before, local->hour, colon, local->minute);
-    if (exact)
-        n += snprintf(out + n, size - (size_t)n, "%s%02d", colon, local->second);
-    return n;
+    char colon = english(lang) ? ':' : '.';
+    size_t o = put_words(out, english(lang) ? " at " : " kl. ");
+
+    o += put_padded(out + o, local->hour, 2);
+    out[o++] = colon;
+    o += put_padded(out + o, local->minute, 2);
+    if (!exact)
+        return o;
+    out[o++] = colon;
+    return o + put_padded(out + o, local->second, 2);
 }
 
-static int put_instant(char *out, size_t size, ov_instant at, const char *lang, bool exact)
+static size_t put_instant(char *out, ov_instant at, const char *lang, bool exact)
 {
     ov_local local = clock_at(at);
-    int n = put_day(out, size, local.day, lang);
-    return n + put_time(out + n, size - (size_t)n, &local, lang, exact);
+    size_t o = put_day(out, local.day, lang);
+    return o + put_time(out + o, &local, lang, exact);
 }
 
 char *ov_format_instant(ov_arena *arena, ov_instant at, const char *lang)
@@ -231,8 +271,7 @@ char *ov_format_instant(ov_arena *arena, ov_instant at, const char *lang)
 
     if (at == 0)
         return ov_strdup(arena, "");
-    (void)put_instant(text, sizeof text, at, lang, false);
-    return ov_strdup(arena, text);
+    return ov_strndup(arena, text, put_instant(text, at, lang, false));
 }
 
 char *ov_format_instant_exact(ov_arena *arena, ov_instant at, const char *lang)
@@ -241,8 +280,7 @@ char *ov_format_instant_exact(ov_arena *arena, ov_instant at, const char *lang)
 
     if (at == 0)
         return ov_strdup(arena, "");
-    (void)put_instant(text, sizeof text, at, lang, true);
-    return ov_strdup(arena, text);
+    return ov_strndup(arena, text, put_instant(text, at, lang, true));
 }
 
 char *ov_format_deadline(ov_arena *arena, ov_instant deadline, const char *lang)
@@ -253,35 +291,45 @@ char *ov_format_deadline(ov_arena *arena, ov_instant deadline, const char *lang)
         return ov_strdup(arena, "");
     /* The last instant that is in time. */
     ov_local local = clock_at(deadline == INT64_MIN ? deadline : deadline - 1);
-    int n = put_weekday(text, sizeof text, local.day, lang);
-    (void)put_time(text + n, sizeof text - (size_t)n, &local, lang, false);
-    return ov_printf(arena, "%s %s", english(lang) ? "until" : "t.o.m.", text);
+    size_t o = put_words(text, english(lang) ? "until " : "t.o.m. ");
+    o += put_weekday(text + o, local.day, lang);
+    o += put_time(text + o, &local, lang, false);
+    return ov_strndup(arena, text, o);
 }
 
-static int put_iso_instant(char *out, size_t size, ov_instant at)
+static size_t put_iso_instant(char *out, ov_instant at)
 {
     ov_instant day = at / OV_DAY_LENGTH, rest = at % OV_DAY_LENGTH;
+
     if (rest < 0) {
         rest += OV_DAY_LENGTH;
         day--;
     }
-    int n = put_iso_day(out, size, (ov_day)day);
-    return n + snprintf(out + n, size - (size_t)n, "T%02d:%02d:%02d.%06dZ", (int)(rest / OV_HOUR),
-                        (int)(rest / OV_MINUTE % 60), (int)(rest / OV_SECOND % 60),
-                        (int)(rest % OV_SECOND));
+    size_t o = put_iso_day(out, (ov_day)day);
+    out[o++] = 'T';
+    o += put_padded(out + o, rest / OV_HOUR, 2);
+    out[o++] = ':';
+    o += put_padded(out + o, rest / OV_MINUTE % 60, 2);
+    out[o++] = ':';
+    o += put_padded(out + o, rest / OV_SECOND % 60, 2);
+    out[o++] = '.';
+    o += put_padded(out + o, rest % OV_SECOND, 6);
+    out[o++] = 'Z';
+    return o;
 }
 
 /* ---- Imprecise dates ----------------------------------------------------------------------- */
 
 char *ov_format_fuzzy_range(ov_arena *arena, const ov_fuzzy_date *date, const char *lang)
 {
-    char first[OV_FORMAT_MAX], last[OV_FORMAT_MAX];
+    char text[OV_FORMAT_MAX];
+    size_t o = put_day(text, date->earliest, lang);
 
-    (void)put_day(first, sizeof first, date->earliest, lang);
-    if (date->earliest == date->latest)
-        return ov_strdup(arena, first);
-    (void)put_day(last, sizeof last, date->latest, lang);
-    return ov_printf(arena, "%s – %s", first, last);
+    if (date->latest != date->earliest) {
+        o += put_words(text + o, " – ");
+        o += put_day(text + o, date->latest, lang);
+    }
+    return ov_strndup(arena, text, o);
 }
 
 char *ov_format_fuzzy(ov_arena *arena, const ov_fuzzy_date *date, const char *lang)
@@ -297,33 +345,25 @@ size_t ov_format_value(char out[OV_FORMAT_MAX], const ov_value *value, const cha
 {
     int64_t n = value->u.i;
     bool day_fits = n > OV_NO_DAY && n <= INT32_MAX;
-    int len = 0;
 
     switch (value->kind) {
     case OV_VALUE_BOOL:
-        len = snprintf(out, OV_FORMAT_MAX, "%s", n ? "true" : "false");
-        break;
+        return put_words(out, n ? "true" : "false");
     case OV_VALUE_INT:
-        len = snprintf(out, OV_FORMAT_MAX, "%lld", (long long)n);
-        break;
+        return put_padded(out, n, 1);
     case OV_VALUE_COUNT:
         return put_count(out, n);
     case OV_VALUE_MONEY:
         return put_hundredths(out, n);
     case OV_VALUE_DAY:
-        len = day_fits ? put_day(out, OV_FORMAT_MAX, (ov_day)n, lang) : 0;
-        break;
+        return day_fits ? put_day(out, (ov_day)n, lang) : 0;
     case OV_VALUE_DAY_ISO:
-        len = day_fits ? put_iso_day(out, OV_FORMAT_MAX, (ov_day)n) : 0;
-        break;
+        return day_fits ? put_iso_day(out, (ov_day)n) : 0;
     case OV_VALUE_INSTANT:
-        len = n ? put_instant(out, OV_FORMAT_MAX, n, lang, false) : 0;
-        break;
+        return n ? put_instant(out, n, lang, false) : 0;
     case OV_VALUE_INSTANT_ISO:
-        len = n ? put_iso_instant(out, OV_FORMAT_MAX, n) : 0;
-        break;
+        return n ? put_iso_instant(out, n) : 0;
     default:
-        break;
+        return 0;
     }
-    return len > 0 ? (size_t)len : 0;
 }

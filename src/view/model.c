@@ -171,17 +171,18 @@ void ov_map_lambda(ov_map *map, const char *key, ov_lambda_fn fn, void *arg)
     set(map, key, (ov_value){.kind = OV_VALUE_LAMBDA, .u.lambda = lambda});
 }
 
-ov_value ov_map_find(const ov_map *map, const ov_name *name)
+bool ov_map_find(const ov_map *map, const ov_name *name, ov_value *out)
 {
     const ov_entry *entry = find_entry(map, name);
-    if (entry)
-        return entry->value;
-    for (const ov_attached *a = map->attached; a; a = a->next) {
-        ov_value value = ov_row_find(a->row.u.rows, a->row.row, name, NULL);
-        if (value.kind != OV_VALUE_NONE)
-            return value;
+
+    if (entry) {
+        *out = entry->value;
+        return true;
     }
-    return (ov_value){.kind = OV_VALUE_NONE};
+    for (const ov_attached *a = map->attached; a; a = a->next)
+        if (ov_row_find(a->row.u.rows, a->row.row, name, NULL, out))
+            return true;
+    return false;
 }
 
 static bool has_iso(ov_field_kind kind)
@@ -205,35 +206,29 @@ static ov_field_memo locate(const ov_rowset *set, const ov_name *name)
     return (ov_field_memo){set->fields, -1, false};
 }
 
-static ov_value number_of(ov_field_kind kind, bool iso, int64_t number)
+static ov_value_kind number_kind(ov_field_kind kind, bool iso)
 {
-    ov_value value = {.kind = OV_VALUE_INT, .u.i = number};
-
     switch (kind) {
     case OV_FIELD_BOOL:
-        value.kind = OV_VALUE_BOOL;
-        break;
+        return OV_VALUE_BOOL;
     case OV_FIELD_COUNT:
-        value.kind = OV_VALUE_COUNT;
-        break;
+        return OV_VALUE_COUNT;
     case OV_FIELD_MONEY:
-        value.kind = OV_VALUE_MONEY;
-        break;
+        return OV_VALUE_MONEY;
     case OV_FIELD_DAY:
-        value.kind = iso ? OV_VALUE_DAY_ISO : OV_VALUE_DAY;
-        break;
+        return iso ? OV_VALUE_DAY_ISO : OV_VALUE_DAY;
     case OV_FIELD_INSTANT:
-        value.kind = iso ? OV_VALUE_INSTANT_ISO : OV_VALUE_INSTANT;
-        break;
+        return iso ? OV_VALUE_INSTANT_ISO : OV_VALUE_INSTANT;
     case OV_FIELD_INT:
     case OV_FIELD_TEXT:
     case OV_FIELD_HTML:
         break;
     }
-    return value;
+    return OV_VALUE_INT;
 }
 
-ov_value ov_row_find(const ov_rowset *set, uint32_t row, const ov_name *name, ov_field_memo *memo)
+bool ov_row_find(const ov_rowset *set, uint32_t row, const ov_name *name, ov_field_memo *memo,
+                 ov_value *out)
 {
     ov_field_memo here;
 
@@ -245,30 +240,34 @@ ov_value ov_row_find(const ov_rowset *set, uint32_t row, const ov_name *name, ov
             *memo = here;
     }
     if (here.column < 0)
-        return (ov_value){.kind = OV_VALUE_NONE};
+        return false;
 
     const ov_val *cell = ov_cell(set->rows, row, (size_t)here.column);
     ov_field_kind kind = set->fields[here.column].kind;
     switch (cell->type) {
     case OV_VAL_INT:
-        return number_of(kind, here.iso, cell->u.i);
+        out->kind = number_kind(kind, here.iso);
+        out->u.i = cell->u.i;
+        break;
     case OV_VAL_TEXT:
     case OV_VAL_BLOB:
-        return (ov_value){.kind = kind == OV_FIELD_HTML ? OV_VALUE_HTML : OV_VALUE_TEXT,
-                          .u.s = cell->u.s};
+        out->kind = kind == OV_FIELD_HTML ? OV_VALUE_HTML : OV_VALUE_TEXT;
+        out->u.s = cell->u.s;
+        break;
     case OV_VAL_NULL:
+        out->kind = OV_VALUE_NULL;
         break;
     }
-    return (ov_value){.kind = OV_VALUE_NULL};
+    return true;
 }
 
-ov_value ov_value_find(const ov_value *in, const ov_name *name)
+bool ov_value_find(const ov_value *in, const ov_name *name, ov_value *out)
 {
     if (in->kind == OV_VALUE_MAP)
-        return ov_map_find(in->u.map, name);
+        return ov_map_find(in->u.map, name, out);
     if (in->kind == OV_VALUE_ROW)
-        return ov_row_find(in->u.rows, in->row, name, NULL);
-    return (ov_value){.kind = OV_VALUE_NONE};
+        return ov_row_find(in->u.rows, in->row, name, NULL, out);
+    return false;
 }
 
 bool ov_value_true(const ov_value *value)

@@ -40,14 +40,19 @@ static ov_status run(renderer *r, ov_template *t, uint32_t i, uint32_t end, cons
 
 /* ---- Output -------------------------------------------------------------------------------- */
 
+static inline void make_room(ov_buf *out, size_t n)
+{
+    if (out->cap - out->len <= n)
+        ov_buf_reserve(out, n);
+}
+
 static inline bool put(renderer *r, const char *p, size_t n)
 {
     ov_buf *out = r->out;
 
     if (n > r->limit - out->len)
         return false;
-    if (out->cap - out->len <= n)
-        ov_buf_reserve(out, n);
+    make_room(out, n);
     memcpy(out->ptr + out->len, p, n);
     out->len += n;
     return true;
@@ -57,7 +62,7 @@ static bool put_escaped(renderer *r, ov_str text)
 {
     while (text.len > 0) {
         size_t n = text.len < OV_ESCAPE_CHUNK ? text.len : OV_ESCAPE_CHUNK;
-        ov_buf_reserve(r->out, n * OV_ESCAPE_GROWTH);
+        make_room(r->out, n * OV_ESCAPE_GROWTH);
         r->out->len += ov_escape_into(r->out->ptr + r->out->len, text.ptr, n);
         if (r->out->len > r->limit)
             return false;
@@ -73,7 +78,7 @@ static inline bool indented(const renderer *r)
 }
 
 /* The indentation, when a line begins here. */
-static bool begin_line(renderer *r)
+static inline bool begin_line(renderer *r)
 {
     if (!indented(r) || !r->at_line_start)
         return true;
@@ -129,27 +134,32 @@ static ov_status enter(renderer *r, const ov_template *t, const ov_op *op)
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-static ov_value look_up(ov_op *op, const scope *s)
+/* The value of a tag's name; of kind OV_VALUE_NONE when there is none. */
+static void look_up(ov_op *op, const scope *s, ov_value *out)
 {
-    ov_value value = {.kind = OV_VALUE_NONE};
     unsigned rows_seen = 0;
+    bool found = false;
 
     if (op->n_names == 0) {
-        if (s->value.kind == OV_VALUE_MAP && s->value.u.map->self.kind != OV_VALUE_NONE)
-            return s->value.u.map->self;
-        return s->value;
+        bool bare = s->value.kind == OV_VALUE_MAP && s->value.u.map->self.kind != OV_VALUE_NONE;
+        *out = bare ? s->value.u.map->self : s->value;
+        return;
     }
-    for (; s && value.kind == OV_VALUE_NONE; s = s->up) {
-        if (s->value.kind == OV_VALUE_MAP) {
-            value = ov_map_find(s->value.u.map, op->names);
-        } else if (s->value.kind == OV_VALUE_ROW) {
-            value = ov_row_find(s->value.u.rows, s->value.row, op->names, &op->u.memo[rows_seen]);
+    for (; s && !found; s = s->up) {
+        if (s->value.kind == OV_VALUE_ROW) {
+            found = ov_row_find_again(s->value.u.rows, s->value.row, op->names,
+                                      &op->u.memo[rows_seen], out);
             rows_seen = 1;
+        } else if (s->value.kind == OV_VALUE_MAP) {
+            found = ov_map_find(s->value.u.map, op->names, out);
         }
     }
-    for (uint32_t i = 1; i < op->n_names && value.kind != OV_VALUE_NONE; i++)
-        value = ov_value_find(&value, &op->names[i]);
-    return value;
+    for (uint32_t i = 1; i < op->n_names && found; i++) {
+        const ov_value in = *out;
+        found = ov_value_find(&in, &op->names[i], out);
+    }
+    if (!found)
+        out->kind = OV_VALUE_NONE;
 }
 
 /* What a message calls the value of a tag. */
@@ -227,20 +237,28 @@ static ov_status show_lambda(renderer *r, const ov_template *t, const ov_op *op,
 
 static bool show_formatted(renderer *r, const ov_value *value)
 {
-    char text[OV_FORMAT_MAX];
-    return put(r, text, ov_format_value(text, value, r->lang));
+    make_room(r->out, OV_FORMAT_MAX);
+    r->out->len += ov_format_value(r->out->ptr + r->out->len, value, r->lang);
+    return r->out->len <= r->limit;
+}
+
+static ov_status not_html(renderer *r, const ov_template *t, const ov_op *op)
+{
+    return ov_template_fault(t, op->pos, r->err,
+                             "“%.60s” is not HTML that the portal made: write {{%.60s}}", label(op),
+                             label(op));
 }
 
 static ov_status show(renderer *r, const ov_template *t, ov_op *op, const scope *s, const frame *f)
 {
-    ov_value value = look_up(op, s);
+    ov_value value;
     bool fits = begin_line(r);
 
-    if (op->code == OV_OP_RAW && value.kind != OV_VALUE_HTML && value.kind != OV_VALUE_NONE &&
-        value.kind != OV_VALUE_NULL && !r->options->raw_html)
-        return ov_template_fault(t, op->pos, r->err,
-                                 "“%.60s” is not HTML that the portal made: write {{%.60s}}",
-                                 label(op), label(op));
+    look_up(op, s, &value);
+
+    if (op->code == OV_OP_RAW && value.kind > OV_VALUE_NULL && value.kind != OV_VALUE_HTML &&
+        !r->options->raw_html)
+        return not_html(r, t, op);
     switch (value.kind) {
     case OV_VALUE_TEXT:
     case OV_VALUE_NUMBER:
@@ -277,13 +295,11 @@ static ov_status show(renderer *r, const ov_template *t, ov_op *op, const scope 
 
 /* ---- Sections ------------------------------------------------------------------------------ */
 
-static ov_status one_turn(renderer *r, ov_template *t, uint32_t i, ov_value value, const scope *s,
+static ov_status one_turn(renderer *r, ov_template *t, uint32_t i, const scope *inner,
                           const frame *f)
 {
-    const scope inner = {value, s};
-
     OV_TRY(enter(r, t, &t->ops[i]));
-    OV_TRY(run(r, t, i + 1, t->ops[i].end, &inner, f));
+    OV_TRY(run(r, t, i + 1, t->ops[i].end, inner, f));
     r->depth--;
     return OV_OK;
 }
@@ -291,18 +307,23 @@ static ov_status one_turn(renderer *r, ov_template *t, uint32_t i, ov_value valu
 static ov_status section(renderer *r, ov_template *t, uint32_t i, const scope *s, const frame *f)
 {
     ov_op *op = &t->ops[i];
-    ov_value value = look_up(op, s);
+    scope inner = {.up = s};
+    ov_value value;
 
-    if (value.kind == OV_VALUE_LIST) {
-        for (size_t k = 0; k < value.u.list->n; k++)
-            OV_TRY(one_turn(r, t, i, value.u.list->items[k], s, f));
+    look_up(op, s, &value);
+    if (value.kind == OV_VALUE_ROWS) {
+        inner.value.kind = OV_VALUE_ROW;
+        inner.value.u.rows = value.u.rows;
+        for (size_t k = 0; k < value.u.rows->rows->n; k++) {
+            inner.value.row = (uint32_t)k;
+            OV_TRY(one_turn(r, t, i, &inner, f));
+        }
         return OV_OK;
     }
-    if (value.kind == OV_VALUE_ROWS) {
-        ov_value row = {.kind = OV_VALUE_ROW, .u.rows = value.u.rows};
-        for (size_t k = 0; k < value.u.rows->rows->n; k++) {
-            row.row = (uint32_t)k;
-            OV_TRY(one_turn(r, t, i, row, s, f));
+    if (value.kind == OV_VALUE_LIST) {
+        for (size_t k = 0; k < value.u.list->n; k++) {
+            inner.value = value.u.list->items[k];
+            OV_TRY(one_turn(r, t, i, &inner, f));
         }
         return OV_OK;
     }
@@ -311,7 +332,10 @@ static ov_status section(renderer *r, ov_template *t, uint32_t i, const scope *s
             return too_long(r, t, op);
         return call(r, t, op, value.u.lambda, &t->delims[op->delims], s, f);
     }
-    return ov_value_true(&value) ? one_turn(r, t, i, value, s, f) : OV_OK;
+    if (!ov_value_true(&value))
+        return OV_OK;
+    inner.value = value;
+    return one_turn(r, t, i, &inner, f);
 }
 
 /* ---- Partials, parents, blocks ------------------------------------------------------------- */
@@ -331,7 +355,8 @@ static bool push_indent(renderer *r, ov_str indent, bool line_start)
 static ov_status target_of(renderer *r, ov_op *op, const scope *s, ov_template **out)
 {
     if (op->dynamic) {
-        ov_value name = look_up(op, s);
+        ov_value name;
+        look_up(op, s, &name);
         *out = NULL;
         if (name.kind != OV_VALUE_TEXT && name.kind != OV_VALUE_NUMBER)
             return OV_OK;
@@ -434,7 +459,7 @@ static ov_status run(renderer *r, ov_template *t, uint32_t i, uint32_t end, cons
             status = section(r, t, i, s, f);
             break;
         case OV_OP_INVERTED:
-            value = look_up(op, s);
+            look_up(op, s, &value);
             if (!ov_value_true(&value)) {
                 i++; /* straight into the body */
                 continue;
