@@ -17,6 +17,18 @@ static const char *phase_when(ov_req *req, const ov_phase *phase)
     return strcmp(begins, ends) ? ov_printf(ctx->arena, "%s – %s", begins, ends) : begins;
 }
 
+/* An exact day as people write days; an imprecise date as it was written, without the "prel." that
+ * the page says itself. */
+static const char *milestone_when(ov_ctx *ctx, const ov_fuzzy_date *at)
+{
+    const char *written;
+
+    if (at->precision == OV_EXACT_DAY)
+        return ov_format_day(ctx->arena, at->earliest, ctx->lang);
+    written = ov_format_fuzzy(ctx->arena, at, ctx->lang);
+    return at->preliminary && !strncmp(written, "prel. ", 6) ? written + 6 : written;
+}
+
 static bool imprecise(const ov_fuzzy_date *date)
 {
     return date->precision != OV_EXACT_DAY || date->preliminary;
@@ -41,7 +53,7 @@ void ov_steps_add(ov_req *req, ov_list *list, const ov_phase *phases, size_t n)
                               done  ? "done"
                               : now ? "now"
                                     : "plan",
-                              about ? " about" : ""));
+                              about && !done ? " about" : ""));
         ov_map_bool(item, "current", now);
         ov_map_text(item, "when", phase_when(req, phase));
         if (about)
@@ -61,7 +73,7 @@ void ov_milestones_add(ov_req *req, ov_list *list, const ov_milestone *milestone
         const ov_milestone *milestone = &milestones[i];
         ov_map *item = ov_list_add(list);
 
-        ov_map_text(item, "when", ov_format_fuzzy(ctx->arena, &milestone->at, ctx->lang));
+        ov_map_text(item, "when", milestone_when(ctx, &milestone->at));
         if (milestone->at.precision == OV_EXACT_DAY)
             ov_map_text(item, "iso", ov_day_iso(ctx->arena, milestone->at.earliest));
         else
