@@ -88,15 +88,17 @@ static void add_crumb(ov_list *list, const char *title, const char *href)
         ov_map_bool(item, "href", false); /* else the matter's own would be found */
 }
 
-/* The matter itself is the first step of its trail, and the last when the page adds none. */
+/* The matter itself is the first step of its trail, and the last when the page adds none; some
+ * pages add it themselves. */
 static void fill_crumbs(ov_view *view)
 {
     ov_req *req = view->req;
     ov_list *list = ov_map_list(view->root, "crumbs");
+    const crumb *first = view->crumbs;
 
-    if (req->matter.id)
-        add_crumb(list, req->matter.title, view->crumbs ? ov_req_path(req, "%s", "") : NULL);
-    for (const crumb *c = view->crumbs; c; c = c->next)
+    if (req->matter.id && !(first && !strcmp(first->title, req->matter.title)))
+        add_crumb(list, req->matter.title, first ? ov_req_path(req, "%s", "") : NULL);
+    for (const crumb *c = first; c; c = c->next)
         add_crumb(list, ov_req_tr(req, c->title), c->href);
 }
 
