@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_settle.c — the arithmetic of settlement: golden values, and every vector that concerns
  * frames, prices, instalments, pay days and the statement's hash. */
-#include "settle/settle.h"
+#include "settle/sql.h"
 #include "util/hash.h"
 #include "util/money.h"
 
@@ -352,6 +352,45 @@ START_TEST(vectors_terms)
 }
 END_TEST
 
+/* The value of a line "key=value" of a canonical text. */
+static const char *value_of(ov_arena *arena, const char *canonical, const char *key)
+{
+    const char *at = strstr(canonical, ov_printf(arena, "\n%s=", key));
+
+    ck_assert_msg(at != NULL, "no %s", key);
+    at += strlen(key) + 2;
+    return ov_strndup(arena, at, strcspn(at, "\n"));
+}
+
+START_TEST(vectors_canonical_text)
+{
+    json_t *list = json_object_get(json_object_get(vectors, "hash_chain"), "statements"), *one;
+    ov_arena *a = ov_arena_new(0);
+    size_t i;
+
+    json_array_foreach(list, i, one)
+    {
+        const char *want = json_string_value(json_object_get(one, "canonical"));
+        const char *corrects = value_of(a, want, "corrects");
+        ov_statement s = {.number = value_of(a, want, "number"),
+                          .kind = value_of(a, want, "kind"),
+                          .payer = value_of(a, want, "payer"),
+                          .recipient = value_of(a, want, "recipient"),
+                          .period = value_of(a, want, "period"),
+                          .corrects = strcmp(corrects, "-") == 0 ? NULL : corrects,
+                          .prev = value_of(a, want, "prev")};
+        ov_str got;
+
+        ck_assert_int_eq(ov_parse_int(ov_str_from(value_of(a, want, "lines")), &s.n_lines), OV_OK);
+        ck_assert_int_eq(ov_parse_int(ov_str_from(value_of(a, want, "total_ore")), &s.total),
+                         OV_OK);
+        got = settle_canonical(a, &s, value_of(a, want, "lines_root"));
+        ck_assert_str_eq(got.ptr, want);
+    }
+    ov_arena_free(a);
+}
+END_TEST
+
 /* The salts are raw bytes in the leaf, hex in the vectors. */
 START_TEST(vectors_hash_chain)
 {
@@ -422,10 +461,11 @@ int main(void)
         tcase_add_test(shared, vectors_largest_remainder);
         tcase_add_test(shared, vectors_payment_days);
         tcase_add_test(shared, vectors_terms);
+        tcase_add_test(shared, vectors_canonical_text);
         tcase_add_test(shared, vectors_hash_chain);
         suite_add_tcase(suite, shared);
     } else {
-        for (int i = 0; i < 9; i++)
+        for (int i = 0; i < 10; i++)
             puts("SKIP: settlement_vectors.json: no ../shared here");
     }
     runner = srunner_create(suite);
