@@ -38,18 +38,35 @@ static bool make_timer(ov_lock *lock)
     return timer_create(CLOCK_MONOTONIC, &event, &lock->timer) == 0;
 }
 
-ov_status ov_lock_open(ov_lock *lock, const char *path, mode_t mode, ov_err *err)
+/* The group that may write the database can also queue; and when root looks in first (a command),
+ * the lock does not become root's. */
+static bool be_like(int fd, const struct stat *database)
 {
+    mode_t mode = database->st_mode & 0660;
     struct stat st;
 
+    if (fstat(fd, &st) != 0)
+        return false;
+    if (geteuid() == 0 && st.st_uid != database->st_uid &&
+        fchown(fd, database->st_uid, database->st_gid) != 0)
+        return false;
+    if (geteuid() != 0 && st.st_uid != geteuid())
+        return true;
+    return (st.st_mode & 0777) == mode || fchmod(fd, mode) == 0;
+}
+
+ov_status ov_lock_open(ov_lock *lock, const char *path, const struct stat *database, ov_err *err)
+{
     *lock = (ov_lock){.fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (lock->fd < 0)
         return ov_fail(err, OV_IO, "%s: cannot open the lock file: %s", path, strerror(errno));
-    /* As readable as the database itself, so that the group that may write can also queue. */
-    if (fstat(lock->fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 0777) != mode &&
-        fchmod(lock->fd, mode) != 0) {
+    if (!be_like(lock->fd, database)) {
+        ov_status status =
+            ov_fail(err, OV_IO, "%s: cannot set its owner and mode: %s", path, strerror(errno));
+
         close(lock->fd);
-        return ov_fail(err, OV_IO, "%s: cannot set its mode: %s", path, strerror(errno));
+        lock->fd = -1;
+        return status;
     }
     return OV_OK;
 }

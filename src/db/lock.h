@@ -5,6 +5,7 @@
 
 #include "util/err.h"
 
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -14,8 +15,9 @@ typedef struct ov_lock {
     timer_t timer; /* interrupts a wait that lasts too long */
 } ov_lock;
 
-/* Opens (makes, with this mode) the lock file, close-on-exec. OV_IO. */
-ov_status ov_lock_open(ov_lock *lock, const char *path, mode_t mode, ov_err *err) OV_MUST_CHECK;
+/* Opens (makes) the lock file, close-on-exec, as readable as the database itself. OV_IO. */
+ov_status ov_lock_open(ov_lock *lock, const char *path, const struct stat *database,
+                       ov_err *err) OV_MUST_CHECK;
 /* Waits at most timeout_ms for the lock. OV_BUSY: somebody else kept it all that time. */
 ov_status ov_lock_take(ov_lock *lock, int timeout_ms, ov_err *err) OV_MUST_CHECK;
 void ov_lock_release(ov_lock *lock);

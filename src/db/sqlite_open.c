@@ -30,8 +30,8 @@ static bool on_a_network(const char *path)
     return false;
 }
 
-/* Makes an empty file, or looks at the one that is there: its mode, and whether it is empty. */
-static ov_status look_at_file(const char *path, bool create, mode_t *mode, bool *empty, ov_err *err)
+/* Makes an empty file, or looks at the one that is there. */
+static ov_status look_at_file(const char *path, bool create, struct stat *out, ov_err *err)
 {
     struct stat st;
     int fd;
@@ -55,19 +55,18 @@ static ov_status look_at_file(const char *path, bool create, mode_t *mode, bool 
         return ov_fail(err, OV_DB, "%s: an empty file, not a database of Överens", path);
     if (on_a_network(path))
         return ov_fail(err, OV_DB, "%s: on a network file system; SQLite needs a local disk", path);
-    *mode = st.st_mode & 0660;
-    *empty = st.st_size == 0;
+    *out = st;
     return OV_OK;
 }
 
-static ov_status open_lock(sqlite_db *db, mode_t mode, ov_err *err)
+static ov_status open_lock(sqlite_db *db, const struct stat *database, ov_err *err)
 {
     size_t size = strlen(db->path) + sizeof "-lock";
     char *name = ov_db_memory(NULL, size);
     ov_status status;
 
     snprintf(name, size, "%s-lock", db->path);
-    status = ov_lock_open(&db->lock, name, mode, err);
+    status = ov_lock_open(&db->lock, name, database, err);
     free(name);
     return status;
 }
@@ -185,19 +184,18 @@ static ov_status open_parts(sqlite_db *db, const ov_db_options *options, ov_err 
 {
     int64_t page,
         log = options->checkpoint_bytes > 0 ? options->checkpoint_bytes : DEFAULT_CHECKPOINT;
-    mode_t mode = 0600;
-    bool empty = false;
+    struct stat file = {0};
     int rc;
 
-    OV_TRY(look_at_file(db->path, options->create, &mode, &empty, err));
-    OV_TRY(open_lock(db, mode, err));
+    OV_TRY(look_at_file(db->path, options->create, &file, err));
+    OV_TRY(open_lock(db, &file, err));
     rc = sqlite3_open_v2(db->path, &db->handle,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
                          NULL);
     if (rc != SQLITE_OK)
         return ov_sqlite_fail(db->handle, rc, db->path, err);
     OV_TRY(configure(db, err));
-    OV_TRY(settle_mode(db, empty, err));
+    OV_TRY(settle_mode(db, file.st_size == 0, err));
     OV_TRY(ask_int(db, "PRAGMA page_size", &page, err));
     log /= page + FRAME_HEAD;
     db->checkpoint_at = db->checkpoint_next = log < 1 ? 1 : log > 1 << 30 ? 1 << 30 : (int)log;

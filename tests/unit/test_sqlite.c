@@ -190,6 +190,14 @@ START_TEST(the_lock_file_is_as_private_as_the_database)
     ck_assert_int_eq(try_open(test_db_path(db), false), OV_OK);
     ck_assert_int_eq(stat(path, &st), 0);
     ck_assert_uint_eq(st.st_mode & 0777, 0600);
+    if (geteuid() != 0)
+        return;
+    /* A command that root runs first must not shut the portal out. */
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(chown(test_db_path(db), 65534, 65534), 0);
+    ck_assert_int_eq(try_open(test_db_path(db), false), OV_OK);
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_uint_eq(st.st_uid, 65534);
 }
 END_TEST
 
