@@ -225,15 +225,19 @@ class OutOfTree(unittest.TestCase):
         shutil.copytree(os.path.join(SRC, "templates", "skeleton"), os.path.join(own, "templates"))
         found = [folder for folder, _, files in os.walk(stage) if "overens.pc" in files]
         self.assertEqual(len(found), 1)
-        env = dict(os.environ, PKG_CONFIG_PATH=found[0], PKG_CONFIG_SYSROOT_DIR=stage)
-        shutil.rmtree(os.path.join(stage, *run("pkg-config", "--variable=pkgdatadir", "overens", env=env).stdout
-                                   .strip().split("/"), "plugins", "skeleton"), ignore_errors=True)
+        # The installed copy stands in a stage: its prefix is there.
+        prefix = os.path.join(stage, run("pkg-config", "--variable=prefix", os.path.join(found[0], "overens.pc")).stdout.strip("/\n"))
+        config = "pkg-config --define-variable=prefix=" + prefix
+        env = dict(os.environ, PKG_CONFIG_PATH=found[0], PKG_CONFIG=config)
+        where = {name: run(*config.split(), "--variable=" + name, "overens", env=env).stdout.strip()
+                 for name in ("plugindir", "pkgdatadir", "libdir", "exec_prefix")}
+        os.remove(os.path.join(where["plugindir"], "skeleton.so"))
+        for folder in ("plugins", "templates"):
+            shutil.rmtree(os.path.join(where["pkgdatadir"], folder, "skeleton"))
         flags = " ".join(["-g -O1 -Wall -Wextra -Werror", *build_flags()])
-        for arguments in (["CFLAGS=" + flags], ["install", "DESTDIR=" + stage]):
+        for arguments in (["CFLAGS=" + flags], ["install"]):
             made = run("make", "-C", own, "-f", "standalone.mk", *arguments, env=env)
             self.assertEqual(made.returncode, 0, made.stdout)
-        where = {name: stage + run("pkg-config", "--variable=" + name, "overens", env=env).stdout.strip()
-                 for name in ("plugindir", "pkgdatadir", "libdir", "exec_prefix")}
         symbols = run("nm", "-D", "--defined-only", os.path.join(where["plugindir"], "skeleton.so")).stdout
         self.assertEqual([line.split()[-1] for line in symbols.splitlines()], ["ov_plugin_entry"])
         portal = Portal(os.path.join(where["exec_prefix"], "bin", "overens"), where["pkgdatadir"], where["plugindir"],
