@@ -61,8 +61,13 @@ build() {
         (cd "$dir" && "$TOP/configure" "$@") >"$dir/configure.log" 2>&1 || { grep -E 'error:' "$dir/configure.log" | head -n 3 >&2; die "configure failed, see $dir/configure.log"; }
         printf '%s' "$*" >"$dir/.options"
     fi
-    if ! make -C "$dir" -j"$(nproc)" V=1 "${targets[@]}" >"$dir/build.log" 2>&1; then
-        grep -E '(error|undefined reference|\*\*\*)' "$dir/build.log" | head -n 5 >&2
-        die "the build failed, see $dir/build.log"
-    fi
+    # One target at a time: "all" is a make of its own, and two at once would build the same library.
+    local target
+    : >"$dir/build.log"
+    for target in "${targets[@]}"; do
+        if ! make -C "$dir" -j"$(nproc)" V=1 "$target" >>"$dir/build.log" 2>&1; then
+            grep -E '(error|undefined reference|\*\*\*)' "$dir/build.log" | head -n 5 >&2
+            die "the build failed, see $dir/build.log"
+        fi
+    done
 }
