@@ -92,6 +92,8 @@ static const char *draw_grade(const char *number, uint32_t *seed)
     static const char *const hard[] = {"2.4", "3.3", "6.1", "2.6"};
     uint32_t reject = 3, change = 18, roll = draw(seed, 100);
 
+    if (number && !strncmp(number, "1.", 2)) /* nobody is against who the parties are */
+        reject = 0;
     for (size_t i = 0; number && i < OV_LEN(hard); i++)
         if (!strcmp(number, hard[i])) {
             reject = 32;
