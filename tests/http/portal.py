@@ -1,0 +1,533 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A complete private portal: the installed program, a database with demo data, nginx in front, and a client."""
+import atexit
+import hashlib
+import html.parser
+import http.client
+import json
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.parse
+
+BUILD = os.path.abspath(os.environ.get("OVERENS_BUILD", "build"))
+SRC = os.path.abspath(os.environ.get("OVERENS_SRC") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+SHARED = os.path.abspath(os.environ.get("OVERENS_SHARED") or os.path.join(SRC, "..", "shared"))
+QUICK = bool(os.environ.get("OVERENS_QUICK"))
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+
+# The same on every answer; an answer without them is a fault wherever it is seen (see Client.request).
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+          "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+
+# What an error page must never show: SQL, paths, names from the source code, addresses.
+INTERNAL = re.compile(r"SELECT |INSERT |UPDATE |sqlite|postgres|/home/|/tmp/|/var/|/usr/|/etc/|\.c:\d|\bov_\w|"
+                      r"OV_[A-Z]|0x[0-9a-f]{6}|errno|portal\.db|core dump|assert", re.IGNORECASE)
+
+
+def until(condition, seconds, pause=0.02):
+    """Waits for condition() to be true; returns what it last gave."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(pause)
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def runner():
+    """Who runs the portal: as root somebody else does, as in an installation; otherwise whoever runs the tests."""
+    if os.getuid() != 0:
+        return {}
+    for name in ("www-data", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+            return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        except KeyError:
+            continue
+    return {}
+
+
+RUNNER = runner()
+
+
+def give(path):
+    """Hands a folder and all in it to whoever runs the portal."""
+    if not RUNNER:
+        return
+    for folder, _, files in os.walk(path):
+        os.chown(folder, RUNNER["user"], RUNNER["group"])
+        for name in files:
+            os.chown(os.path.join(folder, name), RUNNER["user"], RUNNER["group"], follow_symlinks=False)
+
+
+def newest(paths):
+    """The newest change among files that the installation is made from."""
+    latest = 0.0
+    for path in paths:
+        for folder, folders, files in os.walk(path):
+            folders[:] = [name for name in folders if name not in (".git", "tests")]
+            for name in files:
+                if path == BUILD and not name.endswith((".so", ".mo")) and name != "overens":
+                    continue
+                latest = max(latest, os.lstat(os.path.join(folder, name)).st_mtime)
+    return latest
+
+
+class App:
+    """The installed program, and a database with demo data to start from. Made once and shared: by the tests of this
+    process, or by all of a run when OVERENS_TEST_APP names a folder to keep it in."""
+    one = None
+
+    def __init__(self):
+        given = os.environ.get("OVERENS_TEST_APP")
+        if given:
+            self.dir = os.path.abspath(given)
+            os.makedirs(self.dir, exist_ok=True)
+        else:
+            self.dir = tempfile.mkdtemp(prefix="ovapp")
+            atexit.register(shutil.rmtree, self.dir, ignore_errors=True)
+        os.chmod(self.dir, 0o755)
+        made = os.path.join(self.dir, "made")
+        sources = [BUILD] + [os.path.join(SRC, name) for name in
+                             ("templates", "schema", "static", "po", "demo", "plugins", "conf")]
+        if not os.path.exists(made) or os.path.getmtime(made) < newest(sources):
+            shutil.rmtree(os.path.join(self.dir, "root"), ignore_errors=True)
+            shutil.rmtree(os.path.join(self.dir, "demo"), ignore_errors=True)
+            done = subprocess.run(["make", "-s", "-C", BUILD, "install", "DESTDIR=" + os.path.join(self.dir, "root")],
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if done.returncode:
+                raise AssertionError("make install failed:\n" + done.stderr[-3000:])
+            open(made, "w").close()
+        self.program = self.find("overens", "bin")
+        self.prefix = os.path.dirname(os.path.dirname(self.program))
+        self.data = os.path.join(self.prefix, "share", "overens")
+        self.plugins = os.path.join(self.prefix, "lib", "overens", "plugins")
+        self.env = dict(os.environ, LD_LIBRARY_PATH=os.path.join(self.prefix, "lib"))
+
+    def find(self, name, folder):
+        for where, _, files in os.walk(os.path.join(self.dir, "root")):
+            if name in files and os.path.basename(where) == folder:
+                return os.path.join(where, name)
+        raise AssertionError("make install brings no %s/%s" % (folder, name))
+
+    @classmethod
+    def get(cls):
+        if cls.one is None:
+            cls.one = cls()
+        return cls.one
+
+    def run(self, arguments, stdin=b"", cwd="/", env=None, root=False, timeout=120):
+        return subprocess.run([self.program, *arguments], input=stdin, capture_output=True, cwd=cwd,
+                              env=env or self.env, timeout=timeout, **({} if root else RUNNER))
+
+    def demo(self):
+        """The folder of a loaded database: portal.db and what stands beside it, notes, logins."""
+        folder = os.path.join(self.dir, "demo")
+        if os.path.exists(os.path.join(folder, "day")):
+            with open(os.path.join(folder, "day")) as file:
+                if file.read() == time.strftime("%Y-%m-%d"):
+                    return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        give(folder)
+        write_config(self, folder, {})
+        for command in (["init"], ["demo", "--notes", "notes.json", "--logins", "logins.txt"]):
+            done = self.run(["--config", os.path.join(folder, "overens.conf"), *command], cwd=folder)
+            if done.returncode:
+                raise AssertionError("overens %s: %s" % (command[0], done.stderr.decode()[-2000:]))
+        with open(os.path.join(folder, "day"), "w") as file:
+            file.write(time.strftime("%Y-%m-%d"))
+        return folder
+
+
+def write_config(app, folder, settings):
+    """settings: {"serve.workers": 2, …} beside what every private portal has."""
+    keys = {"site.name": "Överens", "database.url": "sqlite:%s/portal.db" % folder, "paths.data": app.data,
+            "paths.tmp": folder + "/tmp", "plugins.dir": app.plugins, "plugins.load": "hospital, regional, municipal",
+            "serve.socket": folder + "/run/overens.sock", "serve.pidfile": folder + "/run/master.pid",
+            "test.clock_file": folder + "/clock"}
+    keys.update(settings)
+    sections = {}
+    for key, value in keys.items():
+        section, name = key.split(".", 1)
+        sections.setdefault(section, []).append("%s = %s\n" % (name, value))
+    with open(os.path.join(folder, "overens.conf"), "w") as file:
+        for section, lines in sections.items():
+            file.write("[%s]\n%s" % (section, "".join(lines)))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Portal:
+    """A running portal with a folder of its own. Use it with `with`, or call stop()."""
+
+    def __init__(self, demo=True, serve=True, folder=None, **settings):
+        self.app = App.get()
+        self.dir = folder or tempfile.mkdtemp(prefix="ovportal")
+        os.chmod(self.dir, 0o755)
+        self.own_dir = folder is None
+        self.master = self.nginx = None
+        self.connections = []
+        self.settings = {name.replace("__", "."): value for name, value in settings.items()}
+        for name in ("run", "log", "tmp"):
+            os.makedirs(os.path.join(self.dir, name), exist_ok=True)
+        self.db = os.path.join(self.dir, "portal.db")
+        self.socket = os.path.join(self.dir, "run", "overens.sock")
+        self.config = os.path.join(self.dir, "overens.conf")
+        self.clock_file = os.path.join(self.dir, "clock")
+        write_config(self.app, self.dir, self.settings)
+        self.notes = {"users": {}, "routes": {}, "fields": {}}
+        if demo:
+            source = self.app.demo()
+            for name in os.listdir(source):
+                if name.startswith("portal.db"):
+                    shutil.copy(os.path.join(source, name), self.dir)
+            with open(os.path.join(source, "notes.json")) as file:
+                self.notes = json.loads("{" + file.read() + "}")
+        give(self.dir)
+        self.users, self.routes = self.notes["users"], self.notes["routes"]
+        if serve:
+            try:
+                self.start()
+                self.start_nginx()
+            except BaseException:
+                self.stop()
+                raise
+
+    # Processes
+
+    def start(self):
+        with open(self.path("log", "portal.log"), "ab") as log:
+            self.master = subprocess.Popen([self.app.program, "--config", self.config, "serve"], cwd=self.dir,
+                                           stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                           env=self.app.env, **RUNNER)
+        if not until(lambda: self.listens() or self.master.poll() is not None, 30) or self.master.poll() is not None:
+            raise AssertionError("overens serve does not start:\n" + self.log[-3000:])
+
+    def listens(self):
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(self.socket)
+            return True
+        except OSError:
+            return False
+
+    def start_nginx(self):
+        self.port = free_port()
+        with open(os.path.join(SRC, "conf", "nginx.conf.in")) as file:
+            text = file.read()
+        for name, value in (("DIR", self.dir), ("PORT", str(self.port)), ("SOCKET", self.socket),
+                            ("STATIC", os.path.join(self.app.data, "static")), ("IPV6", "")):
+            text = text.replace("@%s@" % name, value)
+        with open(self.path("run", "nginx.conf"), "w") as file:
+            file.write(text.replace("daemon on;", "daemon off;"))
+        self.nginx = subprocess.Popen([NGINX, "-p", self.dir, "-c", self.path("run", "nginx.conf"),
+                                       "-e", self.path("log", "nginx-error.log")], stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **RUNNER)
+
+        def answers():
+            try:
+                return Client(self).get("/healthz").status == 200
+            except OSError:
+                return self.nginx.poll() is not None
+        if not until(answers, 30) or self.nginx.poll() is not None:
+            raise AssertionError("no answer through nginx: %s" % self.log[-2000:])
+
+    def stop_master(self, number=signal.SIGTERM):
+        if self.master and self.master.poll() is None:
+            self.master.send_signal(number)
+            try:
+                self.master.wait(20)
+            except subprocess.TimeoutExpired:
+                self.master.kill()
+                self.master.wait()
+        code = self.master.returncode if self.master else None
+        self.master = None
+        return code
+
+    def stop(self):
+        for connection in self.connections:
+            connection.close()
+        self.stop_master()
+        if self.nginx:
+            self.nginx.terminate()
+            try:
+                self.nginx.wait(20)
+            except subprocess.TimeoutExpired:
+                self.nginx.kill()
+                self.nginx.wait()
+            self.nginx.stderr.close()
+            self.nginx = None
+        if self.own_dir:
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def workers(self):
+        """The process numbers of the workers, by what the master's children are called."""
+        found = []
+        for name in os.listdir("/proc"):
+            if not name.isdigit():
+                continue
+            try:
+                with open("/proc/%s/stat" % name) as file:
+                    fields = file.read().rpartition(")")[2].split()
+                with open("/proc/%s/cmdline" % name, "rb") as file:
+                    line = file.read()
+            except OSError:
+                continue
+            if int(fields[1]) == self.master.pid and fields[0] != "Z" and b"--worker" in line:
+                found.append(int(name))
+        return found
+
+    # What it keeps
+
+    def path(self, *parts):
+        return os.path.join(self.dir, *parts)
+
+    @property
+    def log(self):
+        try:
+            with open(self.path("log", "portal.log"), errors="replace") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def overens(self, *arguments, stdin=b"", timeout=120):
+        """A subcommand with this portal's configuration; stdout and stderr as bytes."""
+        return self.app.run(["--config", self.config, *arguments], stdin=stdin, cwd=self.dir, timeout=timeout)
+
+    def sql(self, statement):
+        """Rows as lists of strings, read while the portal runs (only `overens sql` may)."""
+        done = self.overens("sql", "--readonly", statement)
+        if done.returncode:
+            raise AssertionError(done.stderr.decode())
+        return [line.split("\t") for line in done.stdout.decode().splitlines()]
+
+    def number(self, statement):
+        return int(self.sql(statement)[0][0])
+
+    def set_clock(self, instant):
+        """instant: "2025-06-19T10:00:00Z"; None: the machine's clock again. Replaced whole, so that nobody reads half."""
+        if instant is None:
+            os.unlink(self.clock_file)
+            return
+        with open(self.clock_file + ".new", "w") as file:
+            file.write(instant)
+        os.chmod(self.clock_file + ".new", 0o644)
+        os.rename(self.clock_file + ".new", self.clock_file)
+
+    def client(self, name=None):
+        """A client, signed in as that key of access.json's users."""
+        client = Client(self)
+        if name:
+            client.sign_in(name)
+        return client
+
+
+class FormParser(html.parser.HTMLParser):
+    """Forms with what a browser would send, and every element with its attributes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.forms, self.elements, self.form, self.area, self.select = [], [], None, None, None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        self.elements.append((tag, a))
+        if tag == "form":
+            self.form = Form(a.get("action", ""), a.get("method", "get").lower())
+            self.forms.append(self.form)
+        elif self.form is None:
+            return
+        elif tag == "input" and a.get("name"):
+            kind = a.get("type", "text")
+            if kind not in ("radio", "checkbox", "submit") or ("checked" in a and kind != "submit"):
+                self.form.fields[a["name"]] = a.get("value", "")
+        elif tag == "textarea" and a.get("name"):
+            self.area, self.form.fields[a["name"]] = a["name"], ""
+        elif tag == "select" and a.get("name"):
+            self.select = a["name"]
+        elif tag == "option" and self.select:
+            if "selected" in a or self.select not in self.form.fields:
+                self.form.fields[self.select] = a.get("value", "")
+        elif tag == "button" and a.get("name"):
+            self.form.buttons.append((a["name"], a.get("value", "")))
+
+    def handle_data(self, data):
+        if self.area:
+            self.form.fields[self.area] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            value = self.form.fields[self.area]
+            self.form.fields[self.area] = value[1:] if value.startswith("\n") else value
+            self.area = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "form":
+            self.form = None
+
+
+class Form:
+    def __init__(self, action, method):
+        self.action, self.method, self.fields, self.buttons = action, method, {}, []
+
+    @property
+    def token(self):
+        return self.fields.get("_token")
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.all_headers, self.body = status, headers, body
+        self.headers = {name.lower(): value for name, value in headers}
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8")
+
+    @property
+    def location(self):
+        return self.headers.get("location")
+
+    @property
+    def words(self):
+        """What a reader sees: no tags, entities as characters, one space between words."""
+        text = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]*>", " ", self.text)
+        return " ".join(html.unescape(text).split())
+
+    @property
+    def page(self):
+        return FormParser(self.text)
+
+    def form(self, action=None, field=None):
+        """The first form that posts to action, or has the field."""
+        for form in self.page.forms:
+            if (action is None or form.action == action) and (field is None or field in form.fields):
+                return form
+        raise AssertionError("no form %s on the page: %s" % (action or field or "", self.words[:500]))
+
+    def element(self, **attributes):
+        """The first element with these attributes (None: whatever value)."""
+        for tag, a in self.page.elements:
+            if all(k in a and (v is None or a[k] == v) for k, v in attributes.items()):
+                return tag, a
+        return None
+
+
+class Client:
+    """One browser's worth of cookies. Every answer is checked for the headers that all must have."""
+
+    def __init__(self, portal, timeout=30):
+        self.portal, self.timeout, self.cookies = portal, timeout, {}
+        self.host = "localhost:%d" % portal.port
+        self.connection = threading.local()
+
+    def request(self, method, path, body=None, headers=None, safe=True):
+        """safe: the answer is the portal's, and must carry its headers."""
+        connection = getattr(self.connection, "it", None)
+        if connection is None:
+            connection = self.connection.it = http.client.HTTPConnection("127.0.0.1", self.portal.port,
+                                                                         timeout=self.timeout)
+            self.portal.connections.append(connection)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            sent = {"Host": self.host}
+            if self.cookies:
+                sent["Cookie"] = "; ".join("%s=%s" % item for item in self.cookies.items())
+            if body is not None:
+                sent["Content-Length"] = str(len(body))
+            sent.update(headers or {})
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            response = connection.getresponse()
+            answer = Answer(response.status, response.getheaders(), response.read())
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            self.connection.it = None
+            raise
+        if response.will_close:
+            connection.close()
+            self.connection.it = None
+        self.keep_cookies(answer)
+        if safe:
+            check_headers(method, path, answer)
+        return answer
+
+    def keep_cookies(self, answer):
+        for name, value in answer.all_headers:
+            if name.lower() != "set-cookie":
+                continue
+            pair, *attributes = value.split("; ")
+            key, _, text = pair.partition("=")
+            if "Max-Age=0" in attributes:
+                self.cookies.pop(key, None)
+            else:
+                self.cookies[key] = text
+
+    def get(self, path, **headers):
+        return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def post(self, path, fields, headers=None):
+        """fields: a dictionary, or the body as bytes."""
+        body = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields).encode()
+        return self.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded",
+                                                 **(headers or {})})
+
+    def token(self, path="/konto"):
+        """A form token that a page gave; the account's page has the form that signs out."""
+        return self.get(path).form(field="_token").token
+
+    def sign_in(self, name):
+        login, password = self.portal.users[name]
+        form = self.get("/logga-in").form("/logga-in")
+        answer = self.post("/logga-in", dict(form.fields, anvandare=login, losenord=password))
+        if answer.status != 303:
+            raise AssertionError("%s cannot sign in: %d %s" % (login, answer.status, answer.words[:400]))
+        return answer
+
+
+def check_headers(method, path, answer):
+    """What every answer of the portal carries, redirects and errors too."""
+    where = "%s %s -> %d: " % (method, path, answer.status)
+    want = {"content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "same-origin"}
+    for name, value in want.items():
+        if answer.headers.get(name) != value:
+            raise AssertionError(where + "%s is %r" % (name, answer.headers.get(name)))
+    for name, _ in answer.all_headers:
+        if name.lower() in ("x-powered-by",):
+            raise AssertionError(where + name)
+    if any(c in answer.headers.get("server", "") for c in "/0123456789"):
+        raise AssertionError(where + "the server tells its version")
+    for name, value in answer.all_headers:
+        if name.lower() == "set-cookie" and value.startswith("__Host-"):
+            if "Secure" not in value or "Path=/" not in value or "Domain" in value or "SameSite=Lax" not in value:
+                raise AssertionError(where + "cookie " + value)
+    if answer.status >= 400 and answer.headers.get("content-type", "").startswith("text/html"):
+        shown = INTERNAL.search(answer.words)
+        if shown:
+            raise AssertionError(where + "an error page shows %r" % shown.group())
