@@ -17,6 +17,8 @@
     "base-uri 'none'"
 #define SAFETY "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
 
+#define SLOW 1000000 /* microseconds; a request that takes longer is a warning in the log */
+
 static const char matter_prefix[] = "/arende/";
 
 /* ---- Routes ---- */
@@ -170,6 +172,15 @@ static void answer_failure(ov_app *app, ov_req *req, ov_status status)
     refuse(req, http);
 }
 
+/* A database that cannot be reached may be there again in a moment. */
+static ov_status wait_for_database(ov_req *req, ov_status status)
+{
+    if (status != OV_DB)
+        return status;
+    ov_log(OV_LOG_ERROR, "failed id=%s: %s", req->ctx.request_id, req->ctx.err.text);
+    return OV_BUSY;
+}
+
 static void answer_page(ov_app *app, ov_req *req)
 {
     bool reads = req->http->method != OV_POST;
@@ -186,8 +197,7 @@ static void answer_page(ov_app *app, ov_req *req)
         status = ov_read_begin(&req->ctx);
     if (status == OV_OK && !visitor)
         status = raise_received(app, req);
-    if (status == OV_OK)
-        status = run_page(app, req);
+    status = status == OV_OK ? run_page(app, req) : wait_for_database(req, status);
     ov_read_end(&req->ctx);
     if (status != OV_OK)
         answer_failure(app, req, status);
@@ -309,10 +319,10 @@ void ov_app_after(ov_app *app)
     if (!req)
         return;
     touch_session(req);
-    ov_log(OV_LOG_INFO, "request id=%s route=\"%s\" status=%d ms=%lld.%03lld user=%lld",
-           req->ctx.request_id, *app->route ? app->route : "-", req->response->status,
-           (long long)(micro / 1000), (long long)(micro % 1000),
-           (long long)req->ctx.actor.account_id);
+    ov_log(micro < SLOW ? OV_LOG_INFO : OV_LOG_WARN,
+           "request id=%s route=\"%s\" status=%d ms=%lld.%03lld user=%lld", req->ctx.request_id,
+           *app->route ? app->route : "-", req->response->status, (long long)(micro / 1000),
+           (long long)(micro % 1000), (long long)req->ctx.actor.account_id);
     app->req = NULL;
 }
 

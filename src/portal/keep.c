@@ -67,7 +67,7 @@ ov_str ov_keep_key(ov_req *req)
     *to++ = (char)('0' + (int)req->theme);
     memcpy(to, path, path_len);
     to += path_len;
-    *to++ = '?';
+    *to++ = '\0'; /* in neither of the two */
     if (query_len)
         memcpy(to, query, query_len);
     return (ov_str){key, path_len + query_len + 3};
