@@ -108,6 +108,18 @@ ov_status ov_page_consultation(ov_req *req)
     return ov_view_send(view);
 }
 
+/* "30 oktober": without the year when it is this one. */
+static const char *short_day(ov_ctx *ctx, ov_instant at)
+{
+    ov_day day = ov_stockholm_day(at);
+    char *text = ov_format_day(ctx->arena, day, ctx->lang), *year = strrchr(text, ' ');
+
+    if (year &&
+        ov_civil_from_day(day).year == ov_civil_from_day(ov_stockholm_day(ctx->received)).year)
+        *year = '\0';
+    return text;
+}
+
 /* How a party stands, as the board shows it. */
 static void add_party(ov_req *req, ov_map *item, const ov_consultation *c, const ov_rows *rows,
                       size_t i)
@@ -134,7 +146,7 @@ static void add_party(ov_req *req, ov_map *item, const ov_consultation *c, const
         return;
     ov_instant received = ov_cell_int(rows, i, ROW_RECEIVED);
     ov_map_text(item, "number", ov_cell_text(rows, i, ROW_NUMBER));
-    ov_map_text(item, "day", ov_format_day(ctx->arena, ov_stockholm_day(received), ctx->lang));
+    ov_map_text(item, "day", short_day(ctx, received));
     ov_map_text(item, "received", ov_format_instant(ctx->arena, received, ctx->lang));
     ov_map_text(item, "received_iso", ov_instant_iso(ctx->arena, received));
     ov_map_text(item, "href",
