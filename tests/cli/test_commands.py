@@ -47,6 +47,13 @@ class Commands(unittest.TestCase):
         for name in COMMANDS:
             self.assertRegex(done.stdout, r"(?m)^  %s +\w" % name)
 
+    def test_no_plugin_can_take_a_core_name(self):
+        with open(os.path.join(SRC, "src", "portal", "commands.c"), encoding="utf-8") as file:
+            reserved = set(re.findall(r'"([a-z-]+)"', file.read()))
+        offered = re.findall(r"(?m)^  ([a-z-]+) ", self.bare("--help").stdout.split("Of the plugins")[0])
+        self.assertGreaterEqual(len(offered), len(COMMANDS))
+        self.assertEqual(set(offered) - reserved, set())
+
     def test_every_subcommand_has_help_without_configuration(self):
         for name in COMMANDS:
             with self.subTest(name):

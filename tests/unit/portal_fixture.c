@@ -14,10 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef TEST_SRCDIR
-#define TEST_SRCDIR "."
-#endif
-
 fixture fx;
 
 void write_file(const char *name, const char *text)
@@ -60,45 +56,38 @@ static ov_status fill_database(ov_ctx *ctx, void *arg)
     return ov_session_start(ctx, account, &fx.secret);
 }
 
-/* The database is made first; the app then opens it as a worker does. */
-static void make_database(const char *config, const char *kind)
+/* What the portal holds before it opens. */
+static void fill(ov_engine engine, const char *kind)
 {
-    ov_arena *arena = ov_arena_new(0);
-    ov_err err = {0};
-    ov_home *home;
-    ov_ctx ctx;
+    ov_ctx *ctx;
 
-    ck_assert_msg(ov_home_open(config, &home, &err) == OV_OK, "%s", err.text);
-    ck_assert_msg(ov_home_db(home, true, &err) == OV_OK, "%s", err.text);
-    ov_home_ctx(home, arena, &ctx);
-    ck_assert_msg(ov_migrate(&ctx, home->sets, home->n_sets, false, NULL) == OV_OK, "%s",
-                  ctx.err.text);
-    ck_assert_msg(ov_write(&ctx, fill_database, (void *)(uintptr_t)kind) == OV_OK, "%s",
-                  ctx.err.text);
+    fx.db = test_db_open(engine);
+    ctx = test_ctx(fx.db);
+    test_ok(ctx, ov_write(ctx, fill_database, (void *)(uintptr_t)kind));
     fx.secret = strdup(fx.secret);
-    ov_home_close(home);
-    ov_arena_free(arena);
+    ck_assert_ptr_nonnull(fx.secret);
 }
 
-void fixture_open(const ov_plugin *plugin, bool cache)
+void fixture_open(ov_engine engine, const ov_plugin *plugin, bool cache)
 {
-    char config[512];
-    const char *fault;
+    ov_arena *arena = ov_arena_new(0);
+    const char *config, *fault;
     ov_err err = {0};
 
     fx = (fixture){.dir = "/tmp/ov-portal-XXXXXX"};
     ov_hash_init();
     ck_assert_ptr_nonnull(mkdtemp(fx.dir));
-    (void)snprintf(config, sizeof config,
-                   "[database]\nurl = sqlite:portal.db\n[paths]\ndata = %s\ntemplates = templates\n"
-                   "[cache]\npages = %s\n[log]\nlevel = error\n",
-                   TEST_SRCDIR, cache ? "on" : "off");
-    write_file("overens.conf", config);
-    (void)snprintf(config, sizeof config, "%s/overens.conf", fx.dir);
-    make_database(config, plugin->id);
+    fill(engine, plugin->id);
+    write_file("overens.conf", ov_printf(arena,
+                                         "[database]\nurl = %s\n[paths]\ndata = %s\n"
+                                         "templates = templates\n[cache]\npages = %s\n"
+                                         "[log]\nlevel = error\n",
+                                         test_db_url(fx.db), test_srcdir(), cache ? "on" : "off"));
+    config = ov_printf(arena, "%s/overens.conf", fx.dir);
     ck_assert_msg(ov_app_open(config, true, &fx.app, &err) == OV_OK, "%s", err.text);
     fault = ov_registry_add(fx.app->home->registry, plugin);
     ck_assert_msg(!fault, "%s", fault);
+    ov_arena_free(arena);
 }
 
 void fixture_close(void)
@@ -106,6 +95,7 @@ void fixture_close(void)
     char command[128];
 
     ov_app_close(fx.app);
+    test_db_close(fx.db);
     ov_arena_free(fx.arena);
     free((char *)(uintptr_t)fx.secret);
     ov_buf_free(&fx.response.body);

@@ -5,9 +5,11 @@
 #define OV_TESTS_PORTAL_FIXTURE_H
 
 #include "portal/app_inside.h"
+#include "tests/unit/testdb.h"
 
 typedef struct fixture {
     char dir[64];
+    ov_db *db; /* as migrated; the app has its own connection */
     ov_app *app;
     ov_arena *arena; /* of the request in hand */
     ov_http_response response;
@@ -26,7 +28,7 @@ typedef struct ask {
 
 /* Before and after each test (in its own process). plugin is added under its id, and a matter
  * "prov" of that kind is there. cache: keep visitors' pages. */
-void fixture_open(const ov_plugin *plugin, bool cache);
+void fixture_open(ov_engine engine, const ov_plugin *plugin, bool cache);
 void fixture_close(void);
 /* Asks; the answer stands in fx.response until the next call. */
 int ask_for(ask what);
