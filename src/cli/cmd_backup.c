@@ -10,7 +10,7 @@ int ov_cmd_backup(ov_cli *cli, int argc, char **argv)
     ov_status status;
     int code;
 
-    if (argc != 2)
+    if (argc != 2 || argv[1][0] == '-')
         return ov_cli_usage("backup", "needs the name of the file to write");
     code = ov_cli_db_open(cli);
     if (code)

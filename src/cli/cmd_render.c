@@ -63,7 +63,7 @@ static int read_request(ov_arena *arena, const request *req, ov_str *source, ov_
 static bool take(request *req, int argc, char **argv, int *i)
 {
     bool missing = false;
-    const char *folder = ov_cli_value(argc, argv, i, "partials", &missing);
+    const char *folder = ov_cli_value(argc, argv, i, "--partials", &missing);
 
     if (missing)
         return false;
