@@ -33,9 +33,13 @@ static ov_status translate(ov_compiler *c, const ov_open_tag *o, size_t body_end
 
     if (c->delims_no != o->delims_no)
         return ov_compile_fault(c, o->start, "{{#_}} holds a change of delimiters");
-    if (!c->options->translate || text.len == 0)
+    if (text.len == 0)
         return OV_OK;
     const char *msgid = msgid_of(c, o->name, text);
+    if (c->options->seen)
+        c->options->seen(c->options->seen_arg, msgid, (uint32_t)o->start);
+    if (!c->options->translate)
+        return OV_OK;
     const char *translated = c->options->translate(c->options->translate_arg, c->t->lang, msgid);
     if (!translated || !translated[0])
         return OV_OK;

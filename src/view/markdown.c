@@ -12,6 +12,7 @@
 #define MAX_OUTPUT ((size_t)8 << 20)
 #define MAX_NESTING 32
 #define MAX_SPANS 64
+#define PADDING 64
 
 typedef struct writer {
     ov_buf out;
@@ -329,7 +330,12 @@ ov_status ov_markdown(ov_arena *arena, ov_str source, ov_html *out, ov_err *err)
         return ov_fail(err, OV_TOO_LARGE, "markdown: more than 512 KiB of source");
     if (!ov_utf8_valid(source))
         return ov_fail(err, OV_INVALID, "markdown: the source is not valid UTF-8");
-    int failed = md_parse(source.len ? source.ptr : "", (MD_SIZE)source.len, &parser, &w);
+    /* md4c 0.4.8 looks past the end of a source that ends inside "[link](address": there it shall
+     * find nothing, and not what happens to lie in memory. */
+    char *padded = ov_calloc(arena, source.len + PADDING, 1);
+    if (source.len)
+        memcpy(padded, source.ptr, source.len);
+    int failed = md_parse(padded, (MD_SIZE)source.len, &parser, &w);
     ov_status status = OV_OK;
     if (w.stopped != OV_OK)
         status = ov_fail(err, w.stopped, "markdown: %s", w.reason);

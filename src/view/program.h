@@ -61,6 +61,9 @@ ov_status ov_template_fault(const ov_template *t, uint32_t pos, ov_err *err, con
 typedef struct ov_compile_options {
     const char *(*translate)(void *arg, const char *lang, const char *msgid);
     void *translate_arg;
+    /* Told of each text for people (its msgid, and where it stands); NULL: nobody is. */
+    void (*seen)(void *arg, const char *msgid, uint32_t pos);
+    void *seen_arg;
     const ov_delims *delims; /* those to begin with; NULL: {{ }} */
     bool fixed;              /* the text is made by a lambda: every position is pos */
     uint32_t pos;

@@ -487,7 +487,8 @@ int main(void)
         tcase_add_loop_test(spec, the_specification_holds, 0, (int)OV_LEN(modules));
         suite_add_tcase(suite, spec);
     } else {
-        puts("9 skipped (mustache-spec is not there)");
+        for (int i = 0; i < 9; i++)
+            puts("SKIP: mustache-spec: no ../shared here");
     }
     tcase_add_checked_fixture(own, setup, teardown);
     if (there)
