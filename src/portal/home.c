@@ -59,23 +59,22 @@ ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err)
     return OV_OK;
 }
 
-/* The folder of plugins beside the program: installed, or in the tree that it was built in. */
+/* The folder of plugins beside the program in the tree that it was built in, else the installed
+ * one.
+ */
 static const char *bundled_dir(ov_arena *arena)
 {
     char *program = realpath("/proc/self/exe", NULL), *slash;
-    const char *places[3] = {ov_default_plugin_dir()};
     const char *found = NULL;
 
     if (program && (slash = strrchr(program, '/'))) {
-        *slash = '\0';
-        places[1] = ov_printf(arena, "%s/plugins", program);
-        places[2] = ov_printf(arena, "%s/../plugins", program);
+        *slash = '\0'; /* libtool keeps the program itself in .libs */
+        found = ov_printf(arena, "%s/../plugins", program);
     }
     free(program);
-    for (size_t i = 0; i < OV_LEN(places) && !found; i++)
-        if (places[i] && access(places[i], X_OK) == 0)
-            found = places[i];
-    return found;
+    if (found && access(found, X_OK) == 0)
+        return found;
+    return access(ov_default_plugin_dir(), X_OK) == 0 ? ov_default_plugin_dir() : NULL;
 }
 
 ov_home *ov_home_bare(void)
