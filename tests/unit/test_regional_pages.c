@@ -92,7 +92,7 @@ static void setup(void)
                  .data_dir = TEST_SRCDIR "/plugins/regional/demo"};
     ov_ctx ctx;
 
-    fixture_open(ov_plugin_entry(), false);
+    fixture_open(OV_SQLITE, ov_plugin_entry(), false);
     ov_home_ctx(fx.app->home, arena, &ctx);
     d.ctx = &ctx;
     ck_assert_msg(ov_migrate(&ctx, &own, 1, false, NULL) == OV_OK, "%s", ctx.err.text);

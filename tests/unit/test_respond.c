@@ -104,7 +104,7 @@ static void setup(void)
     ground g = {0};
     ov_ctx ctx;
 
-    fixture_open(&plugin, true);
+    fixture_open(OV_SQLITE, &plugin, true);
     ov_home_ctx(fx.app->home, arena, &ctx);
     ck_assert_int_eq(ov_import_text(arena, OV_LIT(source), &import, &ctx.err), OV_OK);
     g.draft = (ov_version_draft){.document_title = "Avtal",
