@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_FILE ((size_t)64 << 20)
+#define MAX_FILE ((size_t)8 << 20)
 
 typedef struct options {
     bool json;
@@ -137,15 +137,21 @@ int ov_cmd_import_text(ov_cli *cli, int argc, char **argv)
 
     if (code)
         return code;
-    if (ov_file_read(cli->arena, o.file, MAX_FILE, &source, &err) != OV_OK) {
+    switch (ov_file_read(cli->arena, o.file, MAX_FILE, &source, &err)) {
+    case OV_OK:
+        break;
+    case OV_TOO_LARGE:
+        fprintf(stderr, "%s:1:1: filen är större än 8 MiB; dela upp den\n", o.file);
+        return OV_EXIT_INPUT;
+    default:
         fprintf(stderr, "overens: %s\n", err.text);
         return OV_EXIT_INPUT;
     }
     if (ov_import_text(cli->arena, source, &import, &err) != OV_OK)
         return refuse(o.file, &err);
     if (o.json) {
-        puts(ov_import_json(cli->arena, &import));
-        return OV_EXIT_OK;
+        (void)fputs(ov_import_json(cli->arena, &import), stdout);
+        return fflush(stdout) == 0 ? OV_EXIT_OK : OV_EXIT_INPUT;
     }
     for (size_t i = 0; i < import.n_warnings; i++)
         fprintf(stderr, "%s:%d:1: %s\n", o.file, import.warnings[i].line, import.warnings[i].text);

@@ -47,8 +47,8 @@ void ov_body_item(ov_body *body, int level, int ordinal, ov_str text)
     if (clean.len) {
         bool in_list = body->last == BULLETS || body->last == NUMBERS;
 
-        if (!in_list)
-            level = 0;
+        level = !in_list ? 0 : level > body->level + 1 ? body->level + 1 : level;
+        body->level = level;
         /* What stands deeper belongs to the list, whatever its kind. */
         begin(body, level > 0 ? body->last : kind);
         for (int i = 0; i < level; i++)
@@ -135,7 +135,7 @@ typedef struct reader {
     int level, ordinal;
     int indents[OV_IMPORT_MAX_NESTING];
     int depth; /* of the list we are in */
-    bool escaped;
+    bool strict;
 } reader;
 
 /* Ends the paragraph or item that is open. */
@@ -160,8 +160,10 @@ static int columns(ov_str line)
 }
 
 /* In markdown only - * + and the round and square bullets; a dash may begin a paragraph. */
-static bool read_item(ov_str text, ov_marker *marker)
+static bool read_item(const reader *r, ov_str text, ov_marker *marker)
 {
+    if (r->strict && !ov_str_starts(text, "- ") && !needs_escape(text))
+        return false;
     return ov_marker_read(text, marker) && marker->glyph != 0x2013 && marker->glyph != 0x2014 &&
            marker->glyph != 0x2212 && marker->glyph != 'a';
 }
@@ -173,7 +175,7 @@ static ov_status add_item(reader *r, int indent, const ov_marker *marker)
         r->depth = 0;
     while (r->depth > 0 && indent < r->indents[r->depth - 1] + 2)
         r->depth--;
-    if (r->depth >= OV_IMPORT_MAX_NESTING || ov_marker_nests_too_deep(marker->rest))
+    if (r->depth >= OV_IMPORT_MAX_NESTING || (!r->strict && ov_marker_nests_too_deep(marker->rest)))
         return OV_TOO_LARGE;
     r->level = r->depth;
     r->indents[r->depth++] = indent;
@@ -209,14 +211,14 @@ static ov_status read_line(reader *r, ov_str line)
         ov_buf row = {0};
 
         finish(r);
-        if (!ov_row_is_rule(text)) {
+        if (r->strict || !ov_row_is_rule(text)) {
             ov_row_copy(&row, text);
             ov_body_row(&r->body, ov_buf_str(&row));
         }
         ov_buf_free(&row);
         return OV_OK;
     }
-    if (read_item(text, &marker))
+    if (read_item(r, text, &marker))
         return add_item(r, columns(line), &marker);
     if (r->open.len) {
         ov_buf_addc(&r->open, ' ');
@@ -228,10 +230,10 @@ static ov_status read_line(reader *r, ov_str line)
     return OV_OK;
 }
 
-ov_status ov_body_read(ov_arena *arena, ov_str raw, const char **out)
+ov_status ov_body_read(ov_arena *arena, ov_str raw, bool strict, const char **out)
 {
     ov_status status = OV_OK;
-    reader r = {0};
+    reader r = {.strict = strict};
 
     while (raw.ptr && status == OV_OK)
         status = read_line(&r, ov_str_cut(&raw, '\n'));

@@ -90,7 +90,7 @@ ov_status ov_canonical_body(ov_arena *arena, ov_str raw, const char **out)
             ov_buf_addc(&lines, nfc.ptr[i]);
         else if (i + 1 >= nfc.len || nfc.ptr[i + 1] != '\n')
             ov_buf_addc(&lines, '\n');
-    status = ov_body_read(arena, ov_buf_str(&lines), out);
+    status = ov_body_read(arena, ov_buf_str(&lines), false, out);
     ov_buf_free(&lines);
     return status;
 }

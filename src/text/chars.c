@@ -194,10 +194,12 @@ bool ov_text_dangles(ov_str text)
         "har får bör via per hos efter före över resp. respektive både dels såväl inkl. t.ex. "
         "bl.a. s.k. – - / & ";
 
-    if (ov_str_is(ov_text_last_word(text), "Region")) /* a name follows */
-        return true;
-    return ov_text_words(text) > 1 && (is_word_of(ov_text_last_word(text), words) ||
-                                       is_word_of(ov_text_last_word(text), open_abbreviations));
+    if (ov_text_words(text) < 2)
+        return false;
+    if (ov_str_is(ov_text_last_word(text), "Region") && ov_text_words(text) > 3)
+        return true; /* a name follows */
+    return (is_word_of(ov_text_last_word(text), words) ||
+            is_word_of(ov_text_last_word(text), open_abbreviations));
 }
 
 bool ov_text_has_verb(ov_str text)

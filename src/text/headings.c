@@ -59,7 +59,7 @@ static bool is_body(const ov_block *block)
     if (block->kind == OV_BLOCK_ITEM)
         return true;
     return block->kind == OV_BLOCK_PARAGRAPH &&
-           (block->lines > 2 || (ov_text_ended(text) && text.len > 20) || text.len > 110);
+           (block->lines > 2 || (ov_text_ended(text) && ov_text_words(text) > 1) || text.len > 110);
 }
 
 /* May what stands before it be followed by a heading? Not a lead-in ("Följande gäller:") and not a
@@ -126,7 +126,7 @@ static size_t take_title(ov_importer *im, bool numbered)
         count_letters(text_of(block)) < 3)
         return 0;
     next = &im->blocks[1];
-    if (!numbered && next->kind == OV_BLOCK_PARAGRAPH && !next->gap)
+    if (!numbered && next->kind == OV_BLOCK_PARAGRAPH && !next->gap && is_body(next))
         return 0;
     im->title = block->text;
     return 1;

@@ -148,13 +148,15 @@ ov_status ov_marked_import(ov_importer *im) OV_MUST_CHECK;
 /* body.c: writes blocks in canonical form. */
 typedef struct ov_body {
     ov_buf buf;
-    int last; /* kind of the latest block: 0 none, 1 paragraph, 2 bullets, 3 numbers, 4 table */
+    int last;  /* kind of the latest block: 0 none, 1 paragraph, 2 bullets, 3 numbers, 4 table */
+    int level; /* of the latest item */
 } ov_body;
 void ov_body_paragraph(ov_body *body, ov_str text);
 void ov_body_item(ov_body *body, int level, int ordinal, ov_str text);
 void ov_body_row(ov_body *body, ov_str row); /* "| a | b |" as it is */
-/* Canonical body of markdown-like source; OV_TOO_LARGE: lists nested too deep. */
-ov_status ov_body_read(ov_arena *arena, ov_str raw, const char **out) OV_MUST_CHECK;
+/* Canonical body of markdown-like source; OV_TOO_LARGE: lists nested too deep. strict: it is
+ * canonical already, so that only "- " and "1. " are items. */
+ov_status ov_body_read(ov_arena *arena, ov_str raw, bool strict, const char **out) OV_MUST_CHECK;
 /* One row of cells, trimmed and escaped. */
 void ov_row_begin(ov_buf *row);
 void ov_row_cell(ov_buf *row, ov_str cell);

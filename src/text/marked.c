@@ -50,7 +50,8 @@ static ov_status end_body(marked *m, const char *end)
 
     if (m->body >= end)
         return OV_OK;
-    status = ov_body_read(m->im->arena, (ov_str){m->body, (size_t)(end - m->body)}, &text);
+    status =
+        ov_body_read(m->im->arena, (ov_str){m->body, (size_t)(end - m->body)}, m->canonical, &text);
     if (status == OV_TOO_LARGE)
         return ov_fail(m->im->err, status, "%d:1: en lista har fler än %d nivåer; gör den plattare",
                        m->line, OV_IMPORT_MAX_NESTING);
@@ -75,12 +76,15 @@ static void read_heading(marked *m, ov_block *block, ov_str text)
     if (!is && m->canonical && ov_char_upper(ov_char_first(text)) &&
         ov_char_size(text) == text.len) { /* a letter that heads without words */
         number = (ov_number){.style = OV_NUMBER_LETTER, .depth = 1, .label = text};
-        number.part[0] = m->seq.letter + 1;
+        number.part[0] = text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' ? text.ptr[0] - 'A' + 1 : 27;
         is = true;
     }
     if (is && number.style == OV_NUMBER_LETTER && !number.dotted && !m->canonical &&
         ov_sequence_fit(&m->seq, &number) < OV_FIT_GAP)
         is = false;
+    if (is && m->canonical &&
+        text.len != number.label.len + (number.rest.len ? 1 : 0) + number.rest.len)
+        is = false; /* "A. X" was no number when it was written, or it would be "A X" */
     if (is && number.style == OV_NUMBER_DECIMAL && number.depth == 1 && number.part[0] > 99)
         is = false;
     block->text = text.len ? text.ptr : NULL;
@@ -154,7 +158,7 @@ static ov_str read_head(ov_importer *im, int *line)
             im->title = ov_str_z(im->arena, (ov_str){text.ptr + 10, text.len - 10});
         before = rest;
     }
-    return before.ptr ? before : (ov_str){"", 0};
+    return before.ptr ? before : (ov_str){im->text.ptr + im->text.len, 0};
 }
 
 ov_status ov_marked_import(ov_importer *im)

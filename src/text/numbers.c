@@ -4,10 +4,14 @@
 
 static size_t skip_spaces(ov_str text, size_t at)
 {
-    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t' ||
-                             text.ptr[at] == '\xc2' || text.ptr[at] == '\xa0'))
-        at++;
-    return at;
+    for (;;) {
+        if (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
+            at++;
+        else if (at + 1 < text.len && text.ptr[at] == '\xc2' && text.ptr[at + 1] == '\xa0')
+            at += 2;
+        else
+            return at;
+    }
 }
 
 static ov_str from(ov_str text, size_t at)
@@ -260,7 +264,7 @@ static int take_decimal(ov_importer *im, ov_sequence *seq, const ov_number *numb
 
 static void take_letter(ov_importer *im, ov_sequence *seq, const ov_number *number, int line)
 {
-    if (number->part[0] > seq->letter + 1)
+    if (number->part[0] > seq->letter + 1 && seq->letter < 26)
         ov_import_warn(im, "numbering_gap", line, "Före %.*s saknas %c.", (int)number->label.len,
                        number->label.ptr, (char)('A' + seq->letter));
     seq->letter = number->part[0];

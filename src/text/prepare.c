@@ -76,28 +76,32 @@ static const char *title_of(ov_arena *arena, const ov_node *node)
     return node->heading ? node->heading : "Inledande text";
 }
 
-/* Rows go straight to the template, so each says how the nested list goes on after it. */
+/* Rows go straight to the template, so each says how the nested list goes on after it. Its levels
+ * are those of the entries that are shown, without holes. */
 static void shape_contents(ov_prepared *p)
 {
-    size_t before = SIZE_MAX;
+    int open[TOC_DEPTH + 1], level = 0;
+    ov_prepared_node *before = NULL;
 
     for (size_t i = 0; i < p->n; i++) {
         ov_prepared_node *node = &p->nodes[i];
+        int was = level;
 
-        node->toc = node->depth <= TOC_DEPTH && (node->node->number || node->node->heading);
-        if (!node->toc)
+        if (node->depth > TOC_DEPTH || (!node->node->number && !node->node->heading))
             continue;
-        node->toc_leaf = true;
-        if (before != SIZE_MAX && node->depth > p->nodes[before].depth) {
-            node->toc_open = true;
-            p->nodes[before].toc_leaf = false;
-        } else if (before != SIZE_MAX) {
-            p->nodes[before].toc_close = p->nodes[before].depth - node->depth;
-        }
-        before = i;
+        while (level > 0 && open[level - 1] >= node->depth)
+            level--;
+        open[level++] = node->depth;
+        node->toc = node->toc_leaf = true;
+        node->toc_open = before && level > was;
+        if (node->toc_open)
+            before->toc_leaf = false;
+        else if (before)
+            before->toc_close = was - level;
+        before = node;
     }
-    if (before != SIZE_MAX)
-        p->nodes[before].toc_close = p->nodes[before].depth - 1;
+    if (before)
+        before->toc_close = level - 1;
 }
 
 static ov_status prepare_node(ov_ctx *ctx, ov_prepared_node *node)

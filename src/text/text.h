@@ -61,7 +61,7 @@ typedef struct ov_version {
     const char *source_name;
     ov_instant published_at; /* 0 until published */
     const char *published_by;
-    int64_t words; /* for the reading time */
+    int64_t words, nodes; /* for the reading time; number of provisions */
 } ov_version;
 
 /* Stores a version of the matter's document with this title (made when missing): nodes keep the id
@@ -122,7 +122,7 @@ OV_API ov_status ov_version_node(ov_ctx *ctx, ov_id version_id, ov_id node_id,
 OV_API ov_status ov_node_by_number(ov_ctx *ctx, ov_id matter_id, const char *number,
                                    ov_id *node_id) OV_MUST_CHECK;
 /* Every wording of a node: rows version id, version slug, label, date, number, heading, html, hash,
- * status; newest first. */
+ * status, anchor, document title, title as in ov_node_fields; newest first; published ones. */
 OV_API ov_status ov_node_wordings(ov_ctx *ctx, ov_id matter_id, ov_id node_id,
                                   const ov_rows **out) OV_MUST_CHECK;
 /* Recomputes canonical texts and hashes of every published version. */

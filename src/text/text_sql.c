@@ -66,7 +66,9 @@ const ov_sql ov_text_sql[] = {
          "AND b.level <= l.level) ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1"},
     [TEXT_WORDINGS] = {"text.wordings",
                        "SELECT v.id, v.slug, v.label, v.day, t.number, t.heading, t.html, t.hash, "
-                       "v.status FROM node_text t JOIN version v ON v.id = t.version_id "
+                       "v.status, t.anchor, d.title, t.title FROM node_text t "
+                       "JOIN version v ON v.id = t.version_id "
+                       "JOIN document d ON d.id = v.document_id "
                        "WHERE v.matter_id = $1 AND t.node_id = $2 AND v.published_at IS NOT NULL "
                        "ORDER BY v.day DESC, v.id DESC"},
     [TEXT_VERIFY_VERSIONS] = {"text.verify_versions",

@@ -24,6 +24,12 @@ static void end_body(builder *b)
     b->body.last = 0;
 }
 
+/* What stands before the first heading holds nothing but itself. */
+static bool is_preamble(const ov_node *node)
+{
+    return !node->number && !node->heading;
+}
+
 static ov_status add_node(builder *b, const char *number, const char *heading, int level, int line)
 {
     ov_node *node;
@@ -37,7 +43,7 @@ static ov_status add_node(builder *b, const char *number, const char *heading, i
     *node = (ov_node){.number = number, .heading = heading, .level = level, .line = line};
     node->kind = number || heading ? "provision" : "preamble";
     node->body = "";
-    while (b->depth > 0 && b->open[b->depth - 1]->level >= level)
+    while (b->depth > 0 && (b->open[b->depth - 1]->level >= level || is_preamble(b->open[0])))
         b->depth--;
     if (b->depth == 0) {
         *(b->last_root ? &b->last_root->next : &b->im->root) = node;
