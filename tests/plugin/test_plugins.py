@@ -176,6 +176,21 @@ class BadPlugins(WithPlugins):
         self.assertRegex(done.stdout, r"overens\.conf:\d+: .*plugin\.skeleton")
 
 
+class Subcommands(WithPlugins):
+    def test_they_are_listed_and_run(self):
+        portal = self.portal("crashy")
+        listed = portal.overens("--help")
+        self.assertEqual(listed.returncode, 0)
+        self.assertRegex(listed.stdout, r"(?m)^  crashy-say +Say it$")
+        self.assertIn("crashy-say TEXT", portal.overens("crashy-say", "--help").stdout)
+        done = portal.overens("crashy-say", "hej")
+        self.assertEqual((done.returncode, done.stdout), (1, "no database, hej\n"))
+        self.assertEqual(portal.overens("crashy-ask", "hej").returncode, 4)
+        portal.init()
+        done = portal.overens("crashy-ask", "hej")
+        self.assertEqual((done.returncode, done.stdout), (1, "a database, hej\n"))
+
+
 class BadPages(WithPlugins):
     def setUp(self):
         self.running = self.portal("crashy", "skeleton")

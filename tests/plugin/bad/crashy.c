@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* crashy.c — a well-formed plugin whose pages misbehave. */
+/* crashy.c — a well-formed plugin whose pages misbehave, and which has subcommands. */
 #include "plugin/plugin.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -42,8 +43,17 @@ static const ov_route routes[] = {
     {OV_GET, "/", OV_PUBLIC, fine_page},      {OV_GET, "/krasch", OV_PUBLIC, crash_page},
     {OV_GET, "/evigt", OV_PUBLIC, loop_page}, {OV_GET, "/slut", OV_PUBLIC, exit_page},
     {OV_GET, "/halv", OV_PUBLIC, half_page},  {0}};
-static const ov_plugin plugin = {OV_PLUGIN_HEAD, .id = "crashy", .title = "Krascher",
-                                 .version = "1", .routes = routes};
+static int say(ov_ctx *ctx, int argc, char **argv)
+{
+    printf("%s, %s\n", ctx ? "a database" : "no database", argc > 1 ? argv[1] : "nothing");
+    return 1;
+}
+
+static const ov_command commands[] = {{"crashy-say", "Say it", "TEXT", false, say},
+                                      {"crashy-ask", "Say it with a database", "TEXT", true, say},
+                                      {0}};
+static const ov_plugin plugin = {OV_PLUGIN_HEAD, .id = "crashy",   .title = "Krascher",
+                                 .version = "1", .routes = routes, .commands = commands};
 
 OV_EXPORT const ov_plugin *ov_plugin_entry(void);
 const ov_plugin *ov_plugin_entry(void)
