@@ -82,13 +82,50 @@ static void add_provision(ov_req *req, ov_map *root, const question *q)
                 ov_printf(ov_req_arena(req), "%s?spara=1", address(req, q, q->i)));
 }
 
-/* form NULL: as saved; else as posted, with its errors. */
+/* What is answered: as saved (form NULL), else as posted, with its errors. */
+static void add_answer(ov_req *req, ov_view *view, const question *q, const ov_form *form)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_map *root = ov_view_root(view);
+    const char *grade = ov_cell_text(q->draft, q->i, OV_DRAFT_GRADE);
+    const char *saved = ov_saved_by(req, q->draft, q->i);
+    int64_t version = ov_cell_int(q->draft, q->i, OV_DRAFT_ROW_VERSION);
+
+    if (form) {
+        if (*ov_form_text(form, GRADE_FIELD))
+            grade = ov_form_text(form, GRADE_FIELD);
+        if (ov_form_int(form, VERSION_FIELD))
+            version = ov_form_int(form, VERSION_FIELD);
+        ov_map_text(root, "comment", ov_form_text(form, TEXT_FIELD));
+        ov_view_form(view, form);
+    } else {
+        ov_map_str(root, "comment", ov_cell_str(q->draft, q->i, OV_DRAFT_COMMENT));
+    }
+    add_grades(root, q->grades, grade);
+    ov_map_int(root, "row_version", version);
+    ov_map_text(root, "saved_by", saved);
+    if (saved)
+        ov_map_text(root, "saved_at",
+                    ov_clock_text(ctx->arena, ov_cell_int(q->draft, q->i, OV_DRAFT_CHANGED_AT)));
+}
+
+/* The provisions before and after this one. */
+static void add_neighbours(ov_req *req, ov_map *root, const question *q)
+{
+    if (q->i + 1 < q->draft->n)
+        ov_map_text(root, "next", title_of(req, q, q->i + 1));
+    if (q->i > 0) {
+        ov_map_text(root, "previous", title_of(req, q, q->i - 1));
+        ov_map_text(root, "previous_href", address(req, q, q->i - 1));
+    }
+}
+
 static ov_status show(ov_req *req, const question *q, const ov_form *form)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_view *view = ov_view_new(req, "respond_question");
     ov_map *root = ov_view_root(view);
-    const char *title = title_of(req, q, q->i), *saved = ov_saved_by(req, q->draft, q->i);
+    const char *title = title_of(req, q, q->i);
     bool bad = form && !ov_form_ok(form);
 
     ov_round_model(req, view, &q->c, true);
@@ -98,32 +135,10 @@ static ov_status show(ov_req *req, const question *q, const ov_form *form)
     ov_view_crumb(view, ov_req_tr(req, "Svara"),
                   ov_req_path(req, "/remiss/%lld/svara", (long long)q->c.id));
     ov_view_crumb(view, title, NULL);
-    add_provision(req, root, q);
     ov_map_text(root, "org", ctx->actor.org_name);
-    add_grades(root, q->grades,
-               form && *ov_form_text(form, GRADE_FIELD)
-                   ? ov_form_text(form, GRADE_FIELD)
-                   : ov_cell_text(q->draft, q->i, OV_DRAFT_GRADE));
-    if (form) {
-        ov_map_text(root, "comment", ov_form_text(form, TEXT_FIELD));
-        ov_view_form(view, form);
-    } else {
-        ov_map_str(root, "comment", ov_cell_str(q->draft, q->i, OV_DRAFT_COMMENT));
-    }
-    ov_map_int(root, "row_version",
-               form && ov_form_int(form, VERSION_FIELD)
-                   ? ov_form_int(form, VERSION_FIELD)
-                   : ov_cell_int(q->draft, q->i, OV_DRAFT_ROW_VERSION));
-    ov_map_text(root, "saved_by", saved);
-    if (saved)
-        ov_map_text(root, "saved_at",
-                    ov_clock_text(ctx->arena, ov_cell_int(q->draft, q->i, OV_DRAFT_CHANGED_AT)));
-    if (q->i + 1 < q->draft->n)
-        ov_map_text(root, "next", title_of(req, q, q->i + 1));
-    if (q->i > 0) {
-        ov_map_text(root, "previous", title_of(req, q, q->i - 1));
-        ov_map_text(root, "previous_href", address(req, q, q->i - 1));
-    }
+    add_provision(req, root, q);
+    add_answer(req, view, q, form);
+    add_neighbours(req, root, q);
     return ov_view_send(view);
 }
 

@@ -2,6 +2,7 @@
 /* test_respond.c — a municipality answers, sends and gets its receipt; who may see what. Through
  * the portal, without a web server. */
 #include "tests/unit/portal_fixture.h"
+#include "tests/unit/testdb.h"
 
 #include "auth/auth.h"
 #include "consult/consult.h"
@@ -15,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static ov_engine engine;
 
 static const ov_route routes[] = {
     {OV_GET, "/remiss/:id", OV_PUBLIC, ov_page_consultation},
@@ -104,7 +107,7 @@ static void setup(void)
     ground g = {0};
     ov_ctx ctx;
 
-    fixture_open(OV_SQLITE, &plugin, true);
+    fixture_open(engine, &plugin, true);
     ov_home_ctx(fx.app->home, arena, &ctx);
     ck_assert_int_eq(ov_import_text(arena, OV_LIT(source), &import, &ctx.err), OV_OK);
     g.draft = (ov_version_draft){.document_title = "Avtal",
@@ -367,13 +370,12 @@ START_TEST(late_is_kept_and_said)
 }
 END_TEST
 
-int main(void)
+static Suite *suite(ov_engine which)
 {
-    Suite *s = suite_create("respond");
+    Suite *s = suite_create(which == OV_SQLITE ? "respond, SQLite" : "respond, PostgreSQL");
     TCase *t = tcase_create("respond");
-    SRunner *runner;
-    int failed;
 
+    engine = which;
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_visitor_reads_about_the_round);
@@ -386,9 +388,10 @@ int main(void)
     tcase_add_test(t, the_figures_wait_for_the_deadline);
     tcase_add_test(t, late_is_kept_and_said);
     suite_add_tcase(s, t);
-    runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return s;
+}
+
+int main(void)
+{
+    return test_both_engines(suite);
 }
