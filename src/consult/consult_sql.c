@@ -214,8 +214,16 @@ const ov_sql ov_consult_sql[] = {
                          NULL},
 
     [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
-                                  "SELECT id, number, hash, timing, canonical FROM response "
-                                  "WHERE id > $1 ORDER BY id LIMIT 200",
+                                  "SELECT r.id, r.number, r.hash, r.canonical, r.received, "
+                                  "r.timing, r.party_code, r.party_name, r.legal_status, f.number, "
+                                  "c.id, m.slug, v.hash, r.answers, "
+                                  "(SELECT e.after_hash FROM event e WHERE e.object = 'response/' "
+                                  "|| CAST(r.id AS TEXT) ORDER BY e.seq LIMIT 1) "
+                                  "FROM response r LEFT JOIN response f ON f.id = r.replaces_id "
+                                  "JOIN consultation c ON c.id = r.consultation_id "
+                                  "JOIN matter m ON m.id = c.matter_id "
+                                  "JOIN version v ON v.id = c.version_id "
+                                  "WHERE r.id > $1 ORDER BY r.id LIMIT 200",
                                   NULL},
     [CONSULT_VERIFY_ANSWERS] = {"consult.verify_answers",
                                 "SELECT q.node_id, q.number, g.code, a.comment "
