@@ -47,7 +47,7 @@ bootstrap() {
             \( -name 'Makefile.inc' -o -name '*.inc' -o -name configure.ac -o -name Makefile.am \) -newer Makefile.in -print -quit)
         [ -z "$new" ] && return 0
     fi
-    (cd "$TOP" && autoreconf -fi) >"$1" 2>&1 || { grep -iE 'error' "$1" | head -n 3 >&2; die "autoreconf failed, see $1"; }
+    (cd "$TOP" && autoreconf -fi) >"$1" 2>&1 || { grep -iE 'error' "$1" | head -n 3 >&2 || true; die "autoreconf failed, see $1"; }
 }
 
 # build DIR TARGETS -- CONFIGURE-OPTIONS: configures DIR when needed and makes the targets; the log is DIR/build.log.
@@ -58,7 +58,7 @@ build() {
     mkdir -p "$dir"
     bootstrap "$dir/bootstrap.log"
     if [ ! -f "$dir/Makefile" ] || [ "$TOP/configure" -nt "$dir/Makefile" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
-        (cd "$dir" && "$TOP/configure" "$@") >"$dir/configure.log" 2>&1 || { grep -E 'error:' "$dir/configure.log" | head -n 3 >&2; die "configure failed, see $dir/configure.log"; }
+        (cd "$dir" && "$TOP/configure" "$@") >"$dir/configure.log" 2>&1 || { grep -E 'error:' "$dir/configure.log" | head -n 3 >&2 || true; die "configure failed, see $dir/configure.log"; }
         printf '%s' "$*" >"$dir/.options"
     fi
     # One target at a time: "all" is a make of its own, and two at once would build the same library.
@@ -66,7 +66,7 @@ build() {
     : >"$dir/build.log"
     for target in "${targets[@]}"; do
         if ! make -C "$dir" -j"$(nproc)" V=1 "$target" >>"$dir/build.log" 2>&1; then
-            grep -E '(error|undefined reference|\*\*\*)' "$dir/build.log" | head -n 5 >&2
+            grep -E '(error|undefined reference|\*\*\*)' "$dir/build.log" | head -n 5 >&2 || true
             die "the build failed, see $dir/build.log"
         fi
     done
