@@ -75,9 +75,10 @@ START_TEST(english)
     ov_err err = {0};
 
     ck_assert_msg(ov_i18n_open(TEST_BUILDDIR "/po", &set, &err) == OV_OK, "%s", err.text);
-    (void)ov_templates_compile_all(templates, "en", note_fault, NULL);
+    ov_status status = ov_templates_compile_all(templates, "en", note_fault, NULL);
     ov_templates_free(templates);
     ov_i18n_free(set);
+    ck_assert_int_eq(status, OV_OK);
     ck_assert_int_eq(n_faults, 0);
     ck_assert_int_eq(n_strange, 0);
     ck_assert_int_gt(n_texts, 100);
