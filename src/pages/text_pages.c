@@ -134,6 +134,25 @@ static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
     ov_map_text(root, "published_iso", ov_instant_iso(ctx->arena, version->published_at));
 }
 
+/* A title that fits a browser's tab and a search engine's list: cut at a word. */
+static const char *short_title(ov_arena *arena, const char *title)
+{
+    enum { MOST = 56 }; /* " – Överens" follows */
+    size_t at = 0, word = 0, letters = 0;
+
+    for (; title[at]; at++) {
+        if (((unsigned char)title[at] & 0xc0) == 0x80)
+            continue;
+        if (letters++ == MOST)
+            break;
+        if (title[at] == ' ')
+            word = at;
+    }
+    if (!title[at])
+        return title;
+    return ov_printf(arena, "%.*s …", (int)(word ? word : at), title);
+}
+
 /* GET /arende/:slug/text/:version — the text with contents, anchors and permanent addresses. Two
  * SELECTs. */
 ov_status ov_page_text(ov_req *req)
@@ -145,7 +164,8 @@ ov_status ov_page_text(ov_req *req)
     OV_TRY(find_version(req, &version));
     OV_TRY(ov_version_nodes(ctx, version.id, &nodes));
     ov_view *view = ov_view_new(req, "text");
-    ov_view_title(view, ov_printf(ctx->arena, "%s, %s", version.document_title, version.label));
+    ov_view_title(view, short_title(ctx->arena, ov_printf(ctx->arena, "%s, %s", version.label,
+                                                          version.document_title)));
     ov_view_crumb(view, ov_req_matter(req)->title, ov_req_path(req, "%s", ""));
     ov_view_crumb(view, "Handlingar", ov_req_path(req, "/dokument"));
     ov_view_crumb(view, version.label, NULL);
@@ -243,7 +263,7 @@ ov_status ov_page_node(ov_req *req)
                   : number ? ""
                            : "Inledande text");
     ov_view *view = ov_view_new(req, "node");
-    ov_view_title(view, title);
+    ov_view_title(view, short_title(ctx->arena, title));
     ov_view_crumb(view, ov_req_matter(req)->title, ov_req_path(req, "%s", ""));
     ov_view_crumb(view, ov_cell_text(rows, 0, WORDING_LABEL),
                   ov_req_path(req, "/text/%s", ov_cell_text(rows, 0, WORDING_SLUG)));

@@ -67,7 +67,7 @@ static void give_anchors(ov_arena *arena, ov_prepared *p)
             p->nodes[all[i].at].anchor = all[i].anchor;
 }
 
-static const char *title_of(ov_arena *arena, const ov_node *node)
+const char *ov_node_title(ov_arena *arena, const ov_node *node)
 {
     if (node->number && node->heading)
         return ov_printf(arena, "%s %s", node->number, node->heading);
@@ -110,7 +110,7 @@ static ov_status prepare_node(ov_ctx *ctx, ov_prepared_node *node)
     ov_html html;
 
     node->tag = tags[node->depth > 6 ? 5 : node->depth - 1];
-    node->title = title_of(ctx->arena, node->node);
+    node->title = ov_node_title(ctx->arena, node->node);
     ov_sha256_hex(ov_canonical_node(ctx->arena, node->node), node->hash);
     OV_TRY(
         ov_markdown(ctx->arena, ov_body_markdown(ctx->arena, node->node->body), &html, &ctx->err));

@@ -32,6 +32,9 @@ typedef struct ov_prepared {
  * anywhere, then the same body; each old node once. */
 void ov_nodes_match(ov_arena *arena, ov_prepared_node *nodes, size_t n, const ov_rows *old);
 
+/* "2.1 Parter", as pages show it. Owns: arena. */
+const char *ov_node_title(ov_arena *arena, const ov_node *node);
+
 /* The address part of a label: "Remissversion 2, rättad" is "remissversion-2-rattad". Owns: arena.
  */
 const char *ov_version_slug(ov_arena *arena, const char *label);

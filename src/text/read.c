@@ -18,6 +18,7 @@ const ov_field ov_node_fields[] = {
     [OV_NODE_TOC_LEAF] = {"toc_leaf", OV_FIELD_BOOL},
     [OV_NODE_TOC_CLOSE1] = {"toc_close1", OV_FIELD_BOOL},
     [OV_NODE_TOC_CLOSE2] = {"toc_close2", OV_FIELD_BOOL},
+    [OV_NODE_NAMED] = {"named", OV_FIELD_BOOL},
     {0},
 };
 

@@ -110,10 +110,11 @@ enum {
     OV_NODE_TOC_OPEN, /* begins a list below the entry before */
     OV_NODE_TOC_LEAF, /* has no list below it */
     OV_NODE_TOC_CLOSE1,
-    OV_NODE_TOC_CLOSE2 /* one list, two lists end after it */
+    OV_NODE_TOC_CLOSE2, /* one list, two lists end after it */
+    OV_NODE_NAMED       /* its title is its own in this version: it may name a landmark */
 };
 /* node_id number heading level html anchor hash has_body title tag toc toc_open toc_leaf toc_close1
- * toc_close2 */
+ * toc_close2 named */
 extern const ov_field ov_node_fields[];
 /* One provision in one version: the same columns. OV_NOT_FOUND when it is not in that version. */
 OV_API ov_status ov_version_node(ov_ctx *ctx, ov_id version_id, ov_id node_id,

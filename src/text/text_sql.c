@@ -10,7 +10,8 @@
 /* In the order of ov_node_fields. */
 #define NODE_COLUMNS                                                                               \
     "SELECT node_id, number, heading, level, html, anchor, hash, has_body, title, tag, toc, "      \
-    "toc_open, toc_leaf, toc_close1, toc_close2 FROM node_text "
+    "toc_open, toc_leaf, toc_close1, toc_close2, "                                                 \
+    "CASE WHEN substr(anchor, 1, 2) = 'a-' THEN 1 ELSE 0 END FROM node_text "
 
 const ov_sql ov_text_sql[] = {
     [TEXT_DOCUMENT_FIND] = {"text.document_find",
@@ -76,8 +77,9 @@ const ov_sql ov_text_sql[] = {
                               "FROM version v JOIN document d ON d.id = v.document_id "
                               "JOIN matter m ON m.id = v.matter_id "
                               "WHERE v.published_at IS NOT NULL ORDER BY v.id"},
-    [TEXT_VERIFY_NODES] = {"text.verify_nodes",
-                           "SELECT number, heading, level, body, hash, node_id FROM node_text "
-                           "WHERE version_id = $1 ORDER BY seq"},
+    [TEXT_VERIFY_NODES] =
+        {"text.verify_nodes",
+         "SELECT number, heading, level, body, hash, node_id, title, html FROM node_text "
+         "WHERE version_id = $1 ORDER BY seq"},
     {0},
 };

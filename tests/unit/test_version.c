@@ -295,7 +295,7 @@ START_TEST(verify_finds_what_was_altered)
     for (size_t i = 0; i < OV_LEN(unlock); i++)
         test_ok(ctx, try_sql(&unlock[i]));
     test_ok(ctx, ov_text_verify(&verify));
-    ck_assert_uint_eq(verify.n_faults, 2);
+    ck_assert_uint_eq(verify.n_faults, 3);
     ck_assert_str_eq(verify.faults[0].kind, "text");
     ck_assert_str_eq(verify.faults[0].id, "/arende/avtal/text/remiss");
 }
