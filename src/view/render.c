@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* render.c — runs a compiled template over a model. */
-#include "view/escape.h"
 #include "view/format_into.h"
+#include "view/output.h"
 #include "view/program.h"
 
 #define MAX_STEPS 4000000u /* turns of lists and calls of templates in one rendering */
-#define MAX_INDENT 512
 
 /* The stack of contexts: what {{#section}} pushed last is looked through first. */
 typedef struct scope {
@@ -25,88 +24,13 @@ typedef struct renderer {
     const ov_template_options *options;
     const char *lang;
     ov_err *err;
-    ov_buf *out;
-    size_t limit; /* out->len never passes it */
+    ov_output out;
     int depth;
     uint32_t steps;
-    /* indent[indent_from .. indent_len) stands before each line of the templates' own text. */
-    uint32_t indent_from, indent_len;
-    bool at_line_start; /* means something only while there is an indentation */
-    char indent[MAX_INDENT];
 } renderer;
 
 static ov_status run(renderer *r, ov_template *t, uint32_t i, uint32_t end, const scope *s,
                      const frame *f);
-
-/* ---- Output -------------------------------------------------------------------------------- */
-
-static inline void make_room(ov_buf *out, size_t n)
-{
-    if (out->cap - out->len <= n)
-        ov_buf_reserve(out, n);
-}
-
-static inline bool put(renderer *r, const char *p, size_t n)
-{
-    ov_buf *out = r->out;
-
-    if (n > r->limit - out->len)
-        return false;
-    make_room(out, n);
-    memcpy(out->ptr + out->len, p, n);
-    out->len += n;
-    return true;
-}
-
-static bool put_escaped(renderer *r, ov_str text)
-{
-    while (text.len > 0) {
-        size_t n = text.len < OV_ESCAPE_CHUNK ? text.len : OV_ESCAPE_CHUNK;
-        make_room(r->out, n * OV_ESCAPE_GROWTH);
-        r->out->len += ov_escape_into(r->out->ptr + r->out->len, text.ptr, n);
-        if (r->out->len > r->limit)
-            return false;
-        text.ptr += n;
-        text.len -= n;
-    }
-    return true;
-}
-
-static inline bool indented(const renderer *r)
-{
-    return r->indent_from != r->indent_len;
-}
-
-/* The indentation, when a line begins here. */
-static inline bool begin_line(renderer *r)
-{
-    if (!indented(r) || !r->at_line_start)
-        return true;
-    r->at_line_start = false;
-    return put(r, r->indent + r->indent_from, r->indent_len - r->indent_from);
-}
-
-static bool put_lines(renderer *r, ov_str text)
-{
-    const char *p = text.ptr, *end = p + text.len;
-
-    while (p < end) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        const char *stop = newline ? newline + 1 : end;
-        if (*p != '\n' && !begin_line(r)) /* an empty line stays empty */
-            return false;
-        if (!put(r, p, (size_t)(stop - p)))
-            return false;
-        r->at_line_start = newline != NULL;
-        p = stop;
-    }
-    return true;
-}
-
-static bool put_text(renderer *r, ov_str text)
-{
-    return indented(r) ? put_lines(r, text) : put(r, text.ptr, text.len);
-}
 
 /* ---- Limits -------------------------------------------------------------------------------- */
 
@@ -181,17 +105,17 @@ static ov_status run_made(renderer *r, const ov_template *t, const ov_op *op, ov
                                     .pos = op->pos};
     ov_template made_template = {
         .name = t->name, .lang = t->lang, .file = t->file, .source = t->source};
-    uint32_t indent_from = r->indent_from;
+    uint32_t indent_from = r->out.indent_from;
 
     if (made.len > OV_TEMPLATE_LIMIT)
         return over(r, t, op, "the function made more text than a template may have");
     OV_TRY(enter(r, t, op));
     ov_arena *arena = ov_arena_new(0);
     ov_status status = ov_compile(arena, &made_template, made, &how, r->err);
-    r->indent_from = r->indent_len; /* lines of values are not indented */
+    r->out.indent_from = r->out.indent_len; /* lines of values are not indented */
     if (status == OV_OK)
         status = run(r, &made_template, 0, made_template.n_ops, s, f);
-    r->indent_from = indent_from;
+    r->out.indent_from = indent_from;
     ov_arena_free(arena);
     r->depth--;
     return status;
@@ -216,17 +140,18 @@ static ov_status call(renderer *r, const ov_template *t, const ov_op *op, const 
 static ov_status show_lambda(renderer *r, const ov_template *t, const ov_op *op,
                              const ov_lambda *lambda, const scope *s, const frame *f)
 {
-    ov_buf aside = {0}, *out = r->out;
-    size_t limit = r->limit;
+    ov_buf aside = {0}, *out = r->out.buf;
+    size_t limit = r->out.limit;
 
-    r->out = &aside;
-    r->limit = limit - out->len;
+    r->out.buf = &aside;
+    r->out.limit = limit - out->len;
     ov_status status = call(r, t, op, lambda, NULL, s, f);
-    r->out = out;
-    r->limit = limit;
+    r->out.buf = out;
+    r->out.limit = limit;
     if (status == OV_OK && aside.len > 0) {
         ov_str text = ov_buf_str(&aside);
-        bool fits = op->code == OV_OP_RAW ? put(r, text.ptr, text.len) : put_escaped(r, text);
+        bool fits = op->code == OV_OP_RAW ? ov_output_put(&r->out, text.ptr, text.len)
+                                          : ov_output_escaped(&r->out, text);
         status = fits ? OV_OK : too_long(r, t, op);
     }
     ov_buf_free(&aside);
@@ -237,9 +162,11 @@ static ov_status show_lambda(renderer *r, const ov_template *t, const ov_op *op,
 
 static bool show_formatted(renderer *r, const ov_value *value)
 {
-    make_room(r->out, OV_FORMAT_MAX);
-    r->out->len += ov_format_value(r->out->ptr + r->out->len, value, r->lang);
-    return r->out->len <= r->limit;
+    ov_buf *buf = r->out.buf;
+
+    ov_output_room(&r->out, OV_FORMAT_MAX);
+    buf->len += ov_format_value(buf->ptr + buf->len, value, r->lang);
+    return buf->len <= r->out.limit;
 }
 
 static ov_status not_html(renderer *r, const ov_template *t, const ov_op *op)
@@ -252,7 +179,7 @@ static ov_status not_html(renderer *r, const ov_template *t, const ov_op *op)
 static ov_status show(renderer *r, const ov_template *t, ov_op *op, const scope *s, const frame *f)
 {
     ov_value value;
-    bool fits = begin_line(r);
+    bool fits = ov_output_begin_line(&r->out);
 
     look_up(op, s, &value);
 
@@ -266,9 +193,9 @@ static ov_status show(renderer *r, const ov_template *t, ov_op *op, const scope 
         if (value.u.s.len == 0)
             break;
         if (op->code == OV_OP_RAW)
-            fits = fits && put(r, value.u.s.ptr, value.u.s.len);
+            fits = fits && ov_output_put(&r->out, value.u.s.ptr, value.u.s.len);
         else
-            fits = fits && put_escaped(r, value.u.s);
+            fits = fits && ov_output_escaped(&r->out, value.u.s);
         break;
     case OV_VALUE_LAMBDA:
         return fits ? show_lambda(r, t, op, value.u.lambda, s, f) : too_long(r, t, op);
@@ -328,7 +255,7 @@ static ov_status section(renderer *r, ov_template *t, uint32_t i, const scope *s
         return OV_OK;
     }
     if (value.kind == OV_VALUE_LAMBDA) {
-        if (!begin_line(r))
+        if (!ov_output_begin_line(&r->out))
             return too_long(r, t, op);
         return call(r, t, op, value.u.lambda, &t->delims[op->delims], s, f);
     }
@@ -339,17 +266,6 @@ static ov_status section(renderer *r, ov_template *t, uint32_t i, const scope *s
 }
 
 /* ---- Partials, parents, blocks ------------------------------------------------------------- */
-
-static bool push_indent(renderer *r, ov_str indent, bool line_start)
-{
-    if (indent.len > MAX_INDENT - r->indent_len)
-        return false;
-    if (!indented(r))
-        r->at_line_start = line_start;
-    memcpy(r->indent + r->indent_len, indent.ptr, indent.len);
-    r->indent_len += (uint32_t)indent.len;
-    return true;
-}
 
 /* The template that a tag names; NULL when there is none. */
 static ov_status target_of(renderer *r, ov_op *op, const scope *s, ov_template **out)
@@ -375,24 +291,24 @@ static ov_status include(renderer *r, ov_template *t, uint32_t i, const scope *s
 {
     ov_op *op = &t->ops[i];
     const frame args = {t, i + 1, op->end, f};
-    uint32_t indent_from = r->indent_from, indent_len = r->indent_len;
+    uint32_t indent_from = r->out.indent_from, indent_len = r->out.indent_len;
     ov_template *target;
 
-    if (!op->own_line && !begin_line(r))
+    if (!op->own_line && !ov_output_begin_line(&r->out))
         return too_long(r, t, op);
     OV_TRY(target_of(r, op, s, &target));
     if (!target)
         return OV_OK;
     OV_TRY(enter(r, t, op));
     if (!op->own_line)
-        r->indent_from =
-            r->indent_len; /* in the middle of a line: its own lines stay as they are */
-    else if (op->text.len > 0 && !push_indent(r, op->text, true))
+        r->out.indent_from =
+            r->out.indent_len; /* in the middle of a line: its own lines stay as they are */
+    else if (op->text.len > 0 && !ov_output_indent(&r->out, op->text, true))
         return over(r, t, op, "indented deeper than the limit");
     OV_TRY(run(r, target, 0, target->n_ops, s, op->end > i + 1 ? &args : f));
-    r->indent_from = indent_from;
-    r->indent_len = indent_len;
-    r->at_line_start = op->own_line;
+    r->out.indent_from = indent_from;
+    r->out.indent_len = indent_len;
+    r->out.at_line_start = op->own_line;
     r->depth--;
     return OV_OK;
 }
@@ -417,18 +333,18 @@ static ov_status block(renderer *r, ov_template *t, uint32_t i, const scope *s, 
     ov_op *op = &t->ops[i];
     const frame *owner = NULL;
     const ov_op *arg = argument_of(f, op->names, &owner);
-    uint32_t indent_len = r->indent_len;
+    uint32_t indent_len = r->out.indent_len;
 
     OV_TRY(enter(r, t, op));
     if (arg) {
         /* Blocks inside the argument belong to the template that wrote it: only what was given to
          * that template replaces them. */
         ov_template *writer = owner->t;
-        if (op->text.len > 0 && !push_indent(r, op->text, op->own_line))
+        if (op->text.len > 0 && !ov_output_indent(&r->out, op->text, op->own_line))
             return over(r, t, op, "indented deeper than the limit");
         uint32_t begin = (uint32_t)(arg - writer->ops) + 1;
         OV_TRY(run(r, writer, begin, arg->end, s, owner->outer));
-        r->indent_len = indent_len;
+        r->out.indent_len = indent_len;
     } else {
         OV_TRY(run(r, t, i + 1, op->end, s, f));
     }
@@ -448,7 +364,7 @@ static ov_status run(renderer *r, ov_template *t, uint32_t i, uint32_t end, cons
 
         switch ((ov_opcode)op->code) {
         case OV_OP_TEXT:
-            if (!put_text(r, op->text))
+            if (!ov_output_text(&r->out, op->text))
                 status = too_long(r, t, op);
             break;
         case OV_OP_VARIABLE:
@@ -494,12 +410,12 @@ ov_status ov_render(ov_templates *set, ov_template *t, const ov_map *model, ov_b
     r.options = options;
     r.lang = t->lang;
     r.err = err;
-    r.out = out;
-    r.limit = start + options->max_output;
+    r.out.buf = out;
+    r.out.limit = start + options->max_output;
+    r.out.indent_from = r.out.indent_len = 0;
+    r.out.at_line_start = true;
     r.depth = 0;
     r.steps = 0;
-    r.indent_from = r.indent_len = 0;
-    r.at_line_start = true;
     ov_status status = run(&r, t, 0, t->n_ops, &root, NULL);
     if (status != OV_OK)
         out->len = start;
