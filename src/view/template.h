@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* template.h — mustache: compiled once, rendered many times. Spec: github.com/mustache/spec,
  * modules comments, delimiters, interpolation, inverted, partials, sections, ~inheritance,
- * ~dynamic-names, ~lambdas in part. */
+ * ~dynamic-names, ~lambdas. */
 #ifndef OV_VIEW_TEMPLATE_H
 #define OV_VIEW_TEMPLATE_H
 
