@@ -47,6 +47,8 @@ ALTERED = [
              "(SELECT min(seq) FROM node_text WHERE version_id = 2 AND has_body = 1)", "/text/"),
     ("text", "UPDATE node_text SET heading = 'Annat' WHERE version_id = 2 AND seq = 3", "/text/"),
     ("text", "UPDATE node_text SET number = '99' WHERE version_id = 2 AND seq = 3", "/text/"),
+    ("text", "UPDATE node_text SET html = replace(html, 'ska', 'ska inte') WHERE version_id = 2", "/text/"),
+    ("text", "UPDATE node_text SET title = '2.1 Annat' WHERE version_id = 2 AND seq = 3", "/text/"),
     ("text", "DELETE FROM node_text WHERE version_id = 2 AND seq = 4", "/text/"),
     ("text", "UPDATE version SET canonical = CAST(CAST(canonical AS TEXT) || 'Tillägg.' AS BLOB) WHERE id = 2", "/text/"),
     ("text", "UPDATE version SET label = 'Antagen' WHERE id = 2", "/text/"),
