@@ -70,6 +70,12 @@ static bool is_plain(const ov_line *line)
     return !line->table && !line->apart && !ov_marker_read(line->text, &marker);
 }
 
+/* The text of a block, which may still be open. */
+static ov_str open_text(const builder *b, const ov_block *block)
+{
+    return block == b->block ? ov_buf_str(&b->open) : ov_str_from(block->text);
+}
+
 /* ---- numbered headings ----------------------------------------------------------------------- */
 
 /* Is the "2." that follows right after this item? Then the two are a list, not headings. */
@@ -90,6 +96,20 @@ static bool begins_list(const ov_importer *im, size_t i, const ov_number *number
     return false;
 }
 
+/* After the items "1." … "n.": does the number go on with them, or with the headings? */
+static bool goes_on_with_items(const builder *b, const ov_line *line, const ov_number *number)
+{
+    const ov_block *last = &b->im->blocks[b->im->n_blocks - 1], *first = last;
+    bool next_heading = ov_sequence_fit(&b->seq, number) == OV_FIT_NEXT &&
+                        ov_line_has_gap(b->im, line) && !ov_text_ended(number->rest);
+
+    while (first > b->im->blocks && first[-1].kind == OV_BLOCK_ITEM && first[-1].ordinal > 0)
+        first--;
+    if (first->ordinal != 1 || !next_heading)
+        return true;
+    return last->ordinal + 1 == number->part[0] && !ov_text_ended(open_text(b, last));
+}
+
 /* May "1. Parter" with a full stop after its number be a heading, rather than an item? */
 static bool dotted_is_item(const builder *b, size_t i, const ov_number *number)
 {
@@ -97,7 +117,8 @@ static bool dotted_is_item(const builder *b, size_t i, const ov_number *number)
 
     if (number->style != OV_NUMBER_DECIMAL || number->depth > 1 || !number->dotted)
         return false;
-    if (last && last->kind == OV_BLOCK_ITEM && last->ordinal > 0)
+    if (last && last->kind == OV_BLOCK_ITEM && last->ordinal > 0 &&
+        goes_on_with_items(b, &b->im->lines[i], number))
         return true;
     if (ov_sequence_fit(&b->seq, number) < (b->seq.depth ? OV_FIT_GAP : OV_FIT_NEXT))
         return true;

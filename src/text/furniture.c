@@ -99,7 +99,8 @@ static int by_pattern(const void *a, const void *b)
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* Could the line be furniture at all? Not a bullet, a named part or a row of figures. */
+/* Could the line be furniture at all? Not a bullet, a row of figures, a numbered heading, or a line
+ * of a sentence. */
 static bool may_repeat(const ov_line *line)
 {
     ov_marker marker;
@@ -107,6 +108,10 @@ static bool may_repeat(const ov_line *line)
 
     if (line->chars > 160 || line->gone || ov_row_is(line->text) ||
         ov_marker_read(line->text, &marker))
+        return false;
+    if (ov_text_stopped(line->text) && ov_text_words(line->text) > 2)
+        return false;
+    if (line->chars > 40 && (ov_text_starts_lower(line->text) || ov_text_has_verb(line->text)))
         return false;
     return !(ov_number_read(line->text, &number) && number.style != OV_NUMBER_LETTER &&
              number.rest.len > 0 && ov_text_starts_upper(number.rest));
@@ -149,33 +154,59 @@ static bool varies_as_pages(const ov_importer *im, const edge *run, size_t n)
     return true;
 }
 
-/* Lines at page edges that come again on three pages (or on all, when there are two). */
-static void remove_at_edges(ov_importer *im)
+/* The outermost line of [begin, end) that is left, seen from the top or the bottom. */
+static void add_edge(ov_importer *im, size_t begin, size_t end, bool top, edge *edges, size_t *n)
 {
-    edge *edges = ov_calloc(im->arena, im->n + 1, sizeof *edges);
-    size_t *group = ov_calloc(im->arena, im->n + 1, sizeof *group);
-    size_t n = 0, pages = 1, begin = 0, at;
+    for (size_t tries = 0; begin < end && tries <= EDGE; tries++) {
+        size_t line = top ? begin++ : --end;
 
-    for (size_t i = 1; i <= im->n; i++) {
-        if (i < im->n && !im->lines[i].page)
+        if (im->lines[line].gone)
             continue;
-        pages += i < im->n;
-        for (size_t j = begin; j < i; j++)
-            if ((j < begin + EDGE || j + EDGE >= i) && may_repeat(&im->lines[j]))
-                edges[n++] = (edge){pattern_of(im, im->lines[j].text), j};
-        begin = i;
-    }
-    if (pages < 2)
+        if (may_repeat(&im->lines[line]))
+            edges[(*n)++] = (edge){pattern_of(im, im->lines[line].text), line};
         return;
+    }
+}
+
+/* Lines that come again on at least three pages (on both, when there are two). */
+static bool remove_repeated(ov_importer *im, edge *edges, size_t n, size_t pages)
+{
+    size_t *group = ov_calloc(im->arena, n + 1, sizeof *group), at;
+    bool any = false;
+
     qsort(edges, n, sizeof *edges, by_pattern);
     for (size_t i = 0; i < n; i = at) {
-        for (at = i + 1; at < n && strcmp(edges[at].pattern, edges[i].pattern) == 0; at++)
-            ;
-        if (at - i < (pages < 3 ? 2 : 3) || !varies_as_pages(im, &edges[i], at - i))
+        size_t found = 0;
+
+        for (at = i; at < n && strcmp(edges[at].pattern, edges[i].pattern) == 0; at++)
+            if (found == 0 || group[found - 1] != edges[at].line)
+                group[found++] = edges[at].line;
+        if (found < (pages < 3 ? 2 : 3) || !varies_as_pages(im, &edges[i], at - i))
             continue;
-        for (size_t j = i; j < at; j++)
-            group[j - i] = edges[j].line;
-        remove_group(im, group, at - i, "Sidhuvudet eller sidfoten");
+        remove_group(im, group, found, "Sidhuvudet eller sidfoten");
+        any = true;
+    }
+    return any;
+}
+
+/* From the edges of the pages inwards: a line counts only when all outside it are gone, so that the
+ * first words of a page's text are safe. */
+static void remove_at_edges(ov_importer *im, bool top)
+{
+    edge *edges = ov_calloc(im->arena, im->n + 1, sizeof *edges);
+
+    for (int round = 0; round < EDGE; round++) {
+        size_t n = 0, pages = 1, begin = 0;
+
+        for (size_t i = 1; i <= im->n; i++) {
+            if (i < im->n && !im->lines[i].page)
+                continue;
+            pages += i < im->n;
+            add_edge(im, begin, i, top, edges, &n);
+            begin = i;
+        }
+        if (pages < 2 || !remove_repeated(im, edges, n, pages))
+            return;
     }
 }
 
@@ -360,7 +391,8 @@ void ov_furniture_remove(ov_importer *im)
     size_t *numbers = ov_calloc(im->arena, im->n + 1, sizeof *numbers);
 
     remove_contents(im);
-    remove_at_edges(im);
+    remove_at_edges(im, true);
+    remove_at_edges(im, false);
     remove_numbers(im, numbers, explicit_numbers(im, numbers));
     remove_numbers(im, numbers, edge_numbers(im, numbers));
     remove_numbers(im, numbers, lone_numbers(im, numbers));

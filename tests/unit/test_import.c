@@ -176,6 +176,46 @@ START_TEST(pages_leave_no_trace)
 }
 END_TEST
 
+START_TEST(a_text_that_repeats_itself_is_kept)
+{
+    read_text("\fA. VÅRD\nParterna ska planera vården.\n\nPrincip\n\nAnsvaret är delat lika.\n"
+              "\fB. OMSORG\nParterna ska planera vården.\n\nPrincip\n\nAnsvaret är delat lika.\n"
+              "\fC. SKOLA\nParterna ska planera vården.\n\nPrincip\n\nAnsvaret är delat lika.\n");
+    ck_assert(has_nodes(6));
+    ck_assert_str_eq(at(4)->body, "Parterna ska planera vården.");
+    is_node(5, 2, NULL, "Princip");
+    ck_assert_ptr_null(warning("running_head"));
+}
+END_TEST
+
+START_TEST(headings_with_full_stops_are_no_list)
+{
+    read_text("1. Bakgrund\n\nVården är delad.\n\n2. Tvist\n\n1. Chefen prövar frågan.\n"
+              "2. Nämnden prövar frågan.\n\n3. Giltighet\n\nAvtalet gäller i fyra år.\n\n"
+              "4. Bilagor\n4.1. Priser\nPriserna står i en bilaga.\n");
+    ck_assert(has_nodes(5));
+    is_node(1, 1, "2", "Tvist");
+    ck_assert_str_eq(at(1)->body, "1. Chefen prövar frågan.\n2. Nämnden prövar frågan.");
+    is_node(2, 1, "3", "Giltighet");
+    is_node(4, 2, "4.1", "Priser");
+}
+END_TEST
+
+START_TEST(chapters_and_paragraph_signs)
+{
+    read_text("Kapitel 1 Allmänt\n\n§ 1 Parter\nParterna är två.\n\n§ 2\nAvtalet gäller i ett "
+              "år.\n\nKapitel 2 Ansvar\n\n§ 4 Läkare\nRegionen svarar.\n\nBilaga 1 Priser\n"
+              "Priser anges i kronor.\n");
+    ck_assert(has_nodes(6));
+    is_node(0, 1, "Kapitel 1", "Allmänt");
+    is_node(1, 2, "§ 1", "Parter");
+    is_node(2, 2, "§ 2", NULL);
+    is_node(4, 2, "§ 4", "Läkare");
+    is_node(5, 1, "Bilaga 1", "Priser");
+    ck_assert_int_eq(warning("numbering_gap")->line, 11);
+}
+END_TEST
+
 START_TEST(tables_are_read_or_named)
 {
     read_text(
@@ -483,6 +523,9 @@ int main(void)
     tcase_add_test(tcase, lines_and_hyphens_are_mended);
     tcase_add_test(tcase, bullets_of_all_sorts);
     tcase_add_test(tcase, pages_leave_no_trace);
+    tcase_add_test(tcase, a_text_that_repeats_itself_is_kept);
+    tcase_add_test(tcase, headings_with_full_stops_are_no_list);
+    tcase_add_test(tcase, chapters_and_paragraph_signs);
     tcase_add_test(tcase, tables_are_read_or_named);
     tcase_add_test(tcase, gaps_are_warned_of);
     tcase_add_test(tcase, numbers_in_sentences_are_no_headings);
