@@ -15,47 +15,57 @@
 
 const ov_sql ov_text_sql[] = {
     [TEXT_DOCUMENT_FIND] = {"text.document_find",
-                            "SELECT id FROM document WHERE matter_id = $1 AND title = $2"},
+                            "SELECT id FROM document WHERE matter_id = $1 AND title = $2", NULL},
     [TEXT_DOCUMENT_ADD] = {"text.document_add",
-                           "INSERT INTO document (matter_id, title) VALUES ($1, $2) RETURNING id"},
-    [TEXT_LATEST_VERSION] = {"text.latest_version", "SELECT id FROM version WHERE document_id = $1 "
-                                                    "ORDER BY id DESC LIMIT 1"},
+                           "INSERT INTO document (matter_id, title) VALUES ($1, $2) RETURNING id",
+                           NULL},
+    [TEXT_LATEST_VERSION] = {"text.latest_version",
+                             "SELECT id FROM version WHERE document_id = $1 "
+                             "ORDER BY id DESC LIMIT 1",
+                             NULL},
     [TEXT_OLD_NODES] = {"text.old_nodes",
                         "SELECT node_id, number, heading, depth, body FROM node_text "
-                        "WHERE version_id = $1 ORDER BY seq"},
+                        "WHERE version_id = $1 ORDER BY seq",
+                        NULL},
     [TEXT_SLUG_TAKEN] = {"text.slug_taken",
-                         "SELECT 1 FROM version WHERE matter_id = $1 AND slug = $2"},
+                         "SELECT 1 FROM version WHERE matter_id = $1 AND slug = $2", NULL},
     [TEXT_VERSION_ADD] = {"text.version_add",
                           "INSERT INTO version (document_id, matter_id, slug, label, status, day, "
                           "words, nodes, canonical, source, source_name, created_at) "
                           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-                          "RETURNING id"},
+                          "RETURNING id",
+                          NULL},
     [TEXT_VERSION_PUBLISH] = {"text.version_publish",
                               "UPDATE version SET hash = $2, published_at = $3, published_by = $4 "
-                              "WHERE id = $1"},
-    [TEXT_NODE_ADD] = {"text.node_add", "INSERT INTO node (document_id) VALUES ($1) RETURNING id"},
+                              "WHERE id = $1",
+                              NULL},
+    [TEXT_NODE_ADD] = {"text.node_add", "INSERT INTO node (document_id) VALUES ($1) RETURNING id",
+                       NULL},
     [TEXT_NODE_TEXT_ADD] = {"text.node_text_add",
                             "INSERT INTO node_text (version_id, seq, node_id, number, heading, "
                             "level, depth, kind, body, html, anchor, hash, has_body, title, tag, "
                             "toc, toc_open, toc_leaf, toc_close1, toc_close2) "
                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-                            "$15, $16, $17, $18, $19, $20)"},
+                            "$15, $16, $17, $18, $19, $20)",
+                            NULL},
     [TEXT_VERSION_BY_SLUG] = {"text.version_by_slug",
-                              VERSION_COLUMNS "WHERE v.matter_id = $1 AND v.slug = $2"},
-    [TEXT_VERSION_GET] = {"text.version_get", VERSION_COLUMNS "WHERE v.id = $1"},
+                              VERSION_COLUMNS "WHERE v.matter_id = $1 AND v.slug = $2", NULL},
+    [TEXT_VERSION_GET] = {"text.version_get", VERSION_COLUMNS "WHERE v.id = $1", NULL},
     [TEXT_VERSIONS] = {"text.versions",
                        "SELECT v.id, v.slug, d.title, v.label, v.day, v.status, v.hash, v.nodes "
                        "FROM version v JOIN document d ON d.id = v.document_id "
                        "WHERE v.matter_id = $1 AND ($2 = 1 OR v.published_at IS NOT NULL) "
-                       "ORDER BY v.day DESC, v.id DESC"},
-    [TEXT_CANONICAL] = {"text.canonical", "SELECT canonical FROM version WHERE id = $1"},
-    [TEXT_NODES] = {"text.nodes", NODE_COLUMNS "WHERE version_id = $1 ORDER BY seq"},
-    [TEXT_NODE] = {"text.node", NODE_COLUMNS "WHERE version_id = $1 AND node_id = $2"},
+                       "ORDER BY v.day DESC, v.id DESC",
+                       NULL},
+    [TEXT_CANONICAL] = {"text.canonical", "SELECT canonical FROM version WHERE id = $1", NULL},
+    [TEXT_NODES] = {"text.nodes", NODE_COLUMNS "WHERE version_id = $1 ORDER BY seq", NULL},
+    [TEXT_NODE] = {"text.node", NODE_COLUMNS "WHERE version_id = $1 AND node_id = $2", NULL},
     [TEXT_NODE_BY_NUMBER] = {"text.node_by_number",
                              "SELECT t.node_id FROM node_text t "
                              "JOIN version v ON v.id = t.version_id "
                              "WHERE v.matter_id = $1 AND v.published_at IS NOT NULL "
-                             "AND t.number = $2 ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1"},
+                             "AND t.number = $2 ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1",
+                             NULL},
     /* "D4.4": 4.4 after the letter D and before the next of its level. */
     [TEXT_NODE_BY_LETTER] =
         {"text.node_by_letter",
@@ -64,22 +74,26 @@ const ov_sql ov_text_sql[] = {
          "WHERE v.matter_id = $1 AND v.published_at IS NOT NULL AND l.number = $2 "
          "AND t.number = $3 AND NOT EXISTS (SELECT 1 FROM node_text b "
          "WHERE b.version_id = l.version_id AND b.seq > l.seq AND b.seq < t.seq "
-         "AND b.level <= l.level) ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1"},
+         "AND b.level <= l.level) ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1",
+         NULL},
     [TEXT_WORDINGS] = {"text.wordings",
                        "SELECT v.id, v.slug, v.label, v.day, t.number, t.heading, t.html, t.hash, "
                        "v.status, t.anchor, d.title, t.title FROM node_text t "
                        "JOIN version v ON v.id = t.version_id "
                        "JOIN document d ON d.id = v.document_id "
                        "WHERE v.matter_id = $1 AND t.node_id = $2 AND v.published_at IS NOT NULL "
-                       "ORDER BY v.day DESC, v.id DESC"},
+                       "ORDER BY v.day DESC, v.id DESC",
+                       NULL},
     [TEXT_VERIFY_VERSIONS] = {"text.verify_versions",
                               "SELECT v.id, m.slug, v.slug, d.title, v.label, v.day, v.hash "
                               "FROM version v JOIN document d ON d.id = v.document_id "
                               "JOIN matter m ON m.id = v.matter_id "
-                              "WHERE v.published_at IS NOT NULL ORDER BY v.id"},
+                              "WHERE v.published_at IS NOT NULL ORDER BY v.id",
+                              NULL},
     [TEXT_VERIFY_NODES] =
         {"text.verify_nodes",
          "SELECT number, heading, level, body, hash, node_id, title, html FROM node_text "
-         "WHERE version_id = $1 ORDER BY seq"},
+         "WHERE version_id = $1 ORDER BY seq",
+         NULL},
     {0},
 };
