@@ -50,11 +50,13 @@ static void add_text(ov_buf *out, ov_str text)
     ov_buf_adds(out, text);
 }
 
-/* Columns whose cells below the first row are figures are set to the right. */
+/* Columns whose cells below the first row are figures are set to the right; empty ones beside them
+ * too. */
 static void add_rule(ov_buf *out, ov_str rows)
 {
     bool figures[OV_TABLE_COLUMNS] = {false}, other[OV_TABLE_COLUMNS] = {false};
     size_t columns = 0, line = 0;
+    bool any = false;
 
     while (rows.len && rows.ptr[0] == '|') {
         ov_str row = ov_str_cut(&rows, '\n'), rest = {row.ptr + 1, row.len - 1};
@@ -70,8 +72,13 @@ static void add_rule(ov_buf *out, ov_str rows)
         columns = line == 0 ? c : columns;
         line++;
     }
-    for (size_t c = 0; c < columns; c++)
-        ov_buf_addz(out, c < OV_TABLE_COLUMNS && figures[c] && !other[c] ? "|---:" : "|---");
+    for (size_t c = 0; c < columns && c < OV_TABLE_COLUMNS; c++)
+        any = any || (figures[c] && !other[c]);
+    for (size_t c = 0; c < columns; c++) {
+        bool right = c < OV_TABLE_COLUMNS && !other[c] && (figures[c] || (any && c > 0));
+
+        ov_buf_addz(out, right ? "|---:" : "|---");
+    }
     ov_buf_addz(out, "|\n");
 }
 
