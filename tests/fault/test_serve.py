@@ -16,6 +16,25 @@ import fcgiclient as f  # noqa: E402
 from stubserver import PROGRAM, Stub, alive, pids_with_parent, until  # noqa: E402
 
 
+QUICK = bool(os.environ.get("OVERENS_QUICK"))
+
+
+def long(test):
+    """Marks a test of several seconds, which the quick run leaves out."""
+    test.long = True
+    return test
+
+
+def load_tests(loader, tests, _pattern):
+    def keep(suite):
+        for test in suite:
+            if isinstance(test, unittest.TestSuite):
+                yield from keep(test)
+            elif not (QUICK and hasattr(getattr(test, test._testMethodName), "long")):
+                yield test
+    return unittest.TestSuite(keep(tests))
+
+
 class Load:
     """Threads that ask for /ok without a pause until the block ends."""
 
@@ -62,6 +81,7 @@ class Crash(unittest.TestCase):
                 self.assertRegex(stub.log, r'(died of signal|exit code) \d+: worker \d \[\d+\] '
                                            r'route="GET /crash\??" plugin=stub request=\w+')
 
+    @long
     def test_a_storm_of_crashes_is_slowed_down_and_told_once(self):
         with Stub(workers=2) as stub:
             started, seen = time.monotonic(), set(stub.workers())
@@ -99,12 +119,14 @@ class Hang(unittest.TestCase):
                              stub.log)
             self.assertTrue(until(lambda: len(stub.workers()) == 2, 2))
 
+    @long
     def test_a_request_that_takes_long_gets_its_answer_if_it_ends_in_the_grace_time(self):
         with Stub(request_limit="1s") as stub:
             self.assertEqual(stub.ask("/sleep?ms=2000").text, "slept\n")
             self.assertIn("over the time limit", stub.log)
             self.assertTrue(stub.ok(1))
 
+    @long
     def test_a_page_may_ask_for_more_time(self):
         with Stub(request_limit="1s") as stub:
             self.assertEqual(stub.ask("/long?ms=4500").text, "slept long\n")
@@ -113,7 +135,7 @@ class Hang(unittest.TestCase):
 
 class Stop(unittest.TestCase):
     def test_term_finishes_twenty_requests_and_exits(self):
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM,) if QUICK else (signal.SIGTERM, signal.SIGINT):
             with Stub(workers=3) as stub:
                 waiting = [stub.connect() for _ in range(20)]
                 for c in waiting:
@@ -129,6 +151,7 @@ class Stop(unittest.TestCase):
                 self.assertFalse(os.path.exists(stub.socket))
                 self.assertFalse(os.path.exists(stub.pidfile))
 
+    @long
     def test_term_does_not_wait_for_a_page_that_hangs(self):
         with Stub(workers=2, request_limit="60s") as stub:
             with stub.connect() as c:
@@ -158,6 +181,7 @@ class Stop(unittest.TestCase):
             self.assertTrue(until(lambda: not any(map(alive, children)), 5),
                             [pid for pid in children if alive(pid)])
 
+    @long
     def test_a_killed_master_takes_a_hanging_worker_along(self):
         with Stub(workers=2, request_limit="60s") as stub:
             children = pids_with_parent(stub.process.pid)
@@ -209,6 +233,7 @@ class Reload(unittest.TestCase):
                 stub.signal(signal.SIGHUP)
             self.assertTrue(until(lambda: "many9" in stub.ask("/ok").text, 20))
 
+    @long
     def test_a_request_outlives_the_reload(self):
         with Stub(workers=2, request_limit="5s") as stub, stub.connect() as c:
             c.send(f.request("/sleep?ms=2500"))
@@ -294,6 +319,7 @@ class Age(unittest.TestCase):
 
 
 class Jobs(unittest.TestCase):
+    @long
     def test_each_kind_has_a_child_and_a_limit(self):
         with Stub() as stub:
             self.assertTrue(until(lambda: stub.jobs.count("JOB note") >= 3, 10))
