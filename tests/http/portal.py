@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A complete private portal: the installed program, a database with demo data, and nginx in front."""
 import atexit
+import fcntl
 import hashlib
 import json
 import os
@@ -74,24 +75,48 @@ def newest(paths):
     return latest
 
 
+class Turn:
+    """One process at a time makes what is shared."""
+
+    def __init__(self, folder):
+        self.file = open(os.path.join(folder, "lock"), "w")
+
+    def __enter__(self):
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_):
+        self.file.close()
+
+
 class App:
     """The installed program, and a database with demo data to start from. Made once and shared: by the tests of this
     process, or by all of a run when OVERENS_TEST_APP names a folder to keep it in."""
     one = None
 
     def __init__(self):
-        given = os.environ.get("OVERENS_TEST_APP")
-        if given:
-            self.dir = os.path.abspath(given)
+        self.given = os.environ.get("OVERENS_TEST_APP")
+        if self.given:
+            self.dir = os.path.abspath(self.given)
             os.makedirs(self.dir, exist_ok=True)
         else:
             self.dir = tempfile.mkdtemp(prefix="ovapp")
             atexit.register(shutil.rmtree, self.dir, ignore_errors=True)
         os.chmod(self.dir, 0o755)
+        with Turn(self.dir):
+            self.install()
+        self.program = self.find("overens", "bin")
+        self.prefix = os.path.dirname(os.path.dirname(self.program))
+        self.data = os.path.join(self.prefix, "share", "overens")
+        self.plugins = os.path.join(self.prefix, "lib", "overens", "plugins")
+        self.env = dict(os.environ, LD_LIBRARY_PATH=os.path.join(self.prefix, "lib"))
+
+    def install(self):
         made = os.path.join(self.dir, "made")
         sources = [BUILD] + [os.path.join(SRC, name) for name in
                              ("templates", "schema", "static", "po", "demo", "plugins", "conf")]
-        if not os.path.exists(made) or os.path.getmtime(made) < newest(sources):
+        # tools/check installs it itself, once: suites that run at the same time must not.
+        fresh = os.path.exists(made) and (self.given or os.path.getmtime(made) >= newest(sources))
+        if not fresh:
             shutil.rmtree(os.path.join(self.dir, "root"), ignore_errors=True)
             shutil.rmtree(os.path.join(self.dir, "demo"), ignore_errors=True)
             done = subprocess.run(["make", "-s", "-C", BUILD, "install", "DESTDIR=" + os.path.join(self.dir, "root")],
@@ -99,11 +124,6 @@ class App:
             if done.returncode:
                 raise AssertionError("make install failed:\n" + done.stderr[-3000:])
             open(made, "w").close()
-        self.program = self.find("overens", "bin")
-        self.prefix = os.path.dirname(os.path.dirname(self.program))
-        self.data = os.path.join(self.prefix, "share", "overens")
-        self.plugins = os.path.join(self.prefix, "lib", "overens", "plugins")
-        self.env = dict(os.environ, LD_LIBRARY_PATH=os.path.join(self.prefix, "lib"))
 
     def find(self, name, folder):
         for where, _, files in os.walk(os.path.join(self.dir, "root")):
@@ -123,7 +143,10 @@ class App:
 
     def demo(self):
         """The folder of a loaded database: portal.db and what stands beside it, notes, logins."""
-        folder = os.path.join(self.dir, "demo")
+        with Turn(self.dir):
+            return self.load_demo(os.path.join(self.dir, "demo"))
+
+    def load_demo(self, folder):
         if os.path.exists(os.path.join(folder, "day")):
             with open(os.path.join(folder, "day")) as file:
                 if file.read() == time.strftime("%Y-%m-%d"):
