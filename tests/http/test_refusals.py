@@ -12,6 +12,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import FORM, Pages, tearDownModule  # noqa: E402,F401
 from portal import sha256  # noqa: E402
+from webclient import Answer, check_headers  # noqa: E402
 
 
 class BadRequest(Pages):
@@ -307,11 +308,12 @@ class TooLarge(Pages):
         connection.putheader("Content-Type", FORM)
         connection.endheaders(b"a=")
         response = connection.getresponse()
-        page = response.read().decode()
+        answer = Answer(response.status, response.getheaders(), response.read())
         connection.close()
-        self.assertEqual(response.status, 413)
-        self.assertIn("för stor", page)
-        self.assertNotIn("nginx", page)
+        check_headers("POST", self.respond, answer)
+        self.assertEqual(answer.status, 413)
+        self.assertIn("för stor", answer.text)
+        self.assertNotIn("nginx", answer.text)
 
     def test_a_long_address(self):
         self.assert_refused(self.client().get("/" + "a" * 3000), 413)
@@ -425,6 +427,25 @@ class Busy(Pages):
         timer.start()
         self.assertEqual(client.post("%s/svara/9" % self.round, fields).status, 303)
         timer.join()
+
+
+class Down(Pages):
+    """The portal does not run: nginx says so in our words, and goes on giving what it has itself."""
+    settings = dict(Pages.settings, site__name="Nere")
+
+    def test_a_page_of_our_own(self):
+        visitor = self.client()
+        self.assertEqual(visitor.get("/").status, 200)
+        self.assertEqual(self.portal.stop_master(), 0)
+        for method in ("GET", "POST"):
+            answer = visitor.request(method, "/logga-in", b"a=1" if method == "POST" else None)
+            self.assertEqual(answer.status, 502)
+            self.assertIn("kunde inte visas just nu", answer.words)
+            self.assertNotIn("nginx", answer.text)
+            self.assertNotIn("expires", answer.headers)
+        self.assertEqual(visitor.request("GET", "/static/css/overens.css").status, 200)
+        self.portal.start()
+        self.assertEqual(visitor.get("/").status, 200)
 
 
 if __name__ == "__main__":
