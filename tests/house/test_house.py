@@ -9,6 +9,7 @@ import unittest
 TOP = os.environ.get("OVERENS_SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LAYERS = ["util", "db", "audit", "http", "view", "register", "auth", "matter", "text", "consult", "settle", "plugin", "pages", "portal", "cli"]
 MAX_LINES = 500
+MAX_TEST_LINES = 650  # a table of cases is one topic, however long
 
 
 def files(folders, endings):
@@ -56,7 +57,7 @@ class House(unittest.TestCase):
         bad = []
         for path in files(["src", "plugins", "tests", "static", "templates"], (".c", ".h", ".py", ".js", ".mjs", ".mustache")):
             lines = text(path).count("\n")
-            if lines > MAX_LINES:
+            if lines > (MAX_TEST_LINES if path.startswith("tests") else MAX_LINES):
                 bad.append(f"{path}: {lines}")
         self.assertEqual(bad, [])
 
