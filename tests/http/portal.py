@@ -180,6 +180,13 @@ def write_config(app, folder, settings):
             file.write("[%s]\n%s" % (section, "".join(lines)))
 
 
+def check_sanitizers(text):
+    """A build with sanitizers tells of what it met; nobody may overlook it."""
+    for word in ("Sanitizer", "runtime error: "):
+        if word in text:
+            raise AssertionError(text[max(text.index(word) - 1000, 0):][:4000])
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -286,8 +293,10 @@ class Portal:
                 self.nginx.wait()
             self.nginx.stderr.close()
             self.nginx = None
+        log = self.log
         if self.own_dir:
             shutil.rmtree(self.dir, ignore_errors=True)
+        check_sanitizers(log)
 
     def __enter__(self):
         return self
@@ -327,7 +336,9 @@ class Portal:
 
     def overens(self, *arguments, stdin=b"", timeout=120):
         """A subcommand with this portal's configuration; stdout and stderr as bytes."""
-        return self.app.run(["--config", self.config, *arguments], stdin=stdin, cwd=self.dir, timeout=timeout)
+        done = self.app.run(["--config", self.config, *arguments], stdin=stdin, cwd=self.dir, timeout=timeout)
+        check_sanitizers(done.stderr.decode(errors="replace"))
+        return done
 
     def sql(self, statement):
         """Rows as lists of strings, read while the portal runs (only `overens sql` may)."""
@@ -341,6 +352,9 @@ class Portal:
 
     def set_clock(self, instant):
         """instant: "2025-06-19T10:00:00Z"; None: the machine's clock again. Replaced whole, so that nobody reads half."""
+        with open(os.path.join(BUILD, "config.h")) as file:
+            if "#define OV_TEST_CLOCK 1" not in file.read():
+                raise AssertionError("%s has no clock for tests: configure it with --enable-test-clock" % BUILD)
         if instant is None:
             os.unlink(self.clock_file)
             return
