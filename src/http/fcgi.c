@@ -177,8 +177,10 @@ ov_status ov_fcgi_wait(ov_fcgi *fcgi, ov_err *err)
             if (events[i].data.fd != fcgi->listen_fd && events[i].data.fd != stop_fd)
                 ov_fcgi_stop(); /* what was watched has ended */
         }
-        if (stopping || !listener)
+        if (!listener)
             continue;
+        /* Even when asked to stop: the kernel woke only us for this connection, and nobody else
+         * would take it before the next one comes. */
         ov_status status = take_connection(fcgi, err);
         if (status != OV_NOT_FOUND)
             return status;

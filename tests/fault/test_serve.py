@@ -226,6 +226,15 @@ class Reload(unittest.TestCase):
             self.assertIn("tag19", stub.ask("/ok").text)
             self.assertNotIn("died", stub.log)
 
+    @long
+    def test_a_lone_client_is_not_forgotten(self):
+        """A worker that the kernel woke for a connection may not leave without taking it: while nobody
+        else connects, nobody else would."""
+        with Stub(workers=4) as stub, Load(stub, 1) as load:
+            for _ in range(100):
+                self.assertTrue(self.reload(stub))
+        self.assertEqual(load.failures, [])
+
     def test_many_signals_at_once_end_in_the_last_configuration(self):
         with Stub() as stub:
             for i in range(10):
