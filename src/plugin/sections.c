@@ -68,7 +68,7 @@ ov_status ov_sections_collect(ov_arena *arena, const char *file, const char *exc
                               const ov_config_key **out, ov_err *err)
 {
     collector c = {.arena = arena, .except = except};
-    FILE *in = fopen(file, "re");
+    FILE *in = ov_config_open(file);
     char *line = NULL;
     size_t cap = 0;
     ssize_t len;

@@ -59,13 +59,25 @@ static int free_number(const ov_master *m, int generation)
     }
 }
 
-static ov_status start(ov_master *m, const ov_child *what, const char *const *args, const int *keep,
-                       size_t n_keep, ov_err *err)
+/* args end with NULL and leave room for three more; keep leaves room for one more. */
+static ov_status start(ov_master *m, const ov_child *what, const char **args, int config_fd,
+                       int *keep, size_t n_keep, ov_err *err)
 {
     ov_child *child = free_place(m);
+    char copy[12];
+    size_t n = 0;
 
     if (!child)
         return ov_fail(err, OV_INTERNAL, "out of memory");
+    if (config_fd >= 0) {
+        while (args[n])
+            n++;
+        snprintf(copy, sizeof copy, "%d", config_fd);
+        args[n] = "--copy";
+        args[n + 1] = copy;
+        args[n + 2] = NULL;
+        keep[n_keep++] = config_fd;
+    }
     *child = *what;
     child->kind = OV_CHILD_NONE;
     OV_TRY(ov_spawn(m->config_file, args, keep, n_keep, &child->pid, err));
@@ -78,8 +90,8 @@ ov_status ov_start_worker(ov_master *m, int generation, ov_err *err)
 {
     ov_child worker = {.kind = OV_CHILD_WORKER, .generation = generation};
     char number[12], listen_fd[12], slot_text[12], life[12];
-    const char *const args[] = {"--worker", number,   "--listen", listen_fd, "--slot",
-                                slot_text,  "--life", life,       NULL};
+    const char *args[12] = {"--worker", number,    "--listen", listen_fd,
+                            "--slot",   slot_text, "--life",   life};
     ov_status status;
     int slot_fd;
 
@@ -89,7 +101,8 @@ ov_status ov_start_worker(ov_master *m, int generation, ov_err *err)
     snprintf(listen_fd, sizeof listen_fd, "%d", m->listen_fd);
     snprintf(slot_text, sizeof slot_text, "%d", slot_fd);
     snprintf(life, sizeof life, "%d", m->life[0]);
-    status = start(m, &worker, args, (int[]){m->listen_fd, slot_fd, m->life[0]}, 3, err);
+    status = start(m, &worker, args, generation == m->generation ? m->config_fd : m->next_config_fd,
+                   (int[4]){m->listen_fd, slot_fd, m->life[0]}, 3, err);
     close(slot_fd);
     if (status != OV_OK)
         ov_slot_unmap(worker.slot);
@@ -100,18 +113,18 @@ ov_status ov_start_jobs(ov_master *m, ov_err *err)
 {
     ov_child jobs = {.kind = OV_CHILD_JOBS, .generation = m->generation};
     char life[12];
-    const char *const args[] = {"--jobs", "--life", life, NULL};
+    const char *args[8] = {"--jobs", "--life", life};
 
     snprintf(life, sizeof life, "%d", m->life[0]);
-    return start(m, &jobs, args, &m->life[0], 1, err);
+    return start(m, &jobs, args, m->config_fd, (int[2]){m->life[0]}, 1, err);
 }
 
-ov_status ov_start_check(ov_master *m, ov_err *err)
+ov_status ov_start_check(ov_master *m, int config_fd, ov_err *err)
 {
     ov_child check = {.kind = OV_CHILD_CHECK};
-    const char *const args[] = {"--check", NULL};
+    const char *args[6] = {"--check"};
 
-    return start(m, &check, args, NULL, 0, err);
+    return start(m, &check, args, config_fd, (int[1]){0}, 0, err);
 }
 
 void ov_tell_to_leave(ov_child *child, ov_slot_order order, int64_t grace)

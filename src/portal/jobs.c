@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -28,6 +29,7 @@ typedef struct job {
 
 typedef struct jobs {
     const char *config_file;
+    int config_fd;
     job items[JOBS_MAX];
     size_t n;
     bool leaving;
@@ -35,11 +37,16 @@ typedef struct jobs {
 
 static void start(jobs *all, job *j, int64_t now)
 {
-    const char *args[] = {"--job", j->kind->name, NULL};
+    char copy[12];
+    const char *args[] = {"--job", j->kind->name, "--copy", copy, NULL};
     ov_err err = {0};
 
     j->due = now + j->kind->period * OV_SECOND;
-    if (ov_spawn(all->config_file, args, NULL, 0, &j->pid, &err) != OV_OK) {
+    snprintf(copy, sizeof copy, "%d", all->config_fd);
+    if (all->config_fd < 0)
+        args[2] = NULL;
+    if (ov_spawn(all->config_file, args, &all->config_fd, all->config_fd >= 0, &j->pid, &err) !=
+        OV_OK) {
         ov_log(OV_LOG_ERROR, "job %s: %s", j->kind->name, err.text);
         j->pid = 0;
         return;
@@ -135,15 +142,17 @@ static void read_signals(jobs *all, int fd)
     }
 }
 
-int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd)
+int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd, int config_fd)
 {
-    jobs all = {.config_file = config_file};
+    jobs all = {.config_file = config_file, .config_fd = config_fd};
     struct pollfd watched[2] = {{.fd = signals_open(), .events = POLLIN},
                                 {.fd = life_fd, .events = POLLIN}};
     int wait;
 
     ov_log_name("jobs");
     ov_close_on_exec(life_fd);
+    if (config_fd >= 0)
+        ov_close_on_exec(config_fd);
     if (watched[0].fd < 0)
         return OV_EXIT_FAILED;
     for (const ov_job_kind *kind = ops->jobs; kind && kind->name && all.n < JOBS_MAX; kind++)

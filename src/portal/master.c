@@ -47,7 +47,7 @@ static ov_status check_first(ov_master *m, ov_err *err)
     ov_child *check;
     int state;
 
-    OV_TRY(ov_start_check(m, err));
+    OV_TRY(ov_start_check(m, m->config_fd, err));
     check = &m->children[0];
     for (int i = 0; i < CHECK_WAIT; i++) {
         if (waitpid(check->pid, &state, WNOHANG) == check->pid) {
@@ -79,6 +79,8 @@ static ov_status open_socket(ov_master *m, ov_err *err)
 static ov_status master_open(ov_master *m, ov_err *err)
 {
     m->arena = ov_arena_new(0);
+    OV_TRY(ov_config_copy(m->config_file, &m->config_fd, err));
+    ov_config_stand_in(m->config_file, m->config_fd);
     OV_TRY(ov_serve_settings_read(m->ops, m->config_file, m->arena, &m->settings, err));
     OV_TRY(open_signals(m, err));
     if (pipe2(m->life, O_CLOEXEC) != 0)
@@ -227,6 +229,8 @@ int ov_master_run(const ov_app_ops *ops, const char *config_file)
                    .config_file = config_file,
                    .listen_fd = -1,
                    .pidfile_fd = -1,
+                   .config_fd = -1,
+                   .next_config_fd = -1,
                    .life = {-1, -1},
                    .generation = 1};
     ov_err err = {0};

@@ -42,7 +42,8 @@ typedef struct ov_master {
     char *socket_path; /* NULL: the socket is systemd's */
     char *pidfile_path;
     int listen_fd, pidfile_fd, signal_fd;
-    int life[2]; /* closing our end tells every child that we are gone */
+    int config_fd, next_config_fd; /* copies of the configuration: the one in force, the new one */
+    int life[2];                   /* closing our end tells every child that we are gone */
     ov_child *children;
     size_t n_children;
     ov_phase phase;
@@ -63,7 +64,7 @@ typedef struct ov_master {
 /* Starts a worker of this generation, the jobs process, or the check. */
 ov_status ov_start_worker(ov_master *m, int generation, ov_err *err) OV_MUST_CHECK;
 ov_status ov_start_jobs(ov_master *m, ov_err *err) OV_MUST_CHECK;
-ov_status ov_start_check(ov_master *m, ov_err *err) OV_MUST_CHECK;
+ov_status ov_start_check(ov_master *m, int config_fd, ov_err *err) OV_MUST_CHECK;
 /* SIGTERM now and each second; SIGKILL after grace microseconds. */
 void ov_tell_to_leave(ov_child *child, ov_slot_order order, int64_t grace);
 /* Tells the workers and the jobs process of a generation to finish what they do. */

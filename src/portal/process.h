@@ -34,7 +34,8 @@ enum { OV_EXIT_OK = 0, OV_EXIT_USAGE = 2, OV_EXIT_FAILED = 4 };
 int ov_master_run(const ov_app_ops *ops, const char *config_file);
 int ov_worker_run(const ov_app_ops *ops, const char *config_file, int number, int listen_fd,
                   int slot_fd, int life_fd);
-int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd);
+/* config_fd: the copy of the configuration, for its own children; -1: none. */
+int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd, int config_fd);
 int ov_job_run(const ov_app_ops *ops, const char *config_file, const char *name);
 int ov_check_run(const ov_app_ops *ops, const char *config_file);
 

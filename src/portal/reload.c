@@ -8,12 +8,22 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHECK_LIMIT (30 * OV_SECOND)
 #define CHANGE_LIMIT (35 * OV_SECOND)
 
+static void drop(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
 static void serve_on(ov_master *m)
 {
+    drop(&m->next_config_fd);
+    ov_config_stand_in(m->config_file, m->config_fd);
     ov_arena_free(m->next_arena);
     m->next_arena = NULL;
     m->phase = OV_PHASE_SERVING;
@@ -36,7 +46,9 @@ void ov_reload_begin(ov_master *m)
     ov_notify(state);
     m->phase = OV_PHASE_CHECKING;
     m->phase_ends = ov_ticks() + CHECK_LIMIT;
-    if (ov_start_check(m, &err) != OV_OK)
+    /* What is checked is what is then used, whatever happens to the file meanwhile. */
+    if (ov_config_copy(m->config_file, &m->next_config_fd, &err) != OV_OK ||
+        ov_start_check(m, m->next_config_fd, &err) != OV_OK)
         ov_reload_failed(m, err.text);
 }
 
@@ -44,7 +56,7 @@ void ov_reload_failed(ov_master *m, const char *why)
 {
     ov_log(OV_LOG_ERROR, "not reloaded, the former configuration stays in force: %s", why);
     ov_retire_generation(m, m->generation + 1);
-    /* What they leave could not be filled: a successor would read the new configuration. */
+    /* A successor has the former configuration, but templates and plugins come from the disk. */
     ov_hold_workers(m, true);
     serve_on(m);
 }
@@ -68,6 +80,7 @@ void ov_reload_checked(ov_master *m, bool ok)
         ov_reload_failed(m, "it does not check");
         return;
     }
+    ov_config_stand_in(m->config_file, m->next_config_fd);
     if (ov_serve_settings_read(m->ops, m->config_file, m->next_arena, &m->next, &err) != OV_OK) {
         ov_reload_failed(m, err.text);
         return;
@@ -91,6 +104,9 @@ static void change(ov_master *m)
     ov_arena_free(m->arena);
     m->arena = m->next_arena;
     m->next_arena = NULL;
+    drop(&m->config_fd);
+    m->config_fd = m->next_config_fd;
+    m->next_config_fd = -1;
     ov_hold_workers(m, false);
     ov_log(OV_LOG_INFO, "reloaded: %d new workers", m->settings.workers);
     serve_on(m);

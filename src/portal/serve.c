@@ -12,7 +12,7 @@
 typedef struct options {
     bool check, jobs, help;
     const char *job;
-    int worker, listen, slot, life;
+    int worker, listen, slot, life, config;
 } options;
 
 static const char usage[] =
@@ -20,7 +20,7 @@ static const char usage[] =
     "Runs the portal: a master, its workers and the jobs process, until SIGTERM.\n"
     "SIGHUP reads the configuration anew; a faulty one leaves the former in force.\n"
     "  --check  check the configuration, the database and the plugins, and stop\n"
-    "(--worker, --jobs, --job, --listen, --slot and --life are the master's own.)\n";
+    "(--worker, --jobs, --job, --listen, --slot, --life and --copy are the master's own.)\n";
 
 static bool read_number(const char *text, int *out)
 {
@@ -41,7 +41,8 @@ static bool read_options(int argc, char **argv, options *out)
     } numbers[] = {{"--worker", &out->worker},
                    {"--listen", &out->listen},
                    {"--slot", &out->slot},
-                   {"--life", &out->life}};
+                   {"--life", &out->life},
+                   {"--copy", &out->config}};
 
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
@@ -112,7 +113,7 @@ int ov_check_run(const ov_app_ops *ops, const char *config_file)
 
 int ov_serve(const ov_app_ops *ops, const char *config_file, int argc, char **argv)
 {
-    options o = {.worker = -1, .listen = -1, .slot = -1, .life = -1};
+    options o = {.worker = -1, .listen = -1, .slot = -1, .life = -1, .config = -1};
 
     if (!read_options(argc, argv, &o)) {
         fputs(usage, stderr);
@@ -122,10 +123,11 @@ int ov_serve(const ov_app_ops *ops, const char *config_file, int argc, char **ar
         fputs(usage, stdout);
         return OV_EXIT_OK;
     }
+    ov_config_stand_in(config_file, config_file ? o.config : -1);
     if (o.worker >= 0)
         return ov_worker_run(ops, config_file, o.worker, o.listen, o.slot, o.life);
     if (o.jobs)
-        return ov_jobs_run(ops, config_file, o.life);
+        return ov_jobs_run(ops, config_file, o.life, o.config);
     if (o.job)
         return ov_job_run(ops, config_file, o.job);
     return o.check ? ov_check_run(ops, config_file) : ov_master_run(ops, config_file);

@@ -237,7 +237,7 @@ static char *next_line(char *line, int size, void *stream)
 static ov_status read_file(ov_config *config, ov_err *err)
 {
     reading r = {.config = config, .err = err};
-    source s = {.r = &r, .file = fopen(config->path, "re")};
+    source s = {.r = &r, .file = ov_config_open(config->path)};
 
     if (!s.file)
         return ov_fail(err, OV_IO, "%s: %s", config->path, strerror(errno));

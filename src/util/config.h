@@ -6,6 +6,8 @@
 #include "util/arena.h"
 #include "util/err.h"
 
+#include <stdio.h>
+
 typedef enum ov_key_type {
     OV_KEY_TEXT,
     OV_KEY_INT,
@@ -34,6 +36,13 @@ typedef struct ov_config ov_config;
 OV_API ov_status ov_config_read(ov_arena *arena, const char *path,
                                 const ov_config_key *const *tables, size_t n, ov_config **out,
                                 ov_err *err) OV_MUST_CHECK;
+/* A copy of a file's text as a descriptor in memory. Owns: close. */
+OV_API ov_status ov_config_copy(const char *path, int *fd, ov_err *err) OV_MUST_CHECK;
+/* From now on what is read as path comes from the copy fd; messages and relative paths still go by
+ * path. -1: from the file again. path is kept, not copied. */
+OV_API void ov_config_stand_in(const char *path, int fd);
+/* Opens path, or the copy that stands in for it, to read; NULL and errno as fopen. */
+OV_API FILE *ov_config_open(const char *path);
 /* The value, default included. Asking for a key that is in no table is a fault of ours and aborts.
  */
 OV_API const char *ov_config_text(const ov_config *config, const char *section, const char *name);

@@ -279,6 +279,21 @@ class Reload(unittest.TestCase):
             self.assertTrue(self.reload(stub))
             self.assertIn(" two", stub.ask("/ok").text)
 
+    def test_after_a_refused_reload_crashes_are_still_mended(self):
+        with Stub(workers=2) as stub:
+            self.bad(stub, r"stub\.conf:\d+: .*nonsense", nonsense="1", stub_tag="two")
+            for pid in stub.workers():
+                os.kill(pid, signal.SIGKILL)
+                self.assertTrue(until(lambda: pid not in stub.workers()
+                                      and len(stub.workers()) == 2, 1))
+            self.assertIn(" one", stub.ask("/ok").text)
+            os.unlink(stub.config)
+            stub.signal(signal.SIGHUP)
+            self.assertTrue(until(lambda: "No such file" in stub.log, 5))
+            os.kill(stub.workers()[0], signal.SIGKILL)
+            self.assertTrue(until(lambda: len(stub.workers()) == 2, 1))
+            self.assertTrue(stub.ok(1))
+
     def test_an_application_that_does_not_open_keeps_the_old(self):
         with Stub() as stub:
             self.bad(stub, "the stub shall fail", stub_fail="check", stub_tag="two")
