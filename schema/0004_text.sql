@@ -11,6 +11,7 @@ CREATE TABLE document (
 -- slug: the {version} of the address, unique in the matter. published_at is NULL while a draft;
 -- then canonical holds the exact bytes behind hash (overens-text-1). source: the original file.
 -- words: for the reading time. Only drafts and working versions are unpublished.
+-- The large columns stand last: SQLite walks over them to reach what stands behind.
 CREATE TABLE version (
     id @id@,
     document_id @int@ NOT NULL REFERENCES document (id),
@@ -23,12 +24,12 @@ CREATE TABLE version (
     hash TEXT,
     words @int@ NOT NULL,
     nodes @int@ NOT NULL,
-    canonical @blob@ NOT NULL,
-    source @blob@ NOT NULL,
     source_name TEXT,
     created_at @int@ NOT NULL,
     published_at @int@,
     published_by TEXT,
+    canonical @blob@ NOT NULL,
+    source @blob@ NOT NULL,
     UNIQUE (matter_id, slug),
     CHECK ((published_at IS NULL) = (hash IS NULL))
 ) @strict@;
@@ -42,10 +43,10 @@ CREATE TABLE node (
 CREATE INDEX node_document ON node (document_id);
 
 -- Its wording in one version. seq: place in document order; depth: in the tree, from 1 (level may
--- skip). body is canonical (overens-text-1), html what the markdown renderer made of it. title, tag
--- (h2 …) and the toc columns tell the page how to set it, so that rows go straight to the template:
--- toc: in the table of contents; toc_open: begins a list below the entry before; toc_leaf: has no
--- such list; toc_close1, toc_close2: one list, two lists end after it.
+-- skip). body is canonical (overens-text-1), html what the markdown renderer made of it. layout tells the
+-- page how to set it, in one number because that page is read most (bits in src/text/prepare.h): has text; in
+-- the table of contents; begins a list below the entry before; has no such list; one list or two end
+-- after it; and the heading's rank.
 CREATE TABLE node_text (
     version_id @int@ NOT NULL REFERENCES version (id),
     seq @int@ NOT NULL,
@@ -59,14 +60,8 @@ CREATE TABLE node_text (
     html TEXT NOT NULL,
     anchor TEXT NOT NULL,
     hash TEXT NOT NULL,
-    has_body @int@ NOT NULL CHECK (has_body IN (0, 1)),
     title TEXT NOT NULL,
-    tag TEXT NOT NULL,
-    toc @int@ NOT NULL CHECK (toc IN (0, 1)),
-    toc_open @int@ NOT NULL CHECK (toc_open IN (0, 1)),
-    toc_leaf @int@ NOT NULL CHECK (toc_leaf IN (0, 1)),
-    toc_close1 @int@ NOT NULL CHECK (toc_close1 IN (0, 1)),
-    toc_close2 @int@ NOT NULL CHECK (toc_close2 IN (0, 1)),
+    layout @int@ NOT NULL,
     PRIMARY KEY (version_id, seq),
     UNIQUE (version_id, node_id),
     UNIQUE (version_id, anchor)

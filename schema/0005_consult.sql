@@ -138,4 +138,4 @@ CREATE TABLE tally (
     n @int@ NOT NULL,
     comments @int@ NOT NULL,
     PRIMARY KEY (consultation_id, question_id, grade_id)
-) @strict@;
+) @clustered@;

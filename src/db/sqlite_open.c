@@ -135,6 +135,8 @@ static ov_status configure(sqlite_db *db, ov_err *err)
     OV_TRY(ov_sqlite_exec(db, "PRAGMA mmap_size = 0", err));
     OV_TRY(ov_sqlite_exec(db, "PRAGMA cell_size_check = ON", err));
     OV_TRY(ov_sqlite_exec(db, "PRAGMA temp_store = MEMORY", err));
+    /* 8 MiB a process: the default of 2 is too small for the texts that are read again and again. */
+    OV_TRY(ov_sqlite_exec(db, "PRAGMA cache_size = -8192", err));
     return ov_sqlite_exec(db, "PRAGMA synchronous = FULL", err);
 }
 

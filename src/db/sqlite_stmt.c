@@ -208,9 +208,10 @@ static bool read_cell(sqlite3_stmt *handle, int column, pool *p, ov_val *out)
     case SQLITE_INTEGER:
         *out = ov_int(sqlite3_column_int64(handle, column));
         return true;
-    case SQLITE_TEXT:
+    case SQLITE_TEXT: /* as a blob: the same bytes, without the copy that ends them with NUL (keep
+                         does that) */
         out->type = OV_VAL_TEXT;
-        bytes = sqlite3_column_text(handle, column);
+        bytes = sqlite3_column_blob(handle, column);
         break;
     case SQLITE_BLOB:
         out->type = OV_VAL_BLOB;

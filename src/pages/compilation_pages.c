@@ -77,6 +77,14 @@ static const char *title_of(ov_req *req, const compilation *k, size_t row)
                              ov_cell_text(k->table, row, TABLE_HEADING));
 }
 
+/* Its number, else its heading: enough to tell links apart. */
+static const char *short_of(const compilation *k, size_t row)
+{
+    const char *number = ov_cell_text(k->table, row, TABLE_NUMBER);
+
+    return number ? number : ov_cell_text(k->table, row, TABLE_HEADING);
+}
+
 static void add_comments_link(ov_req *req, ov_map *item, const compilation *k, size_t row)
 {
     int64_t n = ov_cell_int(k->table, row, TABLE_COMMENTS);
@@ -84,9 +92,25 @@ static void add_comments_link(ov_req *req, ov_map *item, const compilation *k, s
     ov_map_int(item, "comments", n);
     if (k->comments && n)
         ov_map_text(item, "comments_href",
-                    ov_req_path(req, "/remiss/%lld/sammanstallning?fraga=%lld#kommentarer",
-                                (long long)k->c.id,
-                                (long long)ov_cell_int(k->table, row, TABLE_N)));
+                    ov_printf(ov_req_arena(req), "?fraga=%lld#kommentarer",
+                              (long long)ov_cell_int(k->table, row, TABLE_N)));
+}
+
+/* The figures of one provision as rows: n and its tint. */
+static void add_cells(ov_req *req, ov_map *item, const compilation *k, size_t row, int64_t sum)
+{
+    static const ov_field fields[] = {{"n", OV_FIELD_INT}, {"heat", OV_FIELD_TEXT}, {NULL, 0}};
+    ov_rows *rows = ov_alloc(ov_req_arena(req), sizeof *rows);
+    ov_val *cells = ov_calloc(ov_req_arena(req), k->n_grades * 2 + 1, sizeof *cells);
+
+    for (size_t g = 0; g < k->n_grades; g++) {
+        int64_t n = figure(k, row, g);
+
+        cells[2 * g] = ov_int(n);
+        cells[2 * g + 1] = ov_text(heat(n, sum));
+    }
+    *rows = (ov_rows){.n = k->n_grades, .columns = 2, .cells = cells};
+    ov_map_rows(item, "cells", rows, fields);
 }
 
 static void add_table(ov_req *req, ov_map *root, const compilation *k)
@@ -98,17 +122,12 @@ static void add_table(ov_req *req, ov_map *root, const compilation *k)
     for (size_t i = 0; i < k->table->n; i++) {
         ov_map *item = ov_list_add(rows);
         int64_t sum = sum_of(k, i);
-        ov_list *cells = ov_map_list(item, "cells");
 
         ov_map_text(item, "title", title_of(req, k, i));
+        ov_map_text(item, "short", short_of(k, i));
         ov_map_text(item, "href",
                     ov_req_path(req, "/p/%lld", (long long)ov_cell_int(k->table, i, TABLE_NODE)));
-        for (size_t g = 0; g < k->n_grades; g++) {
-            ov_map *cell = ov_list_add(cells);
-
-            ov_map_int(cell, "n", figure(k, i, g));
-            ov_map_text(cell, "heat", heat(figure(k, i, g), sum));
-        }
+        add_cells(req, item, k, i, sum);
         ov_map_int(item, "sum", sum);
         ov_map_text(item, "median", median_of(k, i));
         add_comments_link(req, item, k, i);

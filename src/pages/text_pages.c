@@ -124,7 +124,6 @@ static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
     ov_map_int(root, "minutes", minutes > 0 ? minutes : 1);
     ov_map_text(root, "version_href", ov_req_path(req, "/text/%s", version->slug));
     ov_map_text(root, "txt_href", ov_req_path(req, "/text/%s.txt", version->slug));
-    ov_map_text(root, "node_base", ov_req_path(req, "/p/"));
     if (!version->hash)
         return;
     ov_map_text(root, "text_hash", grouped(ctx->arena, version->hash));
@@ -162,7 +161,7 @@ ov_status ov_page_text(ov_req *req)
     const ov_rows *nodes;
 
     OV_TRY(find_version(req, &version));
-    OV_TRY(ov_version_nodes(ctx, version.id, &nodes));
+    OV_TRY(ov_version_page(ctx, version.id, &nodes));
     ov_view *view = ov_view_new(req, "text");
     ov_view_title(view, short_title(ctx->arena, ov_printf(ctx->arena, "%s, %s", version.label,
                                                           version.document_title)));
@@ -170,7 +169,7 @@ ov_status ov_page_text(ov_req *req)
     ov_view_crumb(view, "Handlingar", ov_req_path(req, "/dokument"));
     ov_view_crumb(view, version.label, NULL);
     add_colophon(req, ov_view_root(view), &version);
-    ov_view_rows(view, "nodes", nodes, ov_node_fields);
+    ov_view_rows(view, "nodes", nodes, ov_page_fields);
     ov_map_int(ov_view_root(view), "n_nodes", (int64_t)nodes->n);
     return ov_view_send(view);
 }

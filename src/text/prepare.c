@@ -106,10 +106,8 @@ static void shape_contents(ov_prepared *p)
 
 static ov_status prepare_node(ov_ctx *ctx, ov_prepared_node *node)
 {
-    static const char *const tags[] = {"h2", "h3", "h4", "h5", "h6", "h6"};
     ov_html html;
 
-    node->tag = tags[node->depth > 6 ? 5 : node->depth - 1];
     node->title = ov_node_title(ctx->arena, node->node);
     ov_sha256_hex(ov_canonical_node(ctx->arena, node->node), node->hash);
     OV_TRY(

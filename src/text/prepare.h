@@ -6,12 +6,23 @@
 #include "text/text.h"
 #include "util/hash.h"
 
+/* The column layout of node_text: how the page of the text sets a provision. */
+enum {
+    OV_LAYOUT_BODY = 1,    /* has text of its own */
+    OV_LAYOUT_TOC = 2,     /* stands in the table of contents */
+    OV_LAYOUT_OPEN = 4,    /* begins a list below the entry before */
+    OV_LAYOUT_LEAF = 8,    /* has no such list */
+    OV_LAYOUT_CLOSE1 = 16, /* one list ends after it */
+    OV_LAYOUT_CLOSE2 = 32, /* two do */
+    OV_LAYOUT_RANK = 6     /* from this bit on: 2 for h2 … 6 for h6 */
+};
+
 typedef struct ov_prepared_node {
     const ov_node *node;
     size_t parent; /* SIZE_MAX at the top */
     int depth;
     const char *anchor; /* NULL: by the node's id, when it has one */
-    const char *title, *tag;
+    const char *title;
     char hash[OV_HASH_HEX];
     ov_str html;
     bool toc, toc_open, toc_leaf;

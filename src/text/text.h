@@ -116,6 +116,10 @@ enum {
 /* node_id number heading level html anchor hash has_body title tag toc toc_open toc_leaf toc_close1
  * toc_close2 named */
 extern const ov_field ov_node_fields[];
+/* The same provisions with the columns that the page of the whole text shows, and no more: it is
+ * the page that is read most. */
+OV_API ov_status ov_version_page(ov_ctx *ctx, ov_id version_id, const ov_rows **out) OV_MUST_CHECK;
+extern const ov_field ov_page_fields[];
 /* One provision in one version: the same columns. OV_NOT_FOUND when it is not in that version. */
 OV_API ov_status ov_version_node(ov_ctx *ctx, ov_id version_id, ov_id node_id,
                                  const ov_rows **out) OV_MUST_CHECK;

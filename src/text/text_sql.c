@@ -9,9 +9,7 @@
 
 /* In the order of ov_node_fields. */
 #define NODE_COLUMNS                                                                               \
-    "SELECT node_id, number, heading, level, html, anchor, hash, has_body, title, tag, toc, "      \
-    "toc_open, toc_leaf, toc_close1, toc_close2, "                                                 \
-    "CASE WHEN substr(anchor, 1, 2) = 'a-' THEN 1 ELSE 0 END FROM node_text "
+    "SELECT node_id, number, heading, level, html, anchor, hash, title, layout FROM node_text "
 
 const ov_sql ov_text_sql[] = {
     [TEXT_DOCUMENT_FIND] = {"text.document_find",
@@ -43,10 +41,8 @@ const ov_sql ov_text_sql[] = {
                        NULL},
     [TEXT_NODE_TEXT_ADD] = {"text.node_text_add",
                             "INSERT INTO node_text (version_id, seq, node_id, number, heading, "
-                            "level, depth, kind, body, html, anchor, hash, has_body, title, tag, "
-                            "toc, toc_open, toc_leaf, toc_close1, toc_close2) "
-                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-                            "$15, $16, $17, $18, $19, $20)",
+                            "level, depth, kind, body, html, anchor, hash, title, layout) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                             NULL},
     [TEXT_VERSION_BY_SLUG] = {"text.version_by_slug",
                               VERSION_COLUMNS "WHERE v.matter_id = $1 AND v.slug = $2", NULL},
@@ -59,6 +55,11 @@ const ov_sql ov_text_sql[] = {
                        NULL},
     [TEXT_CANONICAL] = {"text.canonical", "SELECT canonical FROM version WHERE id = $1", NULL},
     [TEXT_NODES] = {"text.nodes", NODE_COLUMNS "WHERE version_id = $1 ORDER BY seq", NULL},
+    [TEXT_PAGE] = {"text.page",
+                   "SELECT node_id, number, heading, html, anchor, layout FROM node_text WHERE "
+                   "version_id = $1 "
+                   "ORDER BY seq",
+                   NULL},
     [TEXT_NODE] = {"text.node", NODE_COLUMNS "WHERE version_id = $1 AND node_id = $2", NULL},
     [TEXT_NODE_BY_NUMBER] = {"text.node_by_number",
                              "SELECT t.node_id FROM node_text t "

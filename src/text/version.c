@@ -58,6 +58,16 @@ static ov_status identify(ov_ctx *ctx, const ov_prepared *p, ov_id document, ov_
     return OV_OK;
 }
 
+static int64_t layout_of(const ov_prepared_node *node)
+{
+    int rank = node->depth > 5 ? 6 : node->depth + 1; /* h2 … h6: h1 is the page's own */
+
+    return (node->node->body[0] ? OV_LAYOUT_BODY : 0) | (node->toc ? OV_LAYOUT_TOC : 0) |
+           (node->toc_open ? OV_LAYOUT_OPEN : 0) | (node->toc_leaf ? OV_LAYOUT_LEAF : 0) |
+           (node->toc_close >= 1 ? OV_LAYOUT_CLOSE1 : 0) |
+           (node->toc_close >= 2 ? OV_LAYOUT_CLOSE2 : 0) | rank << OV_LAYOUT_RANK;
+}
+
 static ov_status add_node(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepared_node *node)
 {
     const ov_node *text = node->node;
@@ -67,9 +77,7 @@ static ov_status add_node(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepa
                            ov_text(text->number), ov_text(text->heading), ov_int(text->level),
                            ov_int(node->depth), ov_text(text->kind), ov_text(text->body),
                            ov_text_str(node->html), ov_text(node->anchor), ov_text(node->hash),
-                           ov_int(text->body[0] != '\0'), ov_text(node->title), ov_text(node->tag),
-                           ov_int(node->toc), ov_int(node->toc_open), ov_int(node->toc_leaf),
-                           ov_int(node->toc_close >= 1), ov_int(node->toc_close >= 2)),
+                           ov_text(node->title), ov_int(layout_of(node))),
                    NULL);
 }
 

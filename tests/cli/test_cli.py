@@ -41,10 +41,10 @@ ALTERED = [
     ("response", "DELETE FROM response_answer WHERE response_id = 8", "SELECT number FROM response WHERE id = 8"),
     ("number", "DELETE FROM response_answer WHERE response_id = 8; UPDATE invitation SET response_id = NULL, status = "
                "'working' WHERE response_id = 8; DELETE FROM response WHERE id = 8", "SVAR-"),
-    ("tally", "UPDATE tally SET n = n + 1 WHERE rowid = (SELECT min(rowid) FROM tally WHERE n > 0)", "question"),
-    ("tally", "UPDATE tally SET comments = comments + 1 WHERE rowid = (SELECT min(rowid) FROM tally WHERE n > 0)", "question"),
-    ("text", "UPDATE node_text SET body = body || ' Nej.' WHERE version_id = 2 AND has_body = 1 AND seq = "
-             "(SELECT min(seq) FROM node_text WHERE version_id = 2 AND has_body = 1)", "/text/"),
+    ("tally", "UPDATE tally SET n = n + 1 WHERE (consultation_id, question_id, grade_id) = (SELECT consultation_id, question_id, grade_id FROM tally WHERE n > 0 LIMIT 1)", "question"),
+    ("tally", "UPDATE tally SET comments = comments + 1 WHERE (consultation_id, question_id, grade_id) = (SELECT consultation_id, question_id, grade_id FROM tally WHERE n > 0 LIMIT 1)", "question"),
+    ("text", "UPDATE node_text SET body = body || ' Nej.' WHERE version_id = 2 AND layout % 2 = 1 AND seq = "
+             "(SELECT min(seq) FROM node_text WHERE version_id = 2 AND layout % 2 = 1)", "/text/"),
     ("text", "UPDATE node_text SET heading = 'Annat' WHERE version_id = 2 AND seq = 3", "/text/"),
     ("text", "UPDATE node_text SET number = '99' WHERE version_id = 2 AND seq = 3", "/text/"),
     ("text", "UPDATE node_text SET html = replace(html, 'ska', 'ska inte') WHERE version_id = 2", "/text/"),

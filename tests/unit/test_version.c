@@ -250,8 +250,8 @@ START_TEST(published_rows_are_locked)
         {.name = "test.7", .text = "UPDATE version SET status = 'draft'"},
         {.name = "test.8",
          .text = "INSERT INTO node_text SELECT version_id, seq + 100, node_id + 100, number, "
-                 "heading, level, depth, kind, body, html, anchor, hash, has_body, title, tag, "
-                 "toc, toc_open, toc_leaf, toc_close1, toc_close2 FROM node_text WHERE seq = 1"},
+                 "heading, level, depth, kind, body, html, anchor, hash, title, layout "
+                 "FROM node_text WHERE seq = 1"},
     };
     static const ov_sql replaced = {.name = "test.9",
                                     .text = "UPDATE version SET status = 'replaced'"};
