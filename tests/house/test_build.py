@@ -49,6 +49,8 @@ class Build(unittest.TestCase):
                     continue
                 if name == "Fortify Source functions" and ("unknown" in verdict or "no protectable" in verdict):
                     continue
+                if name == "Control flow integrity" and "endbr64" in run(["objdump", "-d", "--no-show-raw-insn", path], BUILD).stdout:
+                    continue  # our code has the marks; Debian 12's start files have not, so the linker drops the property
                 if name == "Stack protected" and path.endswith("skeleton.so"):
                     continue  # it has no buffer on its stack
                 self.assertTrue(verdict.startswith(("yes", "unknown")), f"{path}: {line.strip()}")
@@ -86,7 +88,7 @@ class Build(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr[-1500:])
             prefix = os.path.join(tmp, "d", "usr", "local")
             for path in ("bin/overens", "lib/liboverens.so", "lib/pkgconfig/overens.pc", "lib/overens/plugins/regional.so", "include/overens/plugin/plugin.h",
-                         "share/overens/templates/layout/base.mustache", "share/overens/schema/0001_core.sql", "share/overens/po/en.mo"):
+                         "share/overens/templates/layout/base.mustache", "share/overens/schema/0002_people.sql", "share/overens/po/en.mo"):
                 self.assertTrue(os.path.exists(os.path.join(prefix, path)), path)
             self.assertEqual(glob.glob(os.path.join(prefix, "lib/overens/plugins/*.la")), [])
             done = run(["make", "uninstall", f"DESTDIR={tmp}/d"], BUILD)
