@@ -184,7 +184,8 @@ static ov_status wait_for_database(ov_req *req, ov_status status)
 static void answer_page(ov_app *app, ov_req *req)
 {
     bool reads = req->http->method != OV_POST;
-    bool visitor = reads && !ov_pairs_get(&req->http->cookies, OV_SESSION_COOKIE);
+    bool gets = req->http->method == OV_GET || req->http->method == OV_HEAD;
+    bool visitor = gets && !ov_pairs_get(&req->http->cookies, OV_SESSION_COOKIE);
     ov_status status = OV_OK;
 
     app->key = visitor ? ov_keep_key(req) : (ov_str){NULL, 0};

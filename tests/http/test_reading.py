@@ -24,6 +24,14 @@ class Reading(Pages):
                 for name in ("content-type", "etag", "cache-control", "content-security-policy"):
                     self.assertEqual(head.headers.get(name), get.headers.get(name), name)
 
+    def test_a_kept_copy_answers_no_other_method(self):
+        visitor = self.client()
+        for _ in range(6):  # each worker keeps it
+            self.assertEqual(visitor.get("/arenden").status, 200)
+        for method in ("OPTIONS", "PUT", "DELETE", "POST") * 3:
+            answer = visitor.request(method, "/arenden")
+            self.assertEqual((answer.status, answer.headers["allow"]), (405, "GET, HEAD"), method)
+
     def test_a_visitors_copy_is_true_until_something_changes(self):
         visitor = self.client()
         for path in ("/", "/arenden", "/arende/halsoavtal-2026", self.round, self.portal.routes["proposal"]):
