@@ -96,21 +96,6 @@ static ov_status find_version(ov_req *req, ov_version *out)
     return out->hash || sees_working(req) ? OV_OK : OV_NOT_FOUND;
 }
 
-/* "8c41 0b9e …": sixteen groups of four, as it is printed. */
-static const char *grouped(ov_arena *arena, const char *hash)
-{
-    ov_buf buf = {0};
-
-    for (size_t i = 0; hash[i]; i++) {
-        if (i > 0 && i % 4 == 0)
-            ov_buf_addc(&buf, ' ');
-        ov_buf_addc(&buf, hash[i]);
-    }
-    const char *out = ov_strndup(arena, buf.ptr ? buf.ptr : "", buf.len);
-    ov_buf_free(&buf);
-    return out;
-}
-
 static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -126,7 +111,7 @@ static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
     ov_map_text(root, "txt_href", ov_req_path(req, "/text/%s.txt", version->slug));
     if (!version->hash)
         return;
-    ov_map_text(root, "text_hash", grouped(ctx->arena, version->hash));
+    ov_map_text(root, "text_hash", version->hash);
     ov_map_text(root, "published_by", version->published_by);
     ov_map_text(root, "published_at",
                 ov_format_instant(ctx->arena, version->published_at, ctx->lang));
@@ -234,7 +219,7 @@ static void add_wordings(ov_req *req, ov_map *root, const ov_rows *rows, ov_id n
         ov_map_text(item, "heading", ov_cell_text(rows, i, WORDING_HEADING));
         ov_map_html(item, "html", ov_html_from_store(ov_cell_str(rows, i, WORDING_HTML)));
         ov_map_text(item, "status", status_title(req, ov_cell_text(rows, i, WORDING_STATUS)));
-        ov_map_text(item, "node_hash", grouped(ctx->arena, ov_cell_text(rows, i, WORDING_HASH)));
+        ov_map_text(item, "node_hash", ov_cell_text(rows, i, WORDING_HASH));
         /* The same wording as in the version after it (the rows are newest first). */
         ov_map_bool(item, "unchanged",
                     i + 1 < rows->n && !strcmp(ov_cell_text(rows, i, WORDING_HASH),
