@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 TOP = os.environ.get("OVERENS_SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BUILD = os.environ.get("OVERENS_BUILD") or os.path.join(TOP, "build", "check", "plain")
+BUILD = os.path.abspath(os.environ.get("OVERENS_BUILD") or os.path.join(TOP, "build", "check", "plain"))
 JOBS = f"-j{os.cpu_count() or 2}"
 
 
@@ -45,7 +45,7 @@ class Build(unittest.TestCase):
             for line in done.stdout.splitlines()[1:]:
                 name, _, verdict = line.strip().partition(": ")
                 # A library is no executable; a plugin with nothing to fortify has no fortified call.
-                if name == "Position Independent Executable" and path.endswith(".so") or path.endswith(".so.1.0.0") and "not" in verdict:
+                if name == "Position Independent Executable" and ".so" in os.path.basename(path):
                     continue
                 if name == "Fortify Source functions" and ("unknown" in verdict or "no protectable" in verdict):
                     continue
