@@ -91,6 +91,18 @@ class Nginx(unittest.TestCase):
             self.assertEqual(front.ask("POST", "/echo", b"x" * 70_000, {"Content-Type": FORM})[0],
                              413)
 
+    def test_what_nginx_refuses_is_said_in_swedish(self):
+        with Stub() as stub, Front(stub) as front:
+            for method, path, headers, wanted in (
+                    ("GET", "/%zz", {}, 400), ("GET", "/arende/%00", {}, 400), ("GET", "/ok?q=" + "a" * 20000, {}, 414),
+                    ("GET", "/ok", {"X-Long": "a" * 20000}, 400), ("GET", "/static/finns-inte.css", {}, 404),
+                    ("GET", "/static/", {}, 403), ("POST", "/static/fel.html", {}, 405)):
+                status, body, answer = front.ask(method, path, headers=headers)
+                self.assertEqual((status, answer["Content-Type"]), (wanted, "text/html"), path[:20])
+                self.assertIn("<h1>Adressen går inte att visa</h1>", body.decode(), path[:20])
+                self.assertIn("default-src 'none'", answer["Content-Security-Policy"])
+            self.assertIn("för stort", front.ask("POST", "/ok", b"x" * (34 << 20))[1].decode())
+
     def test_the_instant_of_arrival_is_when_the_whole_body_was_there(self):
         with Stub() as stub, Front(stub) as front, socket.socket() as client:
             client.connect(("127.0.0.1", front.port))
