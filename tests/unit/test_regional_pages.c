@@ -280,6 +280,16 @@ START_TEST(a_second_person_publishes_what_they_saw)
 }
 END_TEST
 
+START_TEST(a_script_may_publish_without_the_sum)
+{
+    as(demo.first);
+    ck_assert_int_eq(POST(.path = demo.publish, .form = with_token(demo.first, "")), 403);
+    as(demo.second);
+    ck_assert_int_eq(POST(.path = demo.publish, .form = with_token(demo.second, "")), 303);
+    ck_assert_str_eq(header_of("Location"), MATTER "/avrakning/AVR-05-2024-000003");
+}
+END_TEST
+
 START_TEST(making_and_discarding_a_draft)
 {
     char place[128];
