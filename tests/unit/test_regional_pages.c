@@ -360,6 +360,7 @@ int main(void)
     tcase_add_test(tc, a_published_statement_is_public);
     tcase_add_test(tc, a_draft_does_not_exist_for_others);
     tcase_add_test(tc, a_second_person_publishes_what_they_saw);
+    tcase_add_test(tc, a_script_may_publish_without_the_sum);
     tcase_add_test(tc, making_and_discarding_a_draft);
     tcase_add_test(tc, the_start_page_says_what_waits);
     suite_add_tcase(suite, tc);
