@@ -316,12 +316,12 @@ static int level_of(builder *b, const ov_line *line, uint32_t glyph, bool in_lis
     return b->depth++;
 }
 
-/* A dash at the start of a line may also be a dash in a sentence. */
+/* A dash at the start of a line may also be a dash in a sentence, and an o a short "och". */
 static bool is_dash_in_text(const builder *b, const ov_line *line, const ov_line *before,
                             uint32_t glyph)
 {
-    return (glyph == 0x2013 || glyph == 0x2014 || glyph == '-') && before && b->block &&
-           b->block->kind == OV_BLOCK_PARAGRAPH && b->im->full_chars > 0 &&
+    return (glyph == 0x2013 || glyph == 0x2014 || glyph == '-' || glyph == 'o') && before &&
+           b->block && b->block->kind == OV_BLOCK_PARAGRAPH && b->im->full_chars > 0 &&
            !ov_text_ended(before->text) && !ov_line_has_gap(b->im, line) &&
            !ov_line_fits(b->im, before, line);
 }

@@ -165,7 +165,8 @@ static bool read_item(const reader *r, ov_str text, ov_marker *marker)
     if (r->strict && !ov_str_starts(text, "- ") && !needs_escape(text))
         return false;
     return ov_marker_read(text, marker) && marker->glyph != 0x2013 && marker->glyph != 0x2014 &&
-           marker->glyph != 0x2212 && marker->glyph != 'a';
+           marker->glyph != 0x2212 && marker->glyph != 'a' && marker->glyph != 'o' &&
+           marker->glyph != 0xbb && marker->glyph != 0x203a;
 }
 
 static ov_status add_item(reader *r, int indent, const ov_marker *marker)

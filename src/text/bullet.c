@@ -4,10 +4,11 @@
 
 static bool is_bullet(uint32_t c)
 {
-    static const uint32_t bullets[] = {'-',    '*',    '+',    0xb7,   0x2022, 0x2023, 0x2013,
-                                       0x2014, 0x2219, 0x25a0, 0x25a1, 0x25aa, 0x25ab, 0x25b6,
-                                       0x25ba, 0x25b8, 0x25cb, 0x25cf, 0x25e6, 0x2043, 0x2212,
-                                       0x27a2, 0x2713, 0x2714, 0x25c6, 0x25fe, 0x25fc, 0x2666};
+    static const uint32_t bullets[] = {
+        '-',    '*',    '+',    0xb7,   0x2022, 0x2023, 0x2013, 0x2014, 0x2219, 0x25a0, 0x25a1,
+        0x25aa, 0x25ab, 0x25b6, 0x25ba, 0x25b8, 0x25cb, 0x25cf, 0x25e6, 0x2043, 0x2212, 0x27a2,
+        0x2713, 0x2714, 0x25c6, 0x25fe, 0x25fc, 0x2666, 0xbb,   0x203a, 0x2192, 0x21d2, 0x25b7,
+        0x25c7, 0x2605, 0x2610, 0x2611, 0x2612, 0x2756, 0x2794, 0x27a4};
 
     if (c >= 0xf000 && c <= 0xf0ff) /* Symbol and Wingdings, as word processors use them */
         return true;
@@ -48,11 +49,25 @@ static size_t read_ordinal(ov_str text, int *value)
     return is_space_at(text, n + 1) ? n + 1 : 0;
 }
 
-/* "a)" keeps its letter in the text: the canonical form knows only bullets and numbers. */
+/* "a)" and "(a)" keep the letter in the text: the canonical form knows only bullets and numbers. */
 static bool is_lettered(ov_str text)
 {
-    return text.len > 3 && text.ptr[0] >= 'a' && text.ptr[0] <= 'z' && text.ptr[1] == ')' &&
-           is_space_at(text, 2);
+    size_t at = ov_str_starts(text, "(");
+
+    return text.len > at + 3 && text.ptr[at] >= 'a' && text.ptr[at] <= 'z' &&
+           text.ptr[at + 1] == ')' && is_space_at(text, at + 2);
+}
+
+/* Word processors draw their second bullet as a letter o; "o m", "o d" and "o s v" are
+ * abbreviations. */
+static bool is_letter_o(ov_str text)
+{
+    ov_str rest;
+
+    if (!ov_str_starts(text, "o") || !is_space_at(text, 1))
+        return false;
+    rest = after(text, 1);
+    return rest.len > 1 && !(strchr("mds", rest.ptr[0]) && is_space_at(rest, 1));
 }
 
 bool ov_marker_read(ov_str text, ov_marker *out)
@@ -64,6 +79,10 @@ bool ov_marker_read(ov_str text, ov_marker *out)
     if (is_bullet(c) && (is_space_at(text, size) || (size == text.len && c > 0x7f) ||
                          (c >= 0xf000 && c <= 0xf0ff) || c == 0x2022 || c == 0x25aa)) {
         *out = (ov_marker){c, 0, after(text, size)};
+        return true;
+    }
+    if (is_letter_o(text)) {
+        *out = (ov_marker){'o', 0, after(text, 1)};
         return true;
     }
     if (is_lettered(text)) {

@@ -268,13 +268,21 @@ void ov_table_warn_lost(ov_importer *im, size_t first, size_t last)
         im->lines[i].apart = true;
 }
 
+/* "Bilaga 1 Kostnader" heads what follows: it is neither the table's name nor its columns'. */
+static bool is_named(const ov_line *line)
+{
+    ov_number number;
+
+    return ov_number_read(line->text, &number) && number.style == OV_NUMBER_NAMED;
+}
+
 /* The line that names the table: above the header where one stands close to it. */
 static size_t top_of(const ov_importer *im, size_t header)
 {
     const ov_line *above = header > 0 ? &im->lines[header - 1] : NULL;
 
     if (!above || above->gone || above->table || above->chars > 80 ||
-        im->lines[header].blank > im->line_gap || ov_text_ended(above->text))
+        im->lines[header].blank > im->line_gap || ov_text_ended(above->text) || is_named(above))
         return header;
     return header - 1;
 }
@@ -285,9 +293,10 @@ static bool may_be_header(const ov_importer *im, size_t i)
     ov_marker marker;
     row r;
 
-    return i + 2 < im->n && line->chars <= 120 && !line->table && !ov_text_ended(line->text) &&
-           !ov_marker_read(line->text, &marker) && row_at(im, i, &r) == 0 &&
-           im->lines[i + 1].blank <= im->line_gap + 1 && row_at(im, i + 1, &r) > 0;
+    return !is_named(line) && i + 2 < im->n && line->chars <= 120 && !line->table &&
+           !ov_text_ended(line->text) && !ov_marker_read(line->text, &marker) &&
+           row_at(im, i, &r) == 0 && im->lines[i + 1].blank <= im->line_gap + 1 &&
+           row_at(im, i + 1, &r) > 0;
 }
 
 bool ov_table_take_figures(ov_importer *im, size_t first, size_t *end, ov_str *rows)

@@ -19,15 +19,22 @@ static int hashes(ov_str line, bool canonical)
     return line.ptr[n] == ' ' || line.ptr[n] == '\t' ? n : 0;
 }
 
+/* Markdown begins with a marked heading or has at least two: a lone # is a sign in plain text. */
 bool ov_marked_is(const ov_importer *im)
 {
     ov_str rest = im->text;
+    int headings = 0;
+    bool first = true;
 
     if (ov_str_starts(rest, canonical_head))
         return true;
-    while (rest.ptr)
-        if (hashes(ov_str_cut(&rest, '\n'), false))
+    while (rest.ptr) {
+        ov_str line = ov_str_cut(&rest, '\n');
+
+        if (hashes(line, false) && (first || ++headings == 2))
             return true;
+        first = first && ov_str_trim(line).len == 0;
+    }
     return false;
 }
 

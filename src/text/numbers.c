@@ -115,11 +115,27 @@ static bool read_section(ov_str text, ov_number *out)
     return true;
 }
 
+/* "3 kap. Ansvar" */
+static bool read_chapter(ov_str text, ov_number *out)
+{
+    ov_number number = {.style = OV_NUMBER_NAMED, .depth = 1};
+    size_t at = read_digits(text, 0, &number.part[0]);
+
+    if (at == 0 || !ov_str_starts(from(text, at), " kap."))
+        return false;
+    at += strlen(" kap.");
+    number.label = (ov_str){text.ptr, at};
+    number.rest = from(text, skip_spaces(text, at));
+    *out = number;
+    return true;
+}
+
 /* "Bilaga 1", "Kapitel 2. Ansvar", "Del A". */
 static bool read_named(ov_str text, ov_number *out)
 {
     static const char *const names[] = {"Bilaga ",    "BILAGA ",   "Kapitel ", "KAPITEL ",
-                                        "Avdelning ", "Appendix ", "Del ",     "DEL "};
+                                        "Avdelning ", "Appendix ", "Del ",     "DEL ",
+                                        "Artikel ",   "ARTIKEL "};
     ov_number number = {.style = OV_NUMBER_NAMED, .depth = 1};
 
     for (size_t i = 0; i < OV_LEN(names); i++) {
@@ -149,8 +165,8 @@ static bool read_named(ov_str text, ov_number *out)
 
 bool ov_number_read(ov_str text, ov_number *out)
 {
-    return read_section(text, out) || read_named(text, out) || read_decimal(text, out) ||
-           read_letter(text, out);
+    return read_section(text, out) || read_chapter(text, out) || read_named(text, out) ||
+           read_decimal(text, out) || read_letter(text, out);
 }
 
 /* How far it is from the one that should come; 0: it is that one. */

@@ -154,6 +154,21 @@ START_TEST(bullets_of_all_sorts)
 }
 END_TEST
 
+START_TEST(bullets_that_are_letters_or_arrows)
+{
+    read_text("1 Ansvar\n\nParterna ska\n\n\xef\x82\xb7 planera\no i tid\no varje år\n"
+              "\xef\x82\xb7 följa\n\n2 Steg\n\nStegen är:\n(a) prövning\n(b) beslut\n\n"
+              "3 Mer\n\nDetta gäller:\n\n\xe2\x86\x92 pil\n\n\xe2\x98\x90 ruta\n");
+    ck_assert(has_nodes(3));
+    ck_assert_str_eq(at(0)->body, "Parterna ska\n\n- planera\n  - i tid\n"
+                                  "  - varje år\n- följa");
+    ck_assert_str_eq(at(1)->body, "Stegen är:\n\n- (a) prövning\n- (b) beslut");
+    ck_assert_str_eq(at(2)->body, "Detta gäller:\n\n- pil\n  - ruta");
+    read_text("1 Tid\n\nAvtalet gäller t\no m den 31 december.\n");
+    ck_assert_str_eq(at(0)->body, "Avtalet gäller t o m den 31 december.");
+}
+END_TEST
+
 START_TEST(pages_leave_no_trace)
 {
     read_text(
@@ -216,6 +231,17 @@ START_TEST(chapters_and_paragraph_signs)
 }
 END_TEST
 
+START_TEST(articles_and_annexes_with_tables)
+{
+    read_text("Artikel 1 – Parter\n\nParterna är två.\n\n2 kap. Priser\n\nPriset följer 3 kap. 2 § "
+              "i lagen.\n\nBilaga 1 Kostnader\nPris 100 200\nSumma 300 400\n");
+    ck_assert(has_nodes(3));
+    is_node(0, 1, "Artikel 1", "Parter");
+    is_node(1, 1, "2 kap.", "Priser");
+    is_node(2, 1, "Bilaga 1", "Kostnader");
+}
+END_TEST
+
 START_TEST(tables_are_read_or_named)
 {
     read_text(
@@ -258,6 +284,17 @@ START_TEST(numbers_in_sentences_are_no_headings)
     is_node(0, 1, "1", "Pris");
     is_node(1, 2, "2.1", NULL);
     ck_assert(has_nodes(2));
+}
+END_TEST
+
+START_TEST(a_lone_hash_is_not_markdown)
+{
+    read_text("1 Parter\n\nParterna är två.\n\n# 4 i listan\n\n2 Ansvar\n\nRegionen svarar.\n");
+    ck_assert(has_nodes(2));
+    ck_assert_str_eq(at(0)->body, "Parterna är två.\n\n\\# 4 i listan");
+    is_node(1, 1, "2", "Ansvar");
+    read_text("\n# 1 Parter\n\nParterna är\ntvå.\n");
+    is_node(0, 1, "1", "Parter");
 }
 END_TEST
 
@@ -522,14 +559,17 @@ int main(void)
     tcase_add_test(tcase, letters_push_numbers_down);
     tcase_add_test(tcase, lines_and_hyphens_are_mended);
     tcase_add_test(tcase, bullets_of_all_sorts);
+    tcase_add_test(tcase, bullets_that_are_letters_or_arrows);
     tcase_add_test(tcase, pages_leave_no_trace);
     tcase_add_test(tcase, a_text_that_repeats_itself_is_kept);
     tcase_add_test(tcase, headings_with_full_stops_are_no_list);
     tcase_add_test(tcase, chapters_and_paragraph_signs);
     tcase_add_test(tcase, tables_are_read_or_named);
+    tcase_add_test(tcase, articles_and_annexes_with_tables);
     tcase_add_test(tcase, gaps_are_warned_of);
     tcase_add_test(tcase, numbers_in_sentences_are_no_headings);
     tcase_add_test(tcase, markdown_keeps_its_levels);
+    tcase_add_test(tcase, a_lone_hash_is_not_markdown);
     tcase_add_test(tcase, encodings);
     tcase_add_test(tcase, harm_is_refused);
     tcase_add_test(tcase, long_and_odd_texts_take_linear_time);
