@@ -186,18 +186,20 @@ static void answer_page(ov_app *app, ov_req *req)
     bool reads = req->http->method != OV_POST;
     bool gets = req->http->method == OV_GET || req->http->method == OV_HEAD;
     bool visitor = gets && !ov_pairs_get(&req->http->cookies, OV_SESSION_COOKIE);
+    bool may_be_kept = visitor && app->cache; /* then one statement is enough, and no transaction */
     ov_status status = OV_OK;
 
     app->key = visitor ? ov_keep_key(req) : (ov_str){NULL, 0};
-    if (visitor) {
-        status = raise_received(app, req);
-        if (status == OV_OK && ov_keep_answer(app, req))
-            return;
-    }
-    if (status == OV_OK && reads)
+    if (reads && !may_be_kept)
         status = ov_read_begin(&req->ctx);
-    if (status == OV_OK && !visitor)
+    if (status == OV_OK)
         status = raise_received(app, req);
+    if (status == OV_OK && visitor && ov_keep_answer(app, req)) {
+        ov_read_end(&req->ctx);
+        return;
+    }
+    if (status == OV_OK && may_be_kept)
+        status = ov_read_begin(&req->ctx);
     status = status == OV_OK ? run_page(app, req) : wait_for_database(req, status);
     ov_read_end(&req->ctx);
     if (status != OV_OK)
