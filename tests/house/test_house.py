@@ -136,5 +136,22 @@ def text_or_empty(path):
         return ""
 
 
+class Run(unittest.TestCase):
+    def test_tools_run_leaves_other_folders_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            mine = os.path.join(folder, "brev.txt")
+            with open(mine, "w") as f:
+                f.write("hej")
+            before = os.stat(mine)
+            for data, why in ((folder, "something else than a portal"), (mine, "is not a folder"), (folder + "/a b", "blanks")):
+                for options in (["--reset"], []):
+                    done = subprocess.run([os.path.join(TOP, "tools", "run"), "--port", "18999", "--data", data, *options],
+                                          capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+                    self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+                    self.assertIn(why, done.stderr)
+                    self.assertEqual(done.stderr.count("\n"), 1)
+            self.assertEqual((os.stat(mine).st_uid, os.stat(mine).st_mtime, os.listdir(folder)), (before.st_uid, before.st_mtime, ["brev.txt"]))
+
+
 if __name__ == "__main__":
     unittest.main()
