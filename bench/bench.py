@@ -17,8 +17,8 @@ import urllib.request
 ap = argparse.ArgumentParser()
 for name in ("work", "portal", "shared", "top"):
     ap.add_argument(f"--{name}", required=True)
-ap.add_argument("--dur", type=float, default=5, help="seconds a run")
-ap.add_argument("--rounds", type=int, default=3)
+ap.add_argument("--dur", type=float, default=3, help="seconds a run")
+ap.add_argument("--rounds", type=int, default=5)
 ap.add_argument("--conc", type=int, default=16)
 ap.add_argument("--port", type=int, default=18190)
 ap.add_argument("--out")
@@ -192,15 +192,19 @@ def main():
         rates = [x["rps"] for x in runs]
         print(f"{name:22s}{med[name]:10.0f}{min(rates):9.0f}{max(rates):9.0f}{statistics.median(x['p50'] for x in runs) / 1000:9.2f}"
               f"{statistics.median(x['p99'] for x in runs) / 1000:9.1f}{runs[-1]['bytes'] / max(1, runs[-1]['requests']):9.0f}")
-    bars = [("agreement page / c-db", med["a portal"] / med["a c-db"], 0.7), ("agreement page / php-fpm", med["a portal"] / med["a php-fpm"], 2),
-            ("agreement page, cache on / c-db", med["a portal, cache on"] / med["a c-db"], None), ("agreement page, cache on / php-fpm", med["a portal, cache on"] / med["a php-fpm"], None),
-            ("grade table / php-fpm", med["b portal"] / med["b php-fpm"], 3), ("submit / php-fpm", med["post portal"] / med["post php-fpm"], 0.8)]
-    print("\nratios (same run)")
+    def ratio(ours, theirs):
+        """The median of the rounds' ratios: what ran within the same seconds is compared."""
+        return statistics.median(o["rps"] / t["rps"] for o, t in zip(results[ours], results[theirs]))
+
+    bars = [("agreement page / c-db", ratio("a portal", "a c-db"), 0.7), ("agreement page / php-fpm", ratio("a portal", "a php-fpm"), 2),
+            ("agreement page, cache on / c-db", ratio("a portal, cache on", "a c-db"), None), ("agreement page, cache on / php-fpm", ratio("a portal, cache on", "a php-fpm"), None),
+            ("grade table / php-fpm", ratio("b portal", "b php-fpm"), 3), ("submit / php-fpm", ratio("post portal", "post php-fpm"), 0.8)]
+    print("\nratios (median of the rounds' own)")
     failed = 0
-    for what, ratio, bar in bars:
-        ok = bar is None or ratio >= bar
+    for what, value, bar in bars:
+        ok = bar is None or value >= bar
         failed += not ok
-        print(f"  {what:36s}{ratio:7.2f}" + (f"   bar {bar}{'' if ok else '   NOT MET'}" if bar else ""))
+        print(f"  {what:36s}{value:7.2f}" + (f"   bar {bar}{'' if ok else '   NOT MET'}" if bar else ""))
     print(f"  {'PSS of all portal processes':36s}{memory:7.1f} MB   bar 60{'' if memory < 60 else '   NOT MET'}")
     failed += memory >= 60
     json.dump({"median": med, "pss_mb": memory, "runs": results}, open(A.out or f"{A.work}/portal-results.json", "w", encoding="utf-8"), indent=1)

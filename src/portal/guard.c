@@ -30,6 +30,19 @@ static ov_status to_login(ov_req *req)
         req, ov_printf(req->ctx.arena, "/logga-in?till=%s", ov_url_encode(req->ctx.arena, here)));
 }
 
+/* A form from somebody whose session has ended: what they wrote is given back, not thrown away. */
+static ov_status not_signed_in(ov_req *req)
+{
+    ov_map *wrote = ov_map_new(req->ctx.arena);
+
+    if (req->http->method != OV_POST ||
+        ov_posted_fields(&req->http->form, ov_map_list(wrote, "fields")) == 0)
+        return to_login(req);
+    return ov_refuse(req, 403,
+                     "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat. "
+                     "Kopiera det du vill behålla, logga in och klistra in det på nytt.");
+}
+
 /* "https://host:port" – is it where the request was sent to? */
 static bool is_own_origin(const ov_http_request *http, const char *origin)
 {
@@ -84,7 +97,7 @@ ov_status ov_guard_pass(ov_req *req, bool *passed)
 
     *passed = false;
     if (!open && !req->session.id)
-        return to_login(req);
+        return not_signed_in(req);
     if (!open && strcmp(permission, OV_ACCOUNT) != 0)
         OV_TRY(ov_req_may(req, permission, 0));
     if (req->http->method == OV_POST)

@@ -235,7 +235,18 @@ START_TEST(visitor_is_sent_to_login_and_back)
     ck_assert_int_eq(GET(.path = "/arende/prov/konto", .query = "a=b"), 303);
     ck_assert_str_eq(header_of("Location"), "/logga-in?till=%2Farende%2Fprov%2Fkonto%3Fa%3Db");
     ck_assert_int_eq(GET(.path = "/arende/prov/leda"), 303);
-    ck_assert_int_eq(POST(.path = "/arende/prov/en-gang", .form = "a=1"), 303);
+    ck_assert_int_eq(POST(.path = "/arende/prov/en-gang", .form = "_token=x&losenord=y"), 303);
+    ck_assert_str_eq(header_of("Location"), "/logga-in?till=%2Farende%2Fprov%2Fen-gang");
+    ck_assert_int_eq(commands_run, 0);
+}
+END_TEST
+
+START_TEST(what_is_sent_after_the_session_ended_is_given_back)
+{
+    ck_assert_int_eq(POST(.path = "/arende/prov/en-gang", .form = "a=Min+l%C3%A5nga+text&_token=x"),
+                     403);
+    ck_assert_ptr_nonnull(strstr(body(), "inloggningen gått ut"));
+    ck_assert_ptr_nonnull(strstr(body(), ">Min långa text</textarea>"));
     ck_assert_int_eq(commands_run, 0);
 }
 END_TEST
@@ -375,6 +386,7 @@ static Suite *make(ov_engine on)
                                   failed_page_is_never_half,
                                   template_fault_gives_500,
                                   visitor_is_sent_to_login_and_back,
+                                  what_is_sent_after_the_session_ended_is_given_back,
                                   rights_decide,
                                   unknown_session_is_a_visitor,
                                   post_needs_a_token,
