@@ -166,6 +166,13 @@ static bool is_secret_field(const char *name)
     return name[0] == '_' || strstr(name, "losen") || strstr(name, "password");
 }
 
+/* What a form carries for itself and nobody wrote. */
+static bool is_working_field(const char *name)
+{
+    return !strcmp(name, "radversion") || !strcmp(name, "gor") || !strcmp(name, "till") ||
+           !strcmp(name, "innehall");
+}
+
 size_t ov_posted_fields(const ov_pairs *form, ov_list *list)
 {
     size_t n = 0;
@@ -174,7 +181,7 @@ size_t ov_posted_fields(const ov_pairs *form, ov_list *list)
         const ov_pair *pair = &form->items[i];
         ov_map *item;
 
-        if (is_secret_field(pair->name) || !pair->value.len)
+        if (is_secret_field(pair->name) || is_working_field(pair->name) || !pair->value.len)
             continue;
         item = ov_list_add(list);
         ov_map_int(item, "n", (int64_t)++n);
@@ -187,7 +194,8 @@ size_t ov_posted_fields(const ov_pairs *form, ov_list *list)
 static ov_status error_page(ov_req *req, int status, const char *text, bool posted)
 {
     const error_text *standard = text_of(status);
-    const char *heading = ov_req_tr(req, standard->heading);
+    const char *heading = ov_req_tr(req, text && status == 403 ? "Det gick inte att göra det här"
+                                                               : standard->heading);
     ov_view *view;
     ov_map *root;
 
@@ -198,7 +206,7 @@ static ov_status error_page(ov_req *req, int status, const char *text, bool post
     req->private_answer = true; /* errors are never kept */
     view = ov_view_new(req, "pages/error");
     root = ov_view_root(view);
-    ov_view_title(view, standard->heading);
+    ov_view_title(view, heading);
     ov_view_status(view, status);
     ov_map_int(root, "status", status);
     ov_map_text(root, "heading", heading);

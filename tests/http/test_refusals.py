@@ -143,6 +143,12 @@ class Forbidden(Pages):
         self.assertEqual(visitor.post("/logga-in", dict(form.fields, anvandare=login, losenord=password)).location,
                          self.respond)
 
+    def test_what_was_written_after_the_session_is_given_back(self):
+        answer = self.client().post("%s/svara/1" % self.round, {"kommentar": "Viktig text", "radversion": "7"})
+        self.assert_refused(answer, 403, "inte inloggad")
+        self.assertIn("Viktig text</textarea>", answer.text)
+        self.assertNotIn("radversion", answer.text)
+
     def test_sign_in_leads_nowhere_else(self):
         client = self.client("municipality_a")
         for to in ("//ond.example/", "https://ond.example/", "/\\ond.example", "javascript:alert(1)", "/a\r\nX: y"):
