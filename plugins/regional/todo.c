@@ -27,7 +27,7 @@ static ov_status drafts_add(ov_req *req, ov_list *todo, ov_id org)
     for (size_t i = 0; i < rows->n; i++) {
         bool mine = ov_cell_int(rows, i, OV_WAIT_PREPARED_BY) == ctx->actor.account_id;
         ov_map *item =
-            item_add(req, todo, mine ? "hos en kollega" : "väntar på dig", "publicering");
+            item_add(req, todo, mine ? "hos en kollega" : "väntar på dig", "att publicera");
         const char *what =
             ov_printf(ctx->arena, "%s %s, %s", ov_req_tr(req, "Regleringsbesked för"),
                       ov_format_month(ctx->arena, (int)ov_cell_int(rows, i, OV_WAIT_YEAR),
@@ -75,7 +75,7 @@ static ov_status missing_add(ov_req *req, ov_list *todo, ov_id org)
 
         if (missing <= 0)
             continue;
-        item = item_add(req, todo, "månader kvar", "besked");
+        item = item_add(req, todo, "månader kvar", "nya besked");
         ov_map_text(item, "title",
                     ov_printf(ctx->arena, "%s %lld", ov_req_tr(req, "Skapa regleringsbesked för"),
                               (long long)year));

@@ -111,15 +111,12 @@ const ov_sql ov_settle_sql[] = {
                           "FROM statement_line WHERE statement_id = $1 ORDER BY seq"),
     [SQL_STATEMENTS] =
         Q("settle.statements", "SELECT s.id, s.number, s.period, "
-                               "coalesce(pp.short_name, s.payer_code), "
-                               "coalesce(rp.short_name, s.recipient_code), s.total_ore, s.status, "
+                               "po.name, ro.name, s.total_ore, s.status, "
                                "s.published_at, s.prepared_by, pa.name, ua.name, s.year, s.month "
                                "FROM statement s JOIN account pa ON pa.id = s.prepared_by "
                                "LEFT JOIN account ua ON ua.id = s.published_by "
-                               "LEFT JOIN settle_party pp ON pp.matter_id = s.matter_id "
-                               "AND pp.organisation_id = s.payer_id "
-                               "LEFT JOIN settle_party rp ON rp.matter_id = s.matter_id "
-                               "AND rp.organisation_id = s.recipient_id "
+                               "JOIN organisation po ON po.id = s.payer_id "
+                               "JOIN organisation ro ON ro.id = s.recipient_id "
                                "WHERE s.matter_id = $1 AND s.discarded_at IS NULL "
                                "AND (s.status = 'published' OR s.recipient_id = $2) "
                                "ORDER BY s.published_at DESC NULLS FIRST, s.id DESC"),

@@ -335,7 +335,7 @@ START_TEST(the_start_page_says_what_waits)
     as(demo.second);
     ck_assert_int_eq(GET(.path = "/"), 200);
     ck_has("väntar på dig");
-    ck_has("<b>publicering</b></p>");
+    ck_has("<b>att publicera</b></p>");
     ck_has("Regleringsbesked för februari 2024, Region Jönköpings län");
     ck_has("21 besked är inte skapade ännu.");
     as(demo.first);
