@@ -66,22 +66,23 @@ static void add_axis(ov_req *req, ov_map *root, const ov_phase *phases, size_t n
     ov_map_int(root, "axis_line", (int64_t)n * ROW_HEIGHT);
 }
 
-/* Which phases go on at the same time, in words: "1, 2 och 3 pågår samtidigt". */
-static const char *overlap(ov_req *req, const ov_phase *phases, size_t n)
+/* Which phases go on at the same time, pair by pair. */
+static void add_overlaps(ov_map *root, const ov_phase *phases, size_t n)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-    const char *text = "";
-    size_t pairs = 0;
+    ov_list *pairs = ov_map_list(root, "overlaps");
+    size_t found = 0;
 
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++)
             if (phases[i].begins.latest <= phases[k].ends.earliest &&
                 phases[k].begins.latest <= phases[i].ends.earliest) {
-                text = ov_printf(ctx->arena, "%s%sfas %d och %d", text, pairs ? ", " : "",
-                                 phases[i].number, phases[k].number);
-                pairs++;
+                ov_map *pair = ov_list_add(pairs);
+
+                ov_map_bool(pair, "more", found++ > 0);
+                ov_map_int(pair, "first", phases[i].number);
+                ov_map_int(pair, "second", phases[k].number);
             }
-    return pairs ? text : NULL;
+    ov_map_bool(root, "has_overlaps", found > 0);
 }
 
 /* GET /arende/:slug/faser — overlapping phases and imprecise dates (sources 000 and 003). */
@@ -101,7 +102,7 @@ ov_status hospital_phases_page(ov_req *req)
     ov_milestones_add(req, ov_map_list(root, "milestones"), milestones, m);
     if (n > 0)
         add_axis(req, root, phases, n);
-    ov_map_text(root, "overlap", overlap(req, phases, n));
+    add_overlaps(root, phases, n);
     ov_map_bool(root, "has_steps", n > 0);
     ov_map_bool(root, "has_milestones", m > 0);
     return ov_view_send(view);
