@@ -106,7 +106,8 @@ static void add_answer(ov_req *req, ov_view *view, const question *q, const ov_f
     ov_map_text(root, "saved_by", saved);
     if (saved)
         ov_map_text(root, "saved_at",
-                    ov_clock_text(ctx->arena, ov_cell_int(q->draft, q->i, OV_DRAFT_CHANGED_AT)));
+                    ov_format_instant(ctx->arena, ov_cell_int(q->draft, q->i, OV_DRAFT_CHANGED_AT),
+                                      ctx->lang));
 }
 
 /* The provisions before and after this one. */

@@ -32,7 +32,7 @@ const char *ov_grade_label(const ov_rows *grades, const char *code)
     return NULL;
 }
 
-/* Who saved it and when: "Anna Ek sparade 4 juni 2025 kl. 14.32". */
+/* Who saved it and when: "Anna Ek sparade svaret 4 juni 2025 kl. 14.32". */
 const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -41,7 +41,7 @@ const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i)
         return NULL;
     return ov_printf(
         ctx->arena, "%s %s %s", ov_cell_text(draft, i, OV_DRAFT_CHANGED_BY),
-        ov_req_tr(req, "sparade"),
+        ov_req_tr(req, "sparade svaret"),
         ov_format_instant(ctx->arena, ov_cell_int(draft, i, OV_DRAFT_CHANGED_AT), ctx->lang));
 }
 

@@ -97,5 +97,5 @@ const char *ov_clock_text(ov_arena *arena, ov_instant at)
 {
     ov_local local = ov_stockholm(at);
 
-    return ov_printf(arena, "kl. %d.%02d", local.hour, local.minute);
+    return ov_printf(arena, "kl. %02d.%02d", local.hour, local.minute);
 }
