@@ -54,7 +54,7 @@ static ov_map *add_entry(ov_req *req, ov_list *todo, ov_instant deadline, const 
     ov_day last = ov_stockholm_day(deadline - 1);
     ov_map *item = ov_list_add(todo);
 
-    ov_map_text(item, "lead", ov_req_tr(req, "senast"));
+    ov_map_text(item, "lead", ov_req_tr(req, "till och med"));
     ov_map_text(item, "when", ov_format_day(ctx->arena, last, ctx->lang));
     ov_map_text(item, "left",
                 ov_format_days_left(ctx->arena, ov_stockholm_day(ctx->received), last, ctx->lang));
@@ -123,11 +123,11 @@ static ov_status add_followed(ov_req *req, ov_list *todo)
                                    ov_cell_text(rows, i, OPEN_TITLE)),
                          ov_printf(ctx->arena, "/arende/%s/remiss/%lld/status", matter.slug,
                                    (long long)ov_cell_int(rows, i, OPEN_ID)));
-        ov_map_text(item, "text",
-                    ov_printf(ctx->arena, "%lld %s %lld %s.",
-                              (long long)ov_cell_int(rows, i, OPEN_ANSWERED), ov_req_tr(req, "av"),
-                              (long long)ov_cell_int(rows, i, OPEN_INVITED),
-                              ov_req_tr(req, "har svarat")));
+        ov_map_text(
+            item, "text",
+            ov_printf(ctx->arena, "%lld %s %lld %s.",
+                      (long long)ov_cell_int(rows, i, OPEN_ANSWERED), ov_req_tr(req, "av totalt"),
+                      (long long)ov_cell_int(rows, i, OPEN_INVITED), ov_req_tr(req, "har svarat")));
     }
     return OV_OK;
 }
