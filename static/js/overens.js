@@ -4,6 +4,8 @@
   var d = document, root = d.documentElement, $ = function (s, f) { Array.prototype.forEach.call(d.querySelectorAll(s), f); };
   var store = { get: function (k) { try { return localStorage.getItem(k); } catch (e) { return null; } }, set: function (k, v) { try { if (v === null) localStorage.removeItem(k); else localStorage.setItem(k, v); } catch (e) { /* private mode */ } } };
 
+  var en = root.lang === "en", tr = function (sv, english) { return en ? english : sv; };
+
   $("[data-js]", function (el) { el.hidden = false; });
 
   /* Theme and language are ordinary forms: the server sets the cookie, so that no page flashes. */
@@ -16,14 +18,14 @@
       if (window.scrollY > 400) store.set("ov-las:" + here, e.target.id); }); }, { rootMargin: "0px 0px -70% 0px" });
     Array.prototype.forEach.call(provs, function (p) { io.observe(p); });
     var last = store.get("ov-las:" + here), go = d.getElementById("fortsatt");
-    if (go && last && d.getElementById(last)) { go.href = "#" + last; go.textContent = "Fortsätt läsa på " + last.slice(2).replace(/-/g, "."); }
+    if (go && last && d.getElementById(last)) { go.href = "#" + last; go.textContent = tr("Fortsätt läsa på ", "Read on at ") + last.slice(2).replace(/-/g, "."); }
   }
   /* On a narrow screen the contents start folded. */
   $(".toc > details", function (t) { if (window.matchMedia("(max-width: 63.99rem)").matches) t.open = false; });
 
   $("[data-brackets]", function (b) { b.addEventListener("click", function () { var on = d.body.classList.toggle("brackets"); b.setAttribute("aria-pressed", String(on)); }); });
   $("[data-print]", function (b) { b.addEventListener("click", function () { window.print(); }); });
-  $("[data-copy]", function (a) { a.addEventListener("click", function (e) { if (!navigator.clipboard) return; e.preventDefault(); navigator.clipboard.writeText(a.href).then(function () { var t = a.textContent; a.textContent = "Länken är kopierad"; setTimeout(function () { a.textContent = t; }, 3000); }); }); });
+  $("[data-copy]", function (a) { a.addEventListener("click", function (e) { if (!navigator.clipboard) return; e.preventDefault(); navigator.clipboard.writeText(a.href).then(function () { var t = a.textContent; a.textContent = tr("Länken är kopierad", "The link is copied"); setTimeout(function () { a.textContent = t; }, 3000); }); }); });
 
   /* Autosave: two seconds after the last key, when leaving a field, when the page is hidden. */
   $("form[data-autosave]", function (f) {
@@ -32,15 +34,15 @@
     function send() {
       if (!dirty) return; dirty = false;
       fetch(f.getAttribute("data-autosave"), { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: true }).then(function (r) {
-        if (r.status === 409) { f.submit(); return; }   /* the server shows both texts */
+        if (r.status === 409 || r.status === 403) { f.submit(); return; }   /* the server shows both texts, or gives the text back and says why */
         if (!r.ok) throw new Error(r.status);
-        store.set("ov-ko:" + here, null); say("Sparat kl. " + new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", "."));
-      }).catch(function () { var t = f.querySelector("textarea"); dirty = true; if (t) store.set("ov-ko:" + here, t.value); say("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka."); });
+        store.set("ov-ko:" + here, null); var now = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); say(tr("Sparat kl. " + now.replace(":", "."), "Saved at " + now));
+      }).catch(function () { var t = f.querySelector("textarea"); dirty = true; if (t) store.set("ov-ko:" + here, t.value); say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); });
     }
     f.addEventListener("input", function () { dirty = true; clearTimeout(timer); timer = setTimeout(send, 2000); });
     f.addEventListener("focusout", send); d.addEventListener("visibilitychange", function () { if (d.hidden) send(); }); window.addEventListener("online", send);
     f.addEventListener("submit", function () { dirty = false; });
     window.addEventListener("beforeunload", function (e) { if (dirty) e.preventDefault(); });
   });
-  $("textarea[maxlength]", function (t) { var o = d.getElementById(t.id + "-kvar"); if (!o) return; var f = function () { o.textContent = (t.maxLength - t.value.length).toLocaleString("sv-SE") + " tecken kvar"; }; t.addEventListener("change", f); f(); });
+  $("textarea[maxlength]", function (t) { var o = d.getElementById(t.id + "-kvar"); if (!o) return; var f = function () { o.textContent = (t.maxLength - t.value.length).toLocaleString(tr("sv-SE", "en-GB")) + tr(" tecken kvar", " characters left"); }; t.addEventListener("change", f); f(); });
 })();
