@@ -31,13 +31,23 @@
   $("form[data-autosave]", function (f) {
     var out = f.querySelector("[role=status]"), timer, dirty = false;
     function say(t) { if (out) out.textContent = t; }
+    /* A text that never reached the server is offered again, with the row version it was written over: has a colleague saved since, both are shown. */
+    var area = f.querySelector("textarea"), row = f.querySelector("[name=radversion]"), kept = store.get("ov-ko:" + here) || "", cut = kept.indexOf("\n"), text = kept.slice(cut + 1);
+    if (cut >= 0 && area && out) {
+      if (text === area.value) store.set("ov-ko:" + here, null);
+      else {
+        var b = d.createElement("button"); b.type = "button"; b.className = "lnk"; b.textContent = tr("Hämta den", "Fetch it");
+        b.addEventListener("click", function () { area.value = text; if (row) row.value = kept.slice(0, cut); b.remove(); area.focus(); dirty = true; say(""); });
+        say(tr("På den här enheten finns en text som inte sparades.", "There is a text on this device that was not saved.")); out.parentNode.appendChild(d.createTextNode(" ")); out.parentNode.appendChild(b);
+      }
+    }
     function send() {
       if (!dirty) return; dirty = false;
       fetch(f.getAttribute("data-autosave"), { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: true }).then(function (r) {
         if (r.status === 409 || r.status === 403) { f.submit(); return; }   /* the server shows both texts, or gives the text back and says why */
         if (!r.ok) throw new Error(r.status);
         store.set("ov-ko:" + here, null); var now = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); say(tr("Sparat kl. " + now.replace(":", "."), "Saved at " + now));
-      }).catch(function () { var t = f.querySelector("textarea"); dirty = true; if (t) store.set("ov-ko:" + here, t.value); say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); });
+      }).catch(function () { dirty = true; if (area) store.set("ov-ko:" + here, (row ? row.value : "") + "\n" + area.value); say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); });
     }
     f.addEventListener("input", function () { dirty = true; clearTimeout(timer); timer = setTimeout(send, 2000); });
     f.addEventListener("focusout", send); d.addEventListener("visibilitychange", function () { if (d.hidden) send(); }); window.addEventListener("online", send);
