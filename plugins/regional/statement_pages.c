@@ -288,12 +288,12 @@ static ov_status publish_refused(ov_req *req, const ov_statement *was, ov_status
                                      "nytt."));
 }
 
-/* POST /arende/:slug/avrakning/utkast/:id/publicera — by a second person, of what they saw. The
- * page sends the check sum of what it showed. A script may leave it out: a draft never changes. */
+/* POST /arende/:slug/avrakning/utkast/:id/publicera — by a second person, of what they saw: the
+ * page sends the check sum of what it showed, and without it nothing is signed. */
 ov_status regional_draft_publish(ov_req *req)
 {
     static const ov_form_field fields[] = {
-        {"innehall", "Kontrollsumman", OV_INPUT_HASH, false, 0, 0, NULL}, {0}};
+        {"innehall", "Kontrollsumman", OV_INPUT_HASH, true, 0, 0, NULL}, {0}};
     ov_form *form;
     ov_statement s;
     publication p = {.req = req};
@@ -301,14 +301,14 @@ ov_status regional_draft_publish(ov_req *req)
 
     OV_TRY(draft_read(req, "settle.publish", &s));
     form = ov_form_read(req, fields);
+    if (!ov_form_ok(form) && s.prepared_by == ov_req_ctx(req)->actor.account_id)
+        return publish_refused(req, &s, OV_DENIED); /* mending the form would not help */
     if (!ov_form_ok(form))
         return draft_send(req, &s, 422,
-                          ov_req_tr(req, "Kontrollsumman är fel. Läs beloppen och "
+                          ov_req_tr(req, "Kontrollsumman saknas eller är fel. Läs beloppen och "
                                          "publicera med knappen på den här sidan."));
     p.id = s.id;
     p.content_hash = ov_form_text(form, "innehall");
-    if (!*p.content_hash)
-        p.content_hash = s.content_hash;
     status = ov_req_once(req, publish_once, &p);
     return status == OV_OK ? OV_OK : publish_refused(req, &s, status);
 }
