@@ -10,10 +10,6 @@ static const ov_route routes[] = {
     {OV_GET, "/faser", OV_PUBLIC, hospital_phases_page},
     {OV_GET, "/uppdrag", OV_PUBLIC, hospital_mandates_page},
     {OV_GET, "/parter", OV_PUBLIC, hospital_parties_page},
-    {OV_GET, "/dokument", OV_PUBLIC, ov_page_documents},
-    {OV_GET, "/text/:version.txt", OV_PUBLIC, ov_page_text_canonical},
-    {OV_GET, "/text/:version", OV_PUBLIC, ov_page_text},
-    {OV_GET, "/p/:node", OV_PUBLIC, ov_page_node},
     {0},
 };
 

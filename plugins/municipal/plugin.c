@@ -8,10 +8,6 @@
 static const ov_route routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_matter},
     {OV_GET, "/tidslinje", OV_PUBLIC, ov_page_timeline},
-    {OV_GET, "/dokument", OV_PUBLIC, ov_page_documents},
-    {OV_GET, "/text/:version.txt", OV_PUBLIC, ov_page_text_canonical},
-    {OV_GET, "/text/:version", OV_PUBLIC, ov_page_text},
-    {OV_GET, "/p/:node", OV_PUBLIC, ov_page_node},
     {OV_GET, "/remiss/:id", OV_PUBLIC, ov_page_consultation},
     {OV_GET, "/remiss/:id/svara", "consult.answer", ov_page_respond},
     {OV_GET, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question},

@@ -7,10 +7,6 @@
 static const ov_route routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_matter},
     {OV_GET, "/tidslinje", OV_PUBLIC, ov_page_timeline},
-    {OV_GET, "/dokument", OV_PUBLIC, ov_page_documents},
-    {OV_GET, "/text/:version.txt", OV_PUBLIC, ov_page_text_canonical},
-    {OV_GET, "/text/:version", OV_PUBLIC, ov_page_text},
-    {OV_GET, "/p/:node", OV_PUBLIC, ov_page_node},
     {OV_GET, "/ramar", OV_PUBLIC, regional_frames_page},
     {OV_GET, "/pris", OV_PUBLIC, regional_price_page},
     {OV_GET, "/betalplan", OV_PUBLIC, regional_plan_page},

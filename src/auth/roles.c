@@ -24,6 +24,7 @@ const ov_action ov_core_actions[] = {
     {"matter.read_working", "process_leader", OV_OWN_MATTER, "Läsa arbetsversioner i egna ärenden"},
     {"matter.read_working", "auditor", OV_ANY, "Läsa arbetsversioner i alla ärenden"},
     {"text.import", "process_leader", OV_OWN_MATTER, "Läsa in avtalstexter i egna ärenden"},
+    {"text.edit", "process_leader", OV_OWN_MATTER, "Skriva och ändra avtalstexter i egna ärenden"},
     {"text.publish", "process_leader", OV_OWN_MATTER, "Publicera avtalstexter i egna ärenden"},
     {"consult.answer", "drafter", OV_OWN_ORG, "Skriva svar för den egna organisationen"},
     {"consult.answer", "approver", OV_OWN_ORG, "Granska och ändra den egna organisationens svar"},

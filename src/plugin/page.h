@@ -31,6 +31,11 @@ OV_API char *ov_req_path(ov_req *req, const char *fmt, ...) OV_PRINTF(2, 3);
 /* May the actor do this to something of org (0: none) in this matter? As ov_may. */
 OV_API ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id) OV_MUST_CHECK;
 
+/* This request calls a helper program and may take longer than serve.request_limit. */
+OV_API void ov_req_may_take(const ov_req *req, int seconds);
+/* Folder for the files of helper programs (paths.tmp). */
+OV_API const char *ov_req_tmp_dir(const ov_req *req);
+
 /* The session of somebody who is signed in; NULL for a visitor. */
 OV_API const ov_session *ov_req_session(const ov_req *req);
 OV_API const char *ov_req_theme(const ov_req *req); /* "light", "dark" or "auto" */

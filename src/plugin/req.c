@@ -133,3 +133,14 @@ const char *ov_state_title(const ov_req *req, const char *plugin_id, const char 
             return ov_req_tr(req, s->title);
     return state;
 }
+
+void ov_req_may_take(const ov_req *req, int seconds)
+{
+    if (req->site->may_take)
+        req->site->may_take(seconds);
+}
+
+const char *ov_req_tmp_dir(const ov_req *req)
+{
+    return req->site->tmp_dir ? req->site->tmp_dir : "/tmp";
+}

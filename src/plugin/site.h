@@ -18,6 +18,9 @@ typedef struct ov_site {
     const ov_registry *registry;
     const ov_nav_item *menu; /* the core's menu, ended by {0} */
     ov_view_names *view_names;
+    void (*may_take)(
+        int seconds);    /* tells the master that this request needs longer; NULL: nobody waits */
+    const char *tmp_dir; /* paths.tmp: where helper programs work */
 } ov_site;
 
 typedef enum ov_theme { OV_THEME_AUTO, OV_THEME_LIGHT, OV_THEME_DARK } ov_theme;

@@ -4,6 +4,7 @@
 #include "portal/app_inside.h"
 
 #include "audit/audit.h"
+#include "portal/slot.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -75,7 +76,9 @@ static void fill_site(ov_app *app)
                           .i18n = app->home->i18n,
                           .registry = app->home->registry,
                           .menu = core_menu,
-                          .view_names = ov_view_names_new()};
+                          .view_names = ov_view_names_new(),
+                          .may_take = ov_slot_allow,
+                          .tmp_dir = app->home->settings.tmp_dir};
 }
 
 ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov_err *err)

@@ -76,7 +76,7 @@ static ov_status refuse_method(ov_req *req, unsigned allow)
     return status;
 }
 
-/* "/arende/SLUG/rest": the matter, then its plugin's table. */
+/* "/arende/SLUG/rest": the matter, then its plugin's table, then what every matter has. */
 static ov_status find_in_matter(ov_req *req, ov_found *found)
 {
     const char *slug = req->http->path + sizeof matter_prefix - 1;
@@ -90,8 +90,16 @@ static ov_status find_in_matter(ov_req *req, ov_found *found)
         return ov_refuse(req, 503,
                          "Den här sortens ärenden är tillfälligt avstängd. Försök igen senare "
                          "eller kontakta den som sköter portalen.");
-    ov_route_find(req->ctx.arena, req->loaded->plugin.routes, req->rest,
-                  req->http->method == OV_HEAD ? OV_GET : req->http->method, found);
+    ov_method method = req->http->method == OV_HEAD ? OV_GET : req->http->method;
+
+    ov_route_find(req->ctx.arena, req->loaded->plugin.routes, req->rest, method, found);
+    if (!found->route) {
+        ov_found common;
+
+        ov_route_find(req->ctx.arena, ov_matter_routes, req->rest, method, &common);
+        common.allow |= found->allow;
+        *found = common;
+    }
     return OV_OK;
 }
 
