@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* text_pages.c — documents, the text of a version, its exact bytes, and the page of one provision.
+/* text_pages.c — the text of a version, its exact bytes, and the page of one provision.
  */
-#include "pages/pages.h"
+#include "pages/documents.h"
 
 #include "text/text.h"
 #include "view/format.h"
@@ -9,16 +9,6 @@
 
 #include <string.h>
 
-enum {
-    VERSION_ID,
-    VERSION_SLUG,
-    VERSION_DOCUMENT,
-    VERSION_LABEL,
-    VERSION_DATE,
-    VERSION_STATUS,
-    VERSION_HASH,
-    VERSION_NODES
-};
 enum {
     WORDING_VERSION,
     WORDING_SLUG,
@@ -34,66 +24,12 @@ enum {
 };
 enum { WORDS_A_MINUTE = 180 }; /* slow, careful reading of a legal text */
 
-static const char *status_title(const ov_req *req, const char *status)
-{
-    static const struct {
-        const char *code, *title;
-    } titles[] = {{"draft", "Utkast"},
-                  {"working", "Arbetsversion"},
-                  {"consultation", "Remissversion"},
-                  {"proposal", "Avtalsförslag"},
-                  {"adopted", "Antagen"},
-                  {"replaced", "Ersatt"}};
-
-    for (size_t i = 0; i < OV_LEN(titles); i++)
-        if (!strcmp(titles[i].code, status))
-            return ov_req_tr(req, titles[i].title);
-    return status;
-}
-
-static bool sees_working(ov_req *req)
-{
-    return ov_req_may(req, "matter.read_working", 0) == OV_OK;
-}
-
-/* GET /arende/:slug/dokument — every version, newest first. */
-ov_status ov_page_documents(ov_req *req)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_view *view = ov_view_new(req, "documents");
-    ov_list *list = ov_map_list(ov_view_root(view), "versions");
-    const ov_rows *rows;
-
-    ov_view_title(view, "Handlingar");
-    ov_view_crumb(view, ov_req_matter(req)->title, ov_req_path(req, "%s", ""));
-    ov_view_crumb(view, "Handlingar", NULL);
-    OV_TRY(ov_versions(ctx, ov_req_matter(req)->id, sees_working(req), &rows));
-    for (size_t i = 0; i < rows->n; i++) {
-        ov_map *item = ov_list_add(list);
-        ov_day day = (ov_day)ov_cell_int(rows, i, VERSION_DATE);
-        const char *slug = ov_cell_text(rows, i, VERSION_SLUG);
-
-        ov_map_text(item, "href", ov_req_path(req, "/text/%s", slug));
-        ov_map_text(item, "txt_href", ov_req_path(req, "/text/%s.txt", slug));
-        ov_map_text(item, "document", ov_cell_text(rows, i, VERSION_DOCUMENT));
-        ov_map_text(item, "label", ov_cell_text(rows, i, VERSION_LABEL));
-        ov_map_text(item, "day", ov_format_day(ctx->arena, day, ctx->lang));
-        ov_map_text(item, "day_iso", ov_day_iso(ctx->arena, day));
-        ov_map_text(item, "status", status_title(req, ov_cell_text(rows, i, VERSION_STATUS)));
-        ov_map_text(item, "count",
-                    ov_format_count(ctx->arena, ov_cell_int(rows, i, VERSION_NODES)));
-        ov_map_bool(item, "published", !ov_cell_null(rows, i, VERSION_HASH));
-    }
-    ov_map_bool(ov_view_root(view), "has_versions", rows->n > 0);
-    return ov_view_send(view);
-}
-
 /* The version of the address; one that is not published only for those who work with the matter. */
 static ov_status find_version(ov_req *req, ov_version *out)
 {
     OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
                               out));
-    return out->hash || sees_working(req) ? OV_OK : OV_NOT_FOUND;
+    return out->hash || ov_text_sees_working(req) ? OV_OK : OV_NOT_FOUND;
 }
 
 static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
@@ -103,7 +39,7 @@ static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)
 
     ov_map_text(root, "document", version->document_title);
     ov_map_text(root, "label", version->label);
-    ov_map_text(root, "status", status_title(req, version->status));
+    ov_map_text(root, "status", ov_text_status_title(req, version->status));
     ov_map_text(root, "day", ov_format_day(ctx->arena, version->date, ctx->lang));
     ov_map_text(root, "day_iso", ov_day_iso(ctx->arena, version->date));
     ov_map_int(root, "minutes", minutes > 0 ? minutes : 1);
@@ -218,7 +154,8 @@ static void add_wordings(ov_req *req, ov_map *root, const ov_rows *rows, ov_id n
         ov_map_text(item, "number", ov_cell_text(rows, i, WORDING_NUMBER));
         ov_map_text(item, "heading", ov_cell_text(rows, i, WORDING_HEADING));
         ov_map_html(item, "html", ov_html_from_store(ov_cell_str(rows, i, WORDING_HTML)));
-        ov_map_text(item, "status", status_title(req, ov_cell_text(rows, i, WORDING_STATUS)));
+        ov_map_text(item, "status",
+                    ov_text_status_title(req, ov_cell_text(rows, i, WORDING_STATUS)));
         ov_map_text(item, "node_hash", ov_cell_text(rows, i, WORDING_HASH));
         /* The same wording as in the version after it (the rows are newest first). */
         ov_map_bool(item, "unchanged",
