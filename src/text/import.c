@@ -66,20 +66,29 @@ static ov_status import_plain(ov_importer *im)
     return ov_tree_build(im);
 }
 
+ov_status ov_import_finish(ov_importer *im, ov_import *out)
+{
+    if (!im->root)
+        return ov_fail(im->err, OV_INVALID, "1:1: filen har ingen text");
+    ov_tree_check_references(im);
+    sort_warnings(im);
+    *out = (ov_import){im->title, im->root, im->warnings, im->n_warnings};
+    return OV_OK;
+}
+
+ov_status ov_import_source(ov_importer *im, ov_str source, bool *marked)
+{
+    OV_TRY(ov_import_decode(im, source));
+    warn_of_soft_hyphens(im);
+    *marked = ov_marked_is(im);
+    return *marked ? ov_marked_import(im) : import_plain(im);
+}
+
 ov_status ov_import_text(ov_arena *arena, ov_str source, ov_import *out, ov_err *err)
 {
     ov_importer im = {.arena = arena, .err = err, .title = ""};
+    bool marked;
 
-    OV_TRY(ov_import_decode(&im, source));
-    warn_of_soft_hyphens(&im);
-    if (ov_marked_is(&im))
-        OV_TRY(ov_marked_import(&im));
-    else
-        OV_TRY(import_plain(&im));
-    if (!im.root)
-        return ov_fail(err, OV_INVALID, "1:1: filen har ingen text");
-    ov_tree_check_references(&im);
-    sort_warnings(&im);
-    *out = (ov_import){im.title, im.root, im.warnings, im.n_warnings};
-    return OV_OK;
+    OV_TRY(ov_import_source(&im, source, &marked));
+    return ov_import_finish(&im, out);
 }

@@ -69,7 +69,9 @@ typedef struct ov_importer {
     uint64_t letters; /* which letters head sections, for the check of references */
 } ov_importer;
 
-/* import.c */
+/* import.c: reads text of either sort; the checks of the whole tree, and what the caller gets. */
+ov_status ov_import_source(ov_importer *im, ov_str source, bool *marked) OV_MUST_CHECK;
+ov_status ov_import_finish(ov_importer *im, ov_import *out) OV_MUST_CHECK;
 void ov_import_warn(ov_importer *im, const char *code, int line, const char *fmt, ...)
     OV_PRINTF(4, 5);
 
