@@ -13,6 +13,7 @@ OV_API ov_status ov_page_documents(ov_req *req);           /* /dokument         
 OV_API ov_status ov_page_text(ov_req *req);                /* /text/:version                   */
 OV_API ov_status ov_page_text_canonical(ov_req *req);      /* /text/:version.txt               */
 OV_API ov_status ov_page_node(ov_req *req);                /* /p/:node                         */
+OV_API ov_status ov_page_compare(ov_req *req);             /* /jamfor                          */
 OV_API ov_status ov_page_consultation(ov_req *req);        /* /remiss/:id                      */
 OV_API ov_status ov_page_respond(ov_req *req);             /* /remiss/:id/svara                */
 OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/:n   GET POST  */

@@ -23,7 +23,6 @@
   /* On a narrow screen the contents start folded. */
   $(".toc > details", function (t) { if (window.matchMedia("(max-width: 63.99rem)").matches) t.open = false; });
 
-  $("[data-brackets]", function (b) { b.addEventListener("click", function () { var on = d.body.classList.toggle("brackets"); b.setAttribute("aria-pressed", String(on)); }); });
   $("[data-print]", function (b) { b.addEventListener("click", function () { window.print(); }); });
   $("[data-copy]", function (a) { a.addEventListener("click", function (e) { if (!navigator.clipboard) return; e.preventDefault(); navigator.clipboard.writeText(a.href).then(function () { var t = a.textContent; a.textContent = tr("Länken är kopierad", "The link is copied"); setTimeout(function () { a.textContent = t; }, 3000); }); }); });
 
