@@ -15,7 +15,10 @@ typedef struct ov_helper {
     int seconds;             /* wall clock; the processor's time is limited to the same */
     size_t memory;           /* bytes of address space; 0: no limit (chromium reserves terabytes) */
     size_t output;           /* most bytes of standard output */
-    size_t file_size;        /* largest file that it may write; 0: none at all */
+    size_t file_size;        /* largest file that it may write, below dir; 0: none at all */
+    bool alone; /* it starts no programs and opens no sockets at all (pandoc, pdftotext) */
+    const char *readable; /* one more folder that it may read, or NULL; where the kernel can
+                           * (Landlock) it sees only /usr, /etc and the like, and dir */
 } ov_helper;
 
 /* The whole path of a program on a fixed list of folders (/usr/bin, /bin, /usr/local/bin), or NULL.
@@ -24,10 +27,12 @@ OV_API const char *ov_helper_find(ov_arena *arena, const char *name);
 
 /* Runs it and reads its standard output whole. It has its own process group, a clean environment,
  * no descriptor of ours, no network (seccomp: no socket but unix ones; and a network namespace
- * where the kernel lets us), and cannot gain rights; when the time is up or the caller dies the
- * whole group is killed. Blocks: never inside ov_write. OV_INVALID: it ended with an error (err
- * holds the first line of its complaint, for the log); OV_TOO_LARGE: over a limit of time, memory
- * or output; OV_NOT_FOUND: there is no such program; OV_IO. Owns: arena. */
+ * where the kernel lets us), and cannot gain rights. A small process of ours watches it: when the
+ * program ends, the time is up or the caller dies, all that it started is killed and reaped.
+ * Blocks: never inside ov_write. OV_INVALID: it ended with an error (err holds the first line of
+ * its complaint, for the log); OV_TOO_LARGE: over a limit of time, output or the processor (one of
+ * memory is told by the program itself, so it is OV_INVALID); OV_NOT_FOUND: there is no such
+ * program; OV_IO: it could not be run, or not be confined. Owns: arena. */
 OV_API ov_status ov_helper_run(ov_arena *arena, const ov_helper *helper, ov_str *output,
                                ov_err *err) OV_MUST_CHECK;
 
