@@ -25,18 +25,18 @@ static void notice(void *arg, const char *message)
 
 static ov_status lost(pg_db *db, const char *what, ov_err *err)
 {
-    return ov_fail(err, OV_BUSY, "%s: %s", what, PQerrorMessage(db->conn));
+    return ov_fail(err, OV_BUSY, "%s: %s", what, ov_pq.error_message(db->conn));
 }
 
 static ov_status command(pg_db *db, const char *text, ov_err *err)
 {
-    PGresult *result = PQexec(db->conn, text);
-    ExecStatusType kind = PQresultStatus(result);
+    PGresult *result = ov_pq.exec(db->conn, text);
+    ExecStatusType kind = ov_pq.result_status(result);
     ov_status status = OV_OK;
 
     if (kind != PGRES_COMMAND_OK && kind != PGRES_TUPLES_OK)
         status = ov_pg_fail(db, result, text, err);
-    PQclear(result);
+    ov_pq.clear(result);
     return status;
 }
 
@@ -56,7 +56,7 @@ static ov_status set_up(pg_db *db, ov_err *err)
     static const char lock_timeout[] = "SELECT set_config('lock_timeout', $1, false)";
     char ms[16];
     const char *const values[] = {ms};
-    const char *encoding = PQparameterStatus(db->conn, "server_encoding");
+    const char *encoding = ov_pq.parameter_status(db->conn, "server_encoding");
     ov_status status = OV_OK;
     PGresult *result;
 
@@ -65,10 +65,10 @@ static ov_status set_up(pg_db *db, ov_err *err)
                        encoding ? encoding : "an unknown encoding");
     OV_TRY(command(db, settings, err));
     snprintf(ms, sizeof ms, "%d", db->base.lock_timeout_ms);
-    result = PQexecParams(db->conn, lock_timeout, 1, NULL, values, NULL, NULL, 0);
-    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+    result = ov_pq.exec_params(db->conn, lock_timeout, 1, NULL, values, NULL, NULL, 0);
+    if (ov_pq.result_status(result) != PGRES_TUPLES_OK)
         status = ov_pg_fail(db, result, "lock_timeout", err);
-    PQclear(result);
+    ov_pq.clear(result);
     return status;
 }
 
@@ -78,12 +78,12 @@ static ov_status connect_db(pg_db *db, ov_err *err)
                                  "client_encoding", NULL};
     const char *const values[] = {"5", "overens", db->url, "UTF8", NULL};
 
-    PQfinish(db->conn);
-    db->conn = PQconnectdbParams(names, values, 1);
+    ov_pq.finish(db->conn);
+    db->conn = ov_pq.connectdb_params(names, values, 1);
     if (!db->conn)
         ov_db_out_of_memory();
-    PQsetNoticeProcessor(db->conn, notice, NULL);
-    if (PQstatus(db->conn) != CONNECTION_OK)
+    ov_pq.set_notice_processor(db->conn, notice, NULL);
+    if (ov_pq.status(db->conn) != CONNECTION_OK)
         return lost(db, "connecting", err);
     return set_up(db, err);
 }
@@ -92,7 +92,7 @@ static ov_status ready(ov_db *base, ov_err *err)
 {
     pg_db *db = (pg_db *)base;
 
-    if (PQstatus(db->conn) == CONNECTION_OK)
+    if (ov_pq.status(db->conn) == CONNECTION_OK)
         return OV_OK;
     ov_log(OV_LOG_WARN, "connecting to PostgreSQL again");
     ov_db_forget_statements(base);
@@ -121,7 +121,8 @@ static void rollback(ov_db *base)
     pg_db *db = (pg_db *)base;
     ov_err err;
 
-    if (PQstatus(db->conn) == CONNECTION_OK && PQtransactionStatus(db->conn) != PQTRANS_IDLE &&
+    if (ov_pq.status(db->conn) == CONNECTION_OK &&
+        ov_pq.transaction_status(db->conn) != PQTRANS_IDLE &&
         command(db, "ROLLBACK", &err) != OV_OK)
         ov_log(OV_LOG_ERROR, "%s", err.text);
 }
@@ -146,7 +147,7 @@ static ov_status begin(ov_db *base, ov_tx tx, ov_err *err)
     ov_status status = begin_once(db, tx, err);
 
     /* The server went away while we were idle (a restart, a failover): nothing is lost yet. */
-    if (status != OV_OK && PQstatus(db->conn) != CONNECTION_OK) {
+    if (status != OV_OK && ov_pq.status(db->conn) != CONNECTION_OK) {
         OV_TRY(ready(base, err));
         status = begin_once(db, tx, err);
     }
@@ -156,17 +157,17 @@ static ov_status begin(ov_db *base, ov_tx tx, ov_err *err)
 static ov_status commit(ov_db *base, ov_err *err)
 {
     pg_db *db = (pg_db *)base;
-    PGresult *result = PQexec(db->conn, "COMMIT");
+    PGresult *result = ov_pq.exec(db->conn, "COMMIT");
     ov_status status = OV_OK;
 
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    if (ov_pq.result_status(result) != PGRES_COMMAND_OK) {
         status = ov_pg_fail(db, result, "commit", err);
-        if (PQstatus(db->conn) != CONNECTION_OK)
+        if (ov_pq.status(db->conn) != CONNECTION_OK)
             (void)ov_err_prefix(err, "the connection was lost, stored or not is unknown");
-    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+    } else if (strcmp(ov_pq.cmd_status(result), "COMMIT") != 0) {
         status = ov_fail(err, OV_DB, "commit: the transaction had failed before");
     }
-    PQclear(result);
+    ov_pq.clear(result);
     if (status != OV_OK)
         rollback(base);
     return status;
@@ -189,9 +190,9 @@ static size_t line_at(const char *text, long position)
 static ov_status script(ov_db *base, const char *text, ov_err *err)
 {
     pg_db *db = (pg_db *)base;
-    PGresult *result = PQexec(db->conn, text);
-    ExecStatusType kind = PQresultStatus(result);
-    const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+    PGresult *result = ov_pq.exec(db->conn, text);
+    ExecStatusType kind = ov_pq.result_status(result);
+    const char *position = ov_pq.result_error_field(result, PG_DIAG_STATEMENT_POSITION);
     ov_status status = OV_OK;
     char where[40] = "statement";
 
@@ -199,10 +200,10 @@ static ov_status script(ov_db *base, const char *text, ov_err *err)
         if (position)
             snprintf(where, sizeof where, "line %zu", line_at(text, strtol(position, NULL, 10)));
         status = ov_pg_fail(db, result, where, err);
-    } else if (PQtransactionStatus(db->conn) != PQTRANS_INTRANS) {
+    } else if (ov_pq.transaction_status(db->conn) != PQTRANS_INTRANS) {
         status = ov_fail(err, OV_INVALID, "the file ends its own transaction");
     }
-    PQclear(result);
+    ov_pq.clear(result);
     return status;
 }
 
@@ -223,7 +224,7 @@ static void close_db(ov_db *base)
 {
     pg_db *db = (pg_db *)base;
 
-    PQfinish(db->conn);
+    ov_pq.finish(db->conn);
     ov_buf_free(&db->scratch);
     free(db->url);
     free(db);
@@ -244,10 +245,12 @@ static const ov_driver driver = {.engine = OV_POSTGRES,
 
 ov_status ov_postgres_open(const ov_db_options *options, ov_db **out, ov_err *err)
 {
-    pg_db *db = ov_db_memory(NULL, sizeof *db);
+    pg_db *db;
     size_t size = strlen(options->url) + 1;
     ov_status status;
 
+    OV_TRY(ov_libpq_open(err));
+    db = ov_db_memory(NULL, sizeof *db);
     *db = (pg_db){.base = {.driver = &driver, .owner = getpid()}};
     db->base.lock_timeout_ms =
         options->lock_timeout_ms > 0 ? options->lock_timeout_ms : DEFAULT_LOCK_MS;

@@ -5,8 +5,7 @@
 #ifdef HAVE_POSTGRESQL
 
 #include "db/driver.h"
-
-#include <libpq-fe.h>
+#include "db/libpq.h"
 
 typedef struct pg_db {
     ov_db base;

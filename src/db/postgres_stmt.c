@@ -67,11 +67,11 @@ static ov_status status_of(const char *state)
 /* The message only, not its DETAIL: that would put the row's values into the log. */
 ov_status ov_pg_fail(pg_db *db, const PGresult *result, const char *what, ov_err *err)
 {
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *state = ov_pq.result_error_field(result, PG_DIAG_SQLSTATE);
+    const char *message = ov_pq.result_error_field(result, PG_DIAG_MESSAGE_PRIMARY);
 
-    if (!state || PQstatus(db->conn) != CONNECTION_OK)
-        return ov_fail(err, OV_BUSY, "%s: %s", what, PQerrorMessage(db->conn));
+    if (!state || ov_pq.status(db->conn) != CONNECTION_OK)
+        return ov_fail(err, OV_BUSY, "%s: %s", what, ov_pq.error_message(db->conn));
     if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
         db->base.lost_race = true;
     if (strcmp(state, "25006") == 0)
@@ -91,10 +91,10 @@ ov_status ov_pg_prepare(ov_db *base, const ov_sql *sql, ov_stmt **out, ov_err *e
 
     *stmt = (pg_stmt){.base = {.sql = sql}};
     snprintf(stmt->name, sizeof stmt->name, "s%u", db->prepared++);
-    result = PQprepare(db->conn, stmt->name, text, 0, NULL);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+    result = ov_pq.prepare(db->conn, stmt->name, text, 0, NULL);
+    if (ov_pq.result_status(result) != PGRES_COMMAND_OK)
         status = ov_pg_fail(db, result, sql->name, err);
-    PQclear(result);
+    ov_pq.clear(result);
     if (status != OV_OK) {
         free(stmt);
         return status;
@@ -167,14 +167,14 @@ static size_t unhex(const char *text, size_t len, char *out)
 /* One cell; *room is where its bytes go. */
 static bool read_cell(const PGresult *result, int row, int column, char **room, ov_val *out)
 {
-    const char *text = PQgetvalue(result, row, column);
-    size_t len = (size_t)PQgetlength(result, row, column);
+    const char *text = ov_pq.getvalue(result, row, column);
+    size_t len = (size_t)ov_pq.getlength(result, row, column);
 
-    if (PQgetisnull(result, row, column)) {
+    if (ov_pq.getisnull(result, row, column)) {
         *out = ov_null();
         return true;
     }
-    switch (kind_of(PQftype(result, column))) {
+    switch (kind_of(ov_pq.ftype(result, column))) {
     case AS_INT:
         out->type = OV_VAL_INT;
         return ov_parse_int((ov_str){text, len}, &out->u.i) == OV_OK;
@@ -202,10 +202,10 @@ static size_t bytes_needed(const PGresult *result, int n, int columns)
     size_t total = 1;
 
     for (int c = 0; c < columns; c++) {
-        kind as = kind_of(PQftype(result, c));
+        kind as = kind_of(ov_pq.ftype(result, c));
 
         for (int r = 0; r < n && (as == AS_TEXT || as == AS_BLOB); r++)
-            total += (size_t)PQgetlength(result, r, c) + 1;
+            total += (size_t)ov_pq.getlength(result, r, c) + 1;
     }
     return total;
 }
@@ -213,7 +213,7 @@ static size_t bytes_needed(const PGresult *result, int n, int columns)
 static ov_status read_rows(const PGresult *result, const char *name, ov_arena *arena,
                            const ov_rows **out, ov_err *err)
 {
-    int n = PQntuples(result), columns = PQnfields(result);
+    int n = ov_pq.ntuples(result), columns = ov_pq.nfields(result);
     size_t cells = (size_t)n * (size_t)columns;
     ov_rows *rows = ov_alloc(arena, sizeof *rows);
     ov_val *cell = ov_calloc(arena, cells + 1, sizeof *cell);
@@ -224,7 +224,7 @@ static ov_status read_rows(const PGresult *result, const char *name, ov_arena *a
         for (int c = 0; c < columns; c++) {
             if (!read_cell(result, r, c, &room, cell++))
                 return ov_fail(err, OV_INTERNAL, "%s: column %s is not a whole number", name,
-                               PQfname(result, c));
+                               ov_pq.fname(result, c));
         }
     }
     *out = rows;
@@ -244,17 +244,17 @@ ov_status ov_pg_run(ov_db *base, ov_stmt *base_stmt, const ov_val *args, size_t 
     if (n > MOST_ARGS)
         return ov_fail(err, OV_INTERNAL, "%s: over %d values", name, MOST_ARGS);
     bind_all(db, args, n, &p);
-    result = PQexecPrepared(db->conn, ((pg_stmt *)base_stmt)->name, (int)n, p.values, p.lengths,
-                            p.formats, 0);
-    what = PQresultStatus(result);
+    result = ov_pq.exec_prepared(db->conn, ((pg_stmt *)base_stmt)->name, (int)n, p.values,
+                                 p.lengths, p.formats, 0);
+    what = ov_pq.result_status(result);
     if (what != PGRES_TUPLES_OK && what != PGRES_COMMAND_OK)
         status = ov_pg_fail(db, result, name, err);
     else if (rows)
         status = read_rows(result, name, arena, rows, err);
     if (status == OV_OK && changed &&
-        ov_parse_int(ov_str_from(PQcmdTuples(result)), changed) != OV_OK)
+        ov_parse_int(ov_str_from(ov_pq.cmd_tuples(result)), changed) != OV_OK)
         *changed = 0;
-    PQclear(result);
+    ov_pq.clear(result);
     return status;
 }
 #endif
