@@ -257,6 +257,23 @@ static bool is_nothing(UChar32 c)
            (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v');
 }
 
+/* Bytes from at on that stand as they are: printable ASCII, Latin letters, and single spaces
+ * between them. Most of a text is one such run a line. */
+static int32_t clean_run(const uint8_t *bytes, int32_t at, int32_t len)
+{
+    while (at < len) {
+        if (bytes[at] > 0x20 && bytes[at] < 0x7f)
+            at++;
+        else if (bytes[at] == 0x20 && at + 1 < len && bytes[at + 1] > 0x20 && bytes[at + 1] < 0x7f)
+            at += 2;
+        else if (bytes[at] == 0xc3 && at + 1 < len && (bytes[at + 1] & 0xc0) == 0x80)
+            at += 2;
+        else
+            break;
+    }
+    return at;
+}
+
 void ov_text_clean_to(ov_buf *out, ov_str text)
 {
     const uint8_t *bytes = (const uint8_t *)text.ptr;
@@ -267,6 +284,16 @@ void ov_text_clean_to(ov_buf *out, ov_str text)
         int32_t from = at;
         UChar32 c;
 
+        if (bytes[at] != 0x20)
+            at = clean_run(bytes, at, len);
+        if (at > from) {
+            if (space)
+                ov_buf_addc(out, ' ');
+            ov_buf_add(out, text.ptr + from, (size_t)(at - from));
+            space = false;
+            any = true;
+            continue;
+        }
         U8_NEXT(bytes, at, len, c);
         if (c < 0 || is_nothing(c))
             continue;

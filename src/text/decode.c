@@ -74,13 +74,28 @@ static ov_status from_1252(ov_importer *im, ov_str *text)
     return OV_OK;
 }
 
+static bool needs_mending(ov_str text)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+
+        found |= c < 0x20 && c != '\n' && c != '\t' && c != '\f';
+    }
+    return found;
+}
+
 /* CRLF and CR to LF; other control characters but tab and form feed to spaces. */
 static ov_str mend_lines(ov_importer *im, ov_str text)
 {
-    char *out = ov_alloc(im->arena, text.len + 1);
+    char *out;
     size_t n = 0, odd = 0;
     int line = 1, first = 0;
 
+    if (!needs_mending(text))
+        return text;
+    out = ov_alloc(im->arena, text.len + 1);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 

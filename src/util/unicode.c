@@ -19,6 +19,15 @@ bool ov_utf8_valid(ov_str text)
         return false;
     while (at < len) {
         UChar32 c;
+
+        if (bytes[at] > 0 && bytes[at] < 0x80) { /* most of a Swedish text is these two */
+            at++;
+            continue;
+        }
+        if (bytes[at] == 0xc3 && at + 1 < len && (bytes[at + 1] & 0xc0) == 0x80) {
+            at += 2;
+            continue;
+        }
         U8_NEXT(bytes, at, len, c);
         if (c <= 0)
             return false;
