@@ -8,7 +8,7 @@ const browser = await launch();
 try {
   for (const javaScriptEnabled of [false, true]) await jobs(browser, javaScriptEnabled);
   await crawl(browser, "visitor", ["/", "/logga-in", "/finns-inte"].slice(0, 2));
-  for (const who of ["municipality_a", "staff", "economist"]) if (access.users[who]) await crawl(browser, who);
+  for (const who of ["municipality_a", "staff", "economist", "council"]) if (access.users[who]) await crawl(browser, who);
 } catch (error) {
   check("the suite ran to its end", false, error.stack);
 } finally {
