@@ -15,7 +15,9 @@ const ov_sql ov_text_sql[] = {
     [TEXT_DOCUMENT_FIND] = {"text.document_find",
                             "SELECT id FROM document WHERE matter_id = $1 AND title = $2", NULL},
     [TEXT_DOCUMENT_ADD] = {"text.document_add",
-                           "INSERT INTO document (matter_id, title) VALUES ($1, $2) RETURNING id",
+                           "INSERT INTO document (matter_id, title, kind) VALUES ($1, $2, "
+                           "CASE WHEN EXISTS (SELECT 1 FROM document WHERE matter_id = $1) "
+                           "THEN 'other' ELSE 'main' END) RETURNING id",
                            NULL},
     [TEXT_LATEST_VERSION] = {"text.latest_version",
                              "SELECT id FROM version WHERE document_id = $1 "

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* tree.c — from blocks to a tree of provisions. */
 #include "text/import.h"
-
-#include <stdlib.h>
+#include "text/reference.h"
 
 typedef struct builder {
     ov_importer *im;
@@ -108,79 +107,41 @@ ov_status ov_tree_build(ov_importer *im)
 
 /* ---- references ------------------------------------------------------------------------------ */
 
-typedef struct numbers {
-    const char **list;
-    size_t n;
-} numbers;
-
-static void collect(const ov_node *node, int letter, numbers *all, ov_arena *arena)
+static void collect(ov_ref_numbers *numbers, const ov_node *node, int depth, size_t *n)
 {
     for (; node; node = node->next) {
-        int below = letter;
-
-        if (node->number) {
-            if (node->number[0] >= 'A' && node->number[0] <= 'Z' && !node->number[1])
-                below = node->number[0];
-            all->list[all->n++] = letter && node->number[0] <= '9'
-                                      ? ov_printf(arena, "%c%s", letter, node->number)
-                                      : node->number;
-        }
-        collect(node->first_child, below, all, arena);
+        ov_ref_numbers_add(numbers, node->number, depth, *n);
+        (*n)++;
+        collect(numbers, node->first_child, depth + 1, n);
     }
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* "D4.4": a letter that heads a section here, and digits. Returns its length, 0 for none. */
-static size_t reference_at(const ov_importer *im, const char *text)
-{
-    size_t n = 1;
-
-    if (text[0] < 'A' || text[0] > 'Z' || !(im->letters & ((uint64_t)1 << (text[0] - 'A' + 1))) ||
-        text[1] < '1' || text[1] > '9')
-        return 0;
-    while ((text[n] >= '0' && text[n] <= '9') ||
-           (text[n] == '.' && text[n + 1] >= '0' && text[n + 1] <= '9'))
-        n++;
-    return ov_char_letter(ov_char_first(ov_str_from(text + n))) ? 0 : n;
-}
-
-static void check_body(ov_importer *im, const ov_node *node, const numbers *all)
-{
-    const char *text = node->body;
-
-    for (size_t i = 0; text[i]; i++) {
-        size_t n = i == 0 || strchr(" (\n", text[i - 1]) ? reference_at(im, text + i) : 0;
-        const char *label;
-
-        if (n == 0)
-            continue;
-        label = ov_strndup(im->arena, text + i, n);
-        if (!bsearch(&label, all->list, all->n, sizeof *all->list, by_text))
-            ov_import_warn(im, "broken_reference", node->line,
-                           "Hänvisningen till %s går inte till någon bestämmelse i texten.", label);
-        i += n - 1;
-    }
-}
-
-static void check_nodes(ov_importer *im, const ov_node *node, const numbers *all)
+static void check_nodes(ov_importer *im, const ov_ref_numbers *numbers, const ov_node *node,
+                        size_t *n)
 {
     for (; node; node = node->next) {
-        check_body(im, node, all);
-        check_nodes(im, node->first_child, all);
+        ov_ref_scan scan = {.arena = im->arena,
+                            .numbers = numbers,
+                            .letter = ov_ref_numbers_letter(numbers, (*n)++),
+                            .text = ov_str_from(node->body)};
+        ov_reference ref;
+
+        while (ov_ref_next(&scan, &ref))
+            if (ov_ref_is_broken(numbers, &ref))
+                ov_import_warn(im, "broken_reference", node->line,
+                               "Hänvisningen till %s går inte till någon bestämmelse i texten.",
+                               ref.label);
+        check_nodes(im, numbers, node->first_child, n);
     }
 }
 
 void ov_tree_check_references(ov_importer *im)
 {
-    numbers all = {ov_calloc(im->arena, im->n_nodes + 1, sizeof *all.list), 0};
+    ov_ref_numbers *numbers = ov_ref_numbers_new(im->arena, im->n_nodes);
+    size_t n = 0;
 
-    if (im->letters == 0)
-        return;
-    collect(im->root, 0, &all, im->arena);
-    qsort(all.list, all.n, sizeof *all.list, by_text);
-    check_nodes(im, im->root, &all);
+    collect(numbers, im->root, 1, &n);
+    ov_ref_numbers_sort(numbers);
+    n = 0;
+    check_nodes(im, numbers, im->root, &n);
 }

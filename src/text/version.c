@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* version.c — stores a prepared version; publishing fixes its bytes and its hash. */
 #include "text/prepare.h"
+#include "text/render.h"
 #include "text/text_sql.h"
 
 static ov_status document_of(ov_ctx *ctx, const ov_version_draft *draft, ov_id *id)
@@ -122,6 +123,7 @@ ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *ve
                      &version));
     for (size_t i = 0; i < p->n; i++)
         OV_TRY(add_node(ctx, version, i + 1, &nodes[i]));
+    OV_TRY(ov_text_link(ctx, version));
     OV_TRY(finish(ctx, draft, version));
     *version_id = version;
     return OV_OK;
