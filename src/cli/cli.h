@@ -53,6 +53,7 @@ int ov_cmd_init(ov_cli *cli, int argc, char **argv);
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv);
 int ov_cmd_party(ov_cli *cli, int argc, char **argv);
 int ov_cmd_render(ov_cli *cli, int argc, char **argv);
+int ov_cmd_render_pdf(ov_cli *cli, int argc, char **argv);
 int ov_cmd_sql(ov_cli *cli, int argc, char **argv);
 int ov_cmd_user(ov_cli *cli, int argc, char **argv);
 int ov_cmd_verify(ov_cli *cli, int argc, char **argv);

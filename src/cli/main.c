@@ -52,6 +52,10 @@ static const ov_subcommand subcommands[] = {
      "lets\n"
      "{{{x}}} through for plain strings.\n",
      ov_cmd_render},
+    {"render-pdf", "make a tagged PDF of an HTML file", "[--title T] [--lang sv] IN.html OUT.pdf",
+     "Style sheets beside the file and images as data: addresses are used; nothing else is read or\n"
+     "fetched, and no script runs. Needs chromium or weasyprint, and qpdf.\n",
+     ov_cmd_render_pdf},
     {"import-text", "read an agreement's text",
      "[--json] [--matter SLUG --label TEXT --date DATE] FILE",
      "Makes a document version of numbered provisions. With --json nothing is stored.\n",

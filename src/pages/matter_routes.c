@@ -6,6 +6,7 @@
 const ov_route ov_matter_routes[] = {
     {OV_GET, "/dokument", OV_PUBLIC, ov_page_documents},
     {OV_GET, "/text/:version.txt", OV_PUBLIC, ov_page_text_canonical},
+    {OV_GET, "/text/:version.pdf", OV_PUBLIC, ov_page_text_pdf},
     {OV_GET, "/text/:version", OV_PUBLIC, ov_page_text},
     {OV_GET, "/p/:node", OV_PUBLIC, ov_page_node},
     {0},

@@ -24,6 +24,8 @@ OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar  
 OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
 
+OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */
+
 /* What every matter has whatever its kind (documents, texts, comparison), below /arende/:slug; a
  * plugin's own route wins. Ended by {0}. */
 OV_API extern const ov_route ov_matter_routes[];

@@ -33,6 +33,9 @@ OV_API ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id) OV_MU
 
 /* This request calls a helper program and may take longer than serve.request_limit. */
 OV_API void ov_req_may_take(const ov_req *req, int seconds);
+/* The portal's address as readers write it, without a slash at its end; "" when unknown (site.url).
+ */
+OV_API const char *ov_req_site_url(const ov_req *req);
 /* Folder for the files of helper programs (paths.tmp). */
 OV_API const char *ov_req_tmp_dir(const ov_req *req);
 
@@ -114,6 +117,9 @@ OV_API void ov_view_status(ov_view *view, int status); /* default 200 */
 OV_API void ov_view_valid_until(ov_view *view, ov_instant at);
 /* Renders and answers. Every ov_view ends with this. */
 OV_API ov_status ov_view_send(ov_view *view) OV_MUST_CHECK;
+/* Renders without answering: a document for a helper program, with title, site_name, site_owner
+ * and site_url but nothing else of the layout. Owns: arena. */
+OV_API ov_status ov_view_text(ov_view *view, const char *lang, ov_str *out) OV_MUST_CHECK;
 /* A page with a form: makes sure that the layout has a token ({{token}}), and that nobody caches
  * it. */
 OV_API void ov_view_needs_token(ov_view *view);

@@ -144,3 +144,13 @@ const char *ov_req_tmp_dir(const ov_req *req)
 {
     return req->site->tmp_dir ? req->site->tmp_dir : "/tmp";
 }
+
+const char *ov_req_site_url(const ov_req *req)
+{
+    const char *url = req->site->url ? req->site->url : "";
+    size_t len = strlen(url);
+
+    while (len && url[len - 1] == '/')
+        len--;
+    return ov_strndup(req->ctx.arena, url, len);
+}

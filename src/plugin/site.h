@@ -12,7 +12,7 @@
 typedef struct ov_view_names ov_view_names; /* which file a view's name means; view_names.c */
 
 typedef struct ov_site {
-    const char *name, *owner, *contact;
+    const char *name, *owner, *contact, *url; /* url: "" when unknown */
     ov_templates *templates;
     const ov_i18n *i18n;
     const ov_registry *registry;

@@ -109,23 +109,47 @@ static const char *page_title(const ov_view *view)
     return view->req->matter.id ? view->req->matter.title : view->req->site->name;
 }
 
-ov_status ov_view_send(ov_view *view)
+static ov_status render(const ov_view *view, const char *lang, ov_buf *out)
 {
     ov_req *req = view->req;
     const ov_site *site = req->site;
-    const char *plugin = req->loaded ? req->loaded->plugin.id : NULL, *name;
-
-    if (req->session.id)
-        req->private_answer = true;
-    name =
+    const char *plugin = req->loaded ? req->loaded->plugin.id : NULL;
+    const char *name =
         ov_view_names_find(site->view_names, req->ctx.arena, site->templates, plugin, view->name);
-    fill_crumbs(view);
-    ov_layout_fill(req, view->root, page_title(view), view->needs_token || req->session.id);
-    if (ov_templates_render(site->templates, name, req->ctx.lang, view->root, &req->response->body,
-                            &req->ctx.err) != OV_OK) {
+
+    if (ov_templates_render(site->templates, name, lang, view->root, out, &req->ctx.err) != OV_OK) {
         req->ctx.err.status = OV_INTERNAL; /* a template's fault is ours, never the reader's */
         return ov_err_prefix(&req->ctx.err, "view %s", name);
     }
+    return OV_OK;
+}
+
+ov_status ov_view_text(ov_view *view, const char *lang, ov_str *out)
+{
+    ov_req *req = view->req;
+    ov_buf text = {0};
+    ov_status status;
+
+    ov_map_text(view->root, "title", page_title(view));
+    ov_map_text(view->root, "site_name", req->site->name);
+    ov_map_text(view->root, "site_owner", req->site->owner);
+    ov_map_text(view->root, "site_url", ov_req_site_url(req));
+    status = render(view, lang, &text);
+    if (status == OV_OK)
+        *out = (ov_str){ov_strndup(req->ctx.arena, text.ptr, text.len), text.len};
+    ov_buf_free(&text);
+    return status;
+}
+
+ov_status ov_view_send(ov_view *view)
+{
+    ov_req *req = view->req;
+
+    if (req->session.id)
+        req->private_answer = true;
+    fill_crumbs(view);
+    ov_layout_fill(req, view->root, page_title(view), view->needs_token || req->session.id);
+    OV_TRY(render(view, req->ctx.lang, &req->response->body));
     req->response->status = view->status;
     req->response->content_type = "text/html; charset=utf-8";
     return OV_OK;

@@ -72,6 +72,7 @@ static void fill_site(ov_app *app)
     app->site = (ov_site){.name = app->home->settings.site_name,
                           .owner = app->home->settings.site_owner,
                           .contact = app->home->settings.site_contact,
+                          .url = app->home->settings.site_url,
                           .templates = app->home->templates,
                           .i18n = app->home->i18n,
                           .registry = app->home->registry,

@@ -28,6 +28,10 @@ const ov_config_key ov_core_keys[] = {
      "who runs the portal, on the start page and in the foot of every page", 0, 0},
     {"site", "contact", OV_KEY_TEXT, "", true,
      "whom to ask, on the pages about help, accessibility and personal data", 0, 0},
+    {"site", "url", OV_KEY_TEXT, "", true,
+     "the portal's address as readers write it (https://…), for PDFs; empty: they name the path "
+     "alone",
+     0, 0},
     {"database", "url", OV_KEY_TEXT, "sqlite:/var/lib/overens/portal.db", false,
      "sqlite:PATH (a relative path starts at this file's folder) or postgresql://…", 0, 0},
     {"database", "lock_timeout", OV_KEY_DURATION, "5s", true,
@@ -121,6 +125,7 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
     s->site_name = ov_config_text(c, "site", "name");
     s->site_owner = ov_config_text(c, "site", "owner");
     s->site_contact = ov_config_text(c, "site", "contact");
+    s->site_url = ov_config_text(c, "site", "url");
     s->db_url = database_url(arena, s->file, ov_config_text(c, "database", "url"));
     s->lock_timeout_ms = (int)ov_config_int(c, "database", "lock_timeout") * 1000;
     s->checkpoint_bytes = ov_config_int(c, "database", "checkpoint");

@@ -21,7 +21,7 @@ OV_API extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
 typedef struct ov_settings {
     const char *file; /* as given, for messages */
     ov_config *config;
-    const char *site_name, *site_owner, *site_contact;
+    const char *site_name, *site_owner, *site_contact, *site_url;
     const char *db_url; /* a relative SQLite path is made absolute from the file's folder */
     int lock_timeout_ms;
     int64_t checkpoint_bytes;

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* pdf.c — finds a renderer, gives it a folder of its own, runs it, removes the folder. */
+#include "view/pdf_inside.h"
+
+#include "util/clock.h"
+#include "util/file.h"
+#include "util/helper.h"
+#include "util/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    SECONDS = 30, /* for one renderer */
+    SLOTS = 2,    /* chromium takes a quarter of a gigabyte */
+    STALE = 600   /* seconds: a folder this old was left by a process that was killed */
+};
+#define LONGEST_WAIT (4 * OV_SECOND)
+#define FOLDER "pdf-"
+
+/* ---- What is installed ---- */
+
+static struct {
+    bool looked;
+    char chromium[64], python[64];
+    const char *name;
+} found;
+
+static bool find(ov_arena *arena, const char *program, char *to, size_t size)
+{
+    const char *path = ov_helper_find(arena, program);
+
+    return path && (size_t)snprintf(to, size, "%s", path) < size;
+}
+
+const char *ov_pdf_renderer(void)
+{
+    if (!found.looked) {
+        ov_arena *arena = ov_arena_new(0);
+        char ignored[64];
+
+        if (!find(arena, "chromium", found.chromium, sizeof found.chromium))
+            found.chromium[0] = '\0';
+        /* Its library belongs to the system's Python: another one would not find it. */
+        if (!find(arena, "weasyprint", ignored, sizeof ignored) ||
+            !find(arena, "python3", found.python, sizeof found.python))
+            found.python[0] = '\0';
+        if (find(arena, "qpdf", ignored, sizeof ignored))
+            found.name = found.chromium[0] ? "chromium" : found.python[0] ? "weasyprint" : NULL;
+        found.looked = true;
+        ov_arena_free(arena);
+    }
+    return found.name;
+}
+
+/* ---- Places ---- */
+
+/* Opened for each job anew: a lock belongs to the open file, which a fork would share. */
+static int try_slot(const char *dir, int number)
+{
+    char path[512];
+    int len = snprintf(path, sizeof path, "%s/pdf.%d", dir, number);
+
+    if (len < 0 || (size_t)len >= sizeof path)
+        return -1;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* *slot: to be closed; -1 where there is no limit. */
+static ov_status enter_slot(const ov_pdf_job *job, int *slot, ov_err *err)
+{
+    int64_t until = ov_ticks() + LONGEST_WAIT;
+
+    *slot = -1;
+    if (!job->limited)
+        return OV_OK;
+    do {
+        for (int i = 0; i < SLOTS; i++)
+            if ((*slot = try_slot(job->tmp_dir, i)) >= 0)
+                return OV_OK;
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+    } while (ov_ticks() < until);
+    return ov_fail(err, OV_BUSY, "two PDFs are being made already");
+}
+
+/* ---- The folder ---- */
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info;
+    (void)kind;
+    (void)at;
+    (void)remove(path);
+    return 0;
+}
+
+static void remove_folder(const char *path)
+{
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Folders that a killed process left behind. */
+static void sweep(const char *tmp_dir)
+{
+    DIR *dir = opendir(tmp_dir);
+    time_t now = time(NULL);
+    struct stat info;
+    char path[512];
+
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        int len = snprintf(path, sizeof path, "%s/%s", tmp_dir, entry->d_name);
+
+        if (strncmp(entry->d_name, FOLDER, sizeof FOLDER - 1) != 0 || len < 0 ||
+            (size_t)len >= sizeof path || lstat(path, &info) != 0)
+            continue;
+        if (S_ISDIR(info.st_mode) && info.st_uid == geteuid() && now - info.st_mtime > STALE)
+            remove_folder(path);
+    }
+    if (dir)
+        (void)closedir(dir);
+}
+
+static ov_status write_file(const char *path, ov_str bytes, ov_err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    size_t done = 0;
+
+    while (fd >= 0 && done < bytes.len) {
+        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    if (fd < 0 || done < bytes.len || close(fd) != 0)
+        return ov_fail(err, OV_IO, "%s: %s", path, strerror(errno));
+    return OV_OK;
+}
+
+/* ---- Renderers ---- */
+
+static ov_status run(ov_arena *arena, const char *const *argv, const char *dir, ov_err *err)
+{
+    const ov_helper helper = {
+        .argv = argv, .dir = dir, .seconds = SECONDS, .output = 1 << 16, .file_size = OV_PDF_SIZE};
+    ov_str said;
+
+    OV_TRY(ov_helper_run(arena, &helper, &said, err));
+    char *path = ov_printf(arena, "%s/made.pdf", dir);
+    if (access(path, R_OK) != 0)
+        return ov_fail(err, OV_INVALID, "%s made no PDF", argv[0]);
+    return OV_OK;
+}
+
+/* Without the browser's own sandbox: ours has no network, and user namespaces are closed to it
+ * where the portal runs. Without just-in-time code: no script runs, and memory that is both
+ * writable and executable may be forbidden. */
+static ov_status run_chromium(ov_arena *arena, const char *dir, ov_err *err)
+{
+    const char *const argv[] = {found.chromium,
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--disable-dev-shm-usage",
+                                "--disable-breakpad",
+                                "--js-flags=--jitless",
+                                ov_printf(arena, "--user-data-dir=%s/profile", dir),
+                                ov_printf(arena, "--print-to-pdf=%s/made.pdf", dir),
+                                "--generate-pdf-document-outline",
+                                "--no-pdf-header-footer",
+                                ov_printf(arena, "file://%s/page.html", dir),
+                                NULL};
+
+    return run(arena, argv, dir, err);
+}
+
+/* pdf/ua-1 is what makes this version write tags; its claim to be PDF/UA is taken away again. */
+static ov_status run_weasyprint(ov_arena *arena, const char *dir, ov_err *err)
+{
+    static const char program[] =
+        "import weasyprint\n"
+        "def fetch(url, *args, **more):\n"
+        "    if url.startswith('data:'):\n"
+        "        return weasyprint.default_url_fetcher(url, *args, **more)\n"
+        "    raise ValueError('only data: addresses')\n"
+        "with open('page.html', encoding='utf-8') as page:\n"
+        "    html = page.read()\n"
+        "weasyprint.HTML(string=html, url_fetcher=fetch).write_pdf('made.pdf', "
+        "variant='pdf/ua-1')\n";
+    const char *const argv[] = {found.python, "-I", "-c", program, NULL};
+
+    return run(arena, argv, dir, err);
+}
+
+static ov_status render_in(ov_arena *arena, const ov_pdf_job *job, const char *dir, ov_str *out,
+                           ov_err *err)
+{
+    ov_status status = OV_INVALID;
+    ov_str page;
+
+    OV_TRY(ov_pdf_guarded(arena, job, &page, err));
+    OV_TRY(write_file(ov_printf(arena, "%s/page.html", dir), page, err));
+    if (found.chromium[0])
+        status = run_chromium(arena, dir, err);
+    /* Where the browser cannot start (a unit's limits), the lighter one may. */
+    if (status == OV_INVALID && found.python[0]) {
+        if (found.chromium[0])
+            ov_log(OV_LOG_WARN, "chromium failed, weasyprint takes over: %s", err->text);
+        status = run_weasyprint(arena, dir, err);
+    }
+    return status == OV_OK ? ov_pdf_finish(arena, job, dir, out, err) : status;
+}
+
+ov_status ov_pdf_render(ov_arena *arena, const ov_pdf_job *job, ov_str *out, ov_err *err)
+{
+    ov_status status;
+    int slot;
+
+    if (!ov_pdf_available())
+        return ov_fail(err, OV_NOT_FOUND, "no PDF without " OV_PDF_PACKAGES);
+    OV_TRY(enter_slot(job, &slot, err));
+    sweep(job->tmp_dir);
+    char *dir = ov_printf(arena, "%s/" FOLDER "XXXXXX", job->tmp_dir);
+    if (!mkdtemp(dir)) {
+        status = ov_fail(err, OV_IO, "%s: %s", dir, strerror(errno));
+    } else {
+        status = render_in(arena, job, dir, out, err);
+        remove_folder(dir);
+    }
+    if (slot >= 0)
+        (void)close(slot);
+    return status;
+}
