@@ -9,7 +9,7 @@ say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
 BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config gettext libfcgi-dev libsqlite3-dev libpq-dev libsodium-dev
-  libc6-dev libjansson-dev libicu-dev libmd4c-dev libinih-dev zlib1g-dev check"
+  libc6-dev libjansson-dev libicu-dev libstemmer-dev libmd4c-dev libinih-dev zlib1g-dev check"
 RUN_PACKAGES="nginx-light pandoc poppler-utils"
 
 # install_packages PACKAGE…: what is missing, with apt; their services are not started.

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* search.c — what goes into the search index and out of it: documents at once, postings later. */
+#include "db/search_inside.h"
+
+#include "util/clock.h"
+
+#include <stdlib.h>
+
+/* ---- Documents ---- */
+
+static ov_status class_of(ov_ctx *ctx, const char *kind, const ov_search_rule *rule, int64_t *class,
+                          int64_t *shelf)
+{
+    bool is_public = strcmp(rule->action, "public") == 0;
+    int64_t id;
+
+    OV_TRY(ov_select_int(ctx, &ov_search_sql[SEARCH_CLASS_FIND],
+                         OV_ARGS(ov_text(kind), ov_text(rule->action), ov_int(rule->org_id),
+                                 ov_int(rule->matter_id)),
+                         0, &id));
+    if (!id)
+        OV_TRY(ov_insert(ctx, &ov_search_sql[SEARCH_CLASS_ADD],
+                         OV_ARGS(ov_text(kind), ov_text(rule->action), ov_int(rule->org_id),
+                                 ov_int(rule->matter_id), ov_int(rule->matter_org_id),
+                                 ov_int(is_public)),
+                         &id));
+    *class = id;
+    *shelf = is_public ? 0 : id;
+    return OV_OK;
+}
+
+/* Postings keep four bytes of an id; a portal has some thousand provisions. */
+static bool fits(int64_t id)
+{
+    return id >= 0 && id <= UINT32_MAX;
+}
+
+ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
+{
+    bool two = doc->rules[1].action != NULL;
+    int64_t class[2] = {0, 0}, shelf[2] = {0, 0}, id;
+    ov_str title, body;
+
+    OV_TRY(ov_utf8_nfc(ctx->arena, ov_str_from(doc->title), &title));
+    OV_TRY(ov_utf8_nfc(ctx->arena, doc->text, &body));
+    for (int i = 0; i < 1 + two; i++)
+        OV_TRY(class_of(ctx, doc->kind, &doc->rules[i], &class[i], &shelf[i]));
+    OV_TRY(ov_insert(ctx, &ov_search_sql[SEARCH_NEXT_DOC], OV_NOARGS, &id));
+    if (!fits(id) || !fits(doc->object_id) || !fits(class[0]) || !fits(class[1]))
+        return ov_fail(&ctx->err, OV_TOO_LARGE, "an id over 32 bits in the search index");
+    OV_TRY(
+        ov_exec(ctx, &ov_search_sql[SEARCH_DOC_ADD],
+                OV_ARGS(ov_int(id), ov_text(doc->kind), ov_int(doc->object_id), ov_int(doc->ref_id),
+                        ov_int(class[0]), ov_int(shelf[0]), ov_id_or_null(class[1]),
+                        two ? ov_int(shelf[1]) : ov_null(), ov_int(doc->day), ov_text(doc->label),
+                        ov_text(doc->path), ov_text_str(title), ov_text_str(body)),
+                NULL));
+    for (int i = 0; i < 1 + two; i++)
+        OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
+                       OV_ARGS(ov_int(shelf[i]), ov_int(id), ov_int(0)), NULL));
+    return OV_OK;
+}
+
+/* Where it was not sorted in yet there is nothing to take out. */
+static ov_status take_off(ov_ctx *ctx, int64_t shelf, int64_t id)
+{
+    int64_t changed;
+
+    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_DELETE],
+                   OV_ARGS(ov_int(shelf), ov_int(id), ov_int(0)), &changed));
+    if (changed)
+        return OV_OK;
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
+                   OV_ARGS(ov_int(shelf), ov_int(id), ov_int(1)), NULL);
+}
+
+ov_status ov_search_remove(ov_ctx *ctx, const char *kind, ov_id ref_id, ov_id object_id)
+{
+    const ov_rows *docs;
+
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_DOCS_OF],
+                     OV_ARGS(ov_text(kind), ov_int(ref_id), ov_int(object_id)), &docs));
+    for (size_t i = 0; i < docs->n; i++) {
+        int64_t id = ov_cell_int(docs, i, 0);
+
+        OV_TRY(take_off(ctx, ov_cell_int(docs, i, 1), id));
+        if (!ov_cell_null(docs, i, 2))
+            OV_TRY(take_off(ctx, ov_cell_int(docs, i, 2), id));
+        OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_DOC_DELETE], OV_ARGS(ov_int(id)), NULL));
+    }
+    return OV_OK;
+}
+
+ov_status ov_search_empty(ov_ctx *ctx, bool *out)
+{
+    int64_t id;
+
+    OV_TRY(ov_select_int(ctx, &ov_search_sql[SEARCH_ANY], OV_NOARGS, 0, &id));
+    *out = id == 0;
+    return OV_OK;
+}
+
+/* ---- Stems of a document ---- */
+
+static int compare(ov_str a, ov_str b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int by_stem(const void *a, const void *b)
+{
+    const ov_doc_stem *x = a, *y = b;
+
+    return compare(x->stem, y->stem);
+}
+
+static size_t list_stems(ov_doc_stem *out, const ov_word *words, size_t n, bool head)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (ov_doc_stem){.stem = words[i].stem, .times = 1, .head = head};
+    return n;
+}
+
+const ov_doc_stem *ov_doc_stems(ov_arena *arena, ov_str title, ov_str body, size_t *n)
+{
+    size_t n_title, n_body, all, kept = 0;
+    const ov_word *in_title = ov_words(arena, title, &n_title);
+    const ov_word *in_body = ov_words(arena, body, &n_body);
+    ov_doc_stem *list = ov_alloc(arena, (n_title + n_body + 1) * sizeof *list);
+
+    all = list_stems(list, in_title, n_title, true);
+    all += list_stems(list + all, in_body, n_body, false);
+    qsort(list, all, sizeof *list, by_stem);
+    for (size_t i = 0; i < all; i++) {
+        if (kept && ov_str_eq(list[kept - 1].stem, list[i].stem)) {
+            list[kept - 1].times++;
+            list[kept - 1].head |= list[i].head;
+        } else {
+            list[kept++] = list[i];
+        }
+    }
+    *n = kept;
+    return list;
+}
+
+uint8_t ov_stem_weight(const ov_doc_stem *stem)
+{
+    uint32_t times = stem->times < OV_POSTING_TIMES ? stem->times : OV_POSTING_TIMES;
+
+    return (uint8_t)(times | (stem->head ? OV_POSTING_HEAD : 0));
+}
+
+bool ov_stem_has(ov_str stem, ov_str part)
+{
+    return part.len <= stem.len && ov_utf8_length(part) >= OV_PART_LEAST &&
+           memmem(stem.ptr, stem.len, part.ptr, part.len) != NULL;
+}
+
+/* ---- Rebuilding ---- */
+
+static ov_status clear(ov_ctx *ctx, void *arg)
+{
+    (void)arg;
+    for (int i = SEARCH_CLEAR_TERMS; i <= SEARCH_CLEAR_CLASSES; i++)
+        OV_TRY(ov_exec(ctx, &ov_search_sql[i], OV_NOARGS, NULL));
+    return OV_OK;
+}
+
+typedef struct filling {
+    const ov_search_source *source;
+    ov_id after, last;
+} filling;
+
+/* A few objects after another, for some 25 ms. */
+static ov_status fill(ov_ctx *ctx, void *arg)
+{
+    int64_t until = ov_ticks() + 25000;
+    filling *f = arg;
+    ov_id at;
+
+    f->last = f->after;
+    do {
+        at = f->last;
+        OV_TRY(f->source->rebuild(ctx, at, &f->last));
+    } while (f->last != at && ov_ticks() < until);
+    return OV_OK;
+}
+
+/* The work's memory is its own: an index of any size is made in little. */
+static ov_status in_turn(ov_ctx *ctx, ov_write_fn fn, void *arg)
+{
+    ov_arena *kept = ctx->arena;
+    ov_status status;
+
+    ctx->arena = ov_arena_new(0);
+    status = ov_write(ctx, fn, arg);
+    ov_arena_free(ctx->arena);
+    ctx->arena = kept;
+    return status;
+}
+
+ov_status ov_search_reindex(ov_ctx *ctx, const ov_search_source *const *sources, size_t n)
+{
+    OV_TRY(in_turn(ctx, clear, NULL));
+    for (size_t i = 0; i < n; i++) {
+        filling f = {.source = sources[i]};
+
+        do {
+            f.after = f.last;
+            if (in_turn(ctx, fill, &f) != OV_OK)
+                return ov_err_prefix(&ctx->err, "%s", sources[i]->kind);
+        } while (f.last != f.after);
+    }
+    return ov_search_merge(ctx);
+}

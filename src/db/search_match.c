@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* search_match.c — reads the postings of each word and finds the documents that have all words. */
+#include "db/search_query.h"
+
+#include <stdlib.h>
+
+enum {
+    PENDING_SHELF,
+    PENDING_DOC,
+    PENDING_GONE,
+    PENDING_OBJECT,
+    PENDING_DAY,
+    PENDING_CLASS,
+    PENDING_TITLE,
+    PENDING_BODY
+};
+enum { MOST_TIMES = 8 };
+
+/* The postings of one word, from every shelf that the reader may open. */
+typedef struct lists {
+    const ov_rows **rows; /* each row one list */
+    size_t n, cap;
+    size_t bytes;
+} lists;
+
+typedef struct finding {
+    ov_ctx *ctx;
+    const ov_search_query *query;
+    const ov_asked *asked;
+    const ov_open_class *classes, *latest; /* latest: of the posting before */
+    size_t n_classes;
+    lists stems[OV_SEARCH_WORDS], parts[OV_SEARCH_WORDS];
+    const ov_rows *pending;
+    ov_match *slots; /* open addressing, by document; doc 0 is free */
+    size_t size, used;
+    uint32_t *gone; /* sorted */
+    size_t n_gone;
+} finding;
+
+/* ---- Postings from the database ---- */
+
+static void keep_rows(ov_arena *arena, lists *l, const ov_rows *rows)
+{
+    if (rows->n == 0)
+        return;
+    if (l->n == l->cap) {
+        size_t cap = l->cap ? l->cap * 2 : 8;
+        const ov_rows **grown = ov_alloc(arena, cap * sizeof *grown);
+
+        if (l->n)
+            memcpy(grown, l->rows, l->n * sizeof *grown);
+        l->rows = grown;
+        l->cap = cap;
+    }
+    l->rows[l->n++] = rows;
+    for (size_t i = 0; i < rows->n; i++)
+        l->bytes += ov_cell_str(rows, i, 0).len;
+}
+
+static ov_status read_word(finding *f, size_t word, int64_t shelf)
+{
+    ov_ctx *ctx = f->ctx;
+    ov_str stem = f->asked->words.stems[word];
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TERM], OV_ARGS(ov_int(shelf), ov_text_str(stem)),
+                     &rows));
+    keep_rows(ctx->arena, &f->stems[word], rows);
+    if (ov_utf8_length(stem) < OV_PART_LEAST)
+        return OV_OK;
+    OV_TRY(ov_select(
+        ctx, &ov_search_sql[SEARCH_TERMS_OF_PART],
+        OV_ARGS(ov_int(shelf), ov_text_str(stem),
+                ov_text(ov_printf(ctx->arena, "%.*s" OV_LAST_CHAR, (int)stem.len, stem.ptr))),
+        &rows));
+    keep_rows(ctx->arena, &f->parts[word], rows);
+    return OV_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* What is put or taken out on this shelf and not sorted in yet. */
+static ov_status read_pending(finding *f, int64_t shelf, lists *pending)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(f->ctx, &ov_search_sql[SEARCH_PENDING], OV_ARGS(ov_int(shelf)), &rows));
+    if (rows->n == 0)
+        return OV_OK;
+    uint32_t *gone = ov_alloc(f->ctx->arena, (f->n_gone + rows->n) * sizeof *gone);
+    if (f->n_gone)
+        memcpy(gone, f->gone, f->n_gone * sizeof *gone);
+    for (size_t i = 0; i < rows->n; i++)
+        if (ov_cell_int(rows, i, PENDING_GONE))
+            gone[f->n_gone++] = (uint32_t)ov_cell_int(rows, i, PENDING_DOC);
+    f->gone = gone;
+    keep_rows(f->ctx->arena, pending, rows);
+    return OV_OK;
+}
+
+static ov_status read_shelf(finding *f, int64_t shelf, lists *pending)
+{
+    for (size_t w = 0; w < f->asked->words.n; w++)
+        OV_TRY(read_word(f, w, shelf));
+    return read_pending(f, shelf, pending);
+}
+
+/* Each shelf once: the public one, then those of the restricted classes. */
+static ov_status read_shelves(finding *f, lists *pending)
+{
+    bool public_read = false;
+
+    for (size_t i = 0; i < f->n_classes; i++) {
+        const ov_open_class *class = &f->classes[i];
+
+        if (!class->wanted || (class->shelf == 0 && public_read))
+            continue;
+        public_read |= class->shelf == 0;
+        OV_TRY(read_shelf(f, class->shelf, pending));
+    }
+    if (f->n_gone)
+        qsort(f->gone, f->n_gone, sizeof *f->gone, by_number);
+    return OV_OK;
+}
+
+/* ---- The documents ---- */
+
+static ov_match *slot_of(finding *f, uint32_t doc)
+{
+    size_t at = (doc * UINT32_C(2654435769)) & (f->size - 1);
+
+    while (f->slots[at].doc && f->slots[at].doc != doc)
+        at = (at + 1) & (f->size - 1);
+    return &f->slots[at];
+}
+
+/* The class of a posting when it is wanted; most postings are of the same class as the one before.
+ */
+static const ov_open_class *class_of(finding *f, uint32_t id)
+{
+    size_t low = 0, high = f->n_classes;
+
+    if (f->latest && f->latest->id == id)
+        return f->latest->wanted ? f->latest : NULL;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+
+        if (f->classes[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == f->n_classes || f->classes[low].id != id)
+        return NULL;
+    f->latest = &f->classes[low];
+    return f->latest->wanted ? f->latest : NULL;
+}
+
+static bool is_gone(const finding *f, uint32_t doc)
+{
+    return f->n_gone && bsearch(&doc, f->gone, f->n_gone, sizeof doc, by_number);
+}
+
+/* The document of a posting; NULL when it is not wanted, or lacks a word before this one. */
+static ov_match *match_of(finding *f, const ov_posting *p, bool first)
+{
+    const ov_search_query *q = f->query;
+    ov_match *m = slot_of(f, p->doc);
+    const ov_open_class *class;
+
+    if (m->doc || !first)
+        return m->doc ? m : NULL;
+    class = class_of(f, p->class_id);
+    if (!class || (q->from && p->day < q->from) || (q->to && p->day > q->to) || is_gone(f, p->doc))
+        return NULL;
+    *m = (ov_match){.doc = p->doc, .object = p->object, .day = p->day, .kind = class->kind};
+    f->used++;
+    return m;
+}
+
+static void note_stem(ov_match *m, size_t word, uint8_t weight)
+{
+    uint8_t times = weight & OV_POSTING_TIMES, bit = (uint8_t)(1U << word);
+
+    if (m->stems & bit)
+        return; /* the same document on another shelf */
+    m->stems |= bit;
+    m->seen |= bit;
+    m->heads = (uint8_t)(m->heads + ((weight & OV_POSTING_HEAD) != 0));
+    m->times = (uint8_t)(m->times + (times < MOST_TIMES ? times : MOST_TIMES));
+}
+
+static void go_through(finding *f, const lists *l, size_t word, bool part, bool first)
+{
+    for (size_t r = 0; r < l->n; r++)
+        for (size_t i = 0; i < l->rows[r]->n; i++) {
+            ov_str bytes = ov_cell_str(l->rows[r], i, 0);
+
+            for (size_t at = 0; at + OV_POSTING <= bytes.len; at += OV_POSTING) {
+                ov_posting p = ov_posting_get(bytes.ptr + at);
+                ov_match *m = match_of(f, &p, first);
+
+                if (!m)
+                    continue;
+                if (part)
+                    m->seen |= (uint8_t)(1U << word);
+                else
+                    note_stem(m, word, p.weight);
+            }
+        }
+}
+
+/* A document that is not in the postings yet, as if it were. */
+static void add_pending(finding *f, const ov_rows *rows, size_t i)
+{
+    const ov_search_words *words = &f->asked->words;
+    ov_posting p = {.doc = (uint32_t)ov_cell_int(rows, i, PENDING_DOC),
+                    .object = (uint32_t)ov_cell_int(rows, i, PENDING_OBJECT),
+                    .class_id = (uint32_t)ov_cell_int(rows, i, PENDING_CLASS),
+                    .day = (int32_t)ov_cell_int(rows, i, PENDING_DAY)};
+    ov_match *m = match_of(f, &p, true);
+    const ov_doc_stem *list;
+    size_t n;
+
+    if (!m)
+        return;
+    list = ov_doc_stems(f->ctx->arena, ov_cell_str(rows, i, PENDING_TITLE),
+                        ov_cell_str(rows, i, PENDING_BODY), &n);
+    for (size_t w = 0; w < words->n; w++)
+        for (size_t k = 0; k < n; k++) {
+            if (ov_str_eq(list[k].stem, words->stems[w]))
+                note_stem(m, w, ov_stem_weight(&list[k]));
+            else if (ov_stem_has(list[k].stem, words->stems[w]))
+                m->seen |= (uint8_t)(1U << w);
+        }
+}
+
+static void make_table(finding *f, size_t documents)
+{
+    f->size = 64;
+    while (f->size < documents * 2)
+        f->size *= 2;
+    f->slots = ov_calloc(f->ctx->arena, f->size, sizeof *f->slots);
+}
+
+/* The word with the shortest lists makes the table; the others only mark what is there. */
+static void intersect(finding *f, const lists *pending)
+{
+    size_t n = f->asked->words.n, first = 0, waiting = 0;
+
+    for (size_t w = 1; w < n; w++)
+        if (f->stems[w].bytes + f->parts[w].bytes < f->stems[first].bytes + f->parts[first].bytes)
+            first = w;
+    for (size_t r = 0; r < pending->n; r++)
+        waiting += pending->rows[r]->n;
+    make_table(f, (f->stems[first].bytes + f->parts[first].bytes) / OV_POSTING + waiting);
+    for (size_t i = 0; i < n; i++) {
+        size_t w = i == 0 ? first : i <= first ? i - 1 : i;
+
+        go_through(f, &f->stems[w], w, false, i == 0);
+        go_through(f, &f->parts[w], w, true, i == 0);
+    }
+    for (size_t r = 0; r < pending->n; r++)
+        for (size_t i = 0; i < pending->rows[r]->n; i++)
+            if (!ov_cell_int(pending->rows[r], i, PENDING_GONE))
+                add_pending(f, pending->rows[r], i);
+}
+
+static int by_doc(const void *a, const void *b)
+{
+    const ov_match *x = a, *y = b;
+
+    return (x->doc > y->doc) - (x->doc < y->doc);
+}
+
+/* Those with every word, in the order of documents when a phrase must be read for. */
+static size_t gather(finding *f, uint8_t all)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->size; i++)
+        if (f->slots[i].doc && f->slots[i].seen == all)
+            f->slots[n++] = f->slots[i];
+    return n;
+}
+
+static ov_status keep_phrases(finding *f, size_t *n)
+{
+    size_t kept = 0;
+
+    qsort(f->slots, *n, sizeof *f->slots, by_doc);
+    for (size_t i = 0; i < *n; i++) {
+        const ov_rows *doc;
+
+        OV_TRY(
+            ov_select(f->ctx, &ov_search_sql[SEARCH_DOC], OV_ARGS(ov_int(f->slots[i].doc)), &doc));
+        if (doc->n &&
+            ov_has_phrases(f->ctx->arena, f->asked, ov_cell_str(doc, 0, 5), ov_cell_str(doc, 0, 6)))
+            f->slots[kept++] = f->slots[i];
+    }
+    *n = kept;
+    return OV_OK;
+}
+
+ov_status ov_search_matches(ov_ctx *ctx, const ov_search_query *query, const ov_asked *asked,
+                            ov_match **out, size_t *n)
+{
+    finding f = {.ctx = ctx, .query = query, .asked = asked};
+    lists pending = {0};
+    size_t found;
+
+    OV_TRY(ov_search_classes(ctx, query, &f.classes, &f.n_classes));
+    OV_TRY(read_shelves(&f, &pending));
+    intersect(&f, &pending);
+    found = gather(&f, (uint8_t)((1U << asked->words.n) - 1));
+    if (asked->n_phrases)
+        OV_TRY(keep_phrases(&f, &found));
+    *out = f.slots;
+    *n = found;
+    return OV_OK;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* search_merge.c — sorts documents into the postings, a few at a time, so that no writer waits. */
+#include "db/search_inside.h"
+
+#include "util/clock.h"
+
+#include <stdlib.h>
+
+enum { TODO_SHELF, TODO_DOC, TODO_GONE, TODO_OBJECT, TODO_DAY, TODO_CLASS, TODO_TITLE, TODO_BODY };
+enum { AT_FIRST = 8, AT_MOST = 256, GOOD_US = 15000, LONG_US = 30000 };
+
+typedef struct entry {
+    int64_t shelf;
+    ov_str stem;
+    size_t task;
+    ov_posting posting;
+} entry;
+
+typedef struct task { /* one document on one shelf */
+    int64_t shelf, doc;
+    bool gone, valid;
+    const ov_doc_stem *stems;
+    size_t n_stems;
+} task;
+
+typedef struct batch {
+    task *tasks;
+    entry *entries; /* by shelf, stem, document */
+    size_t n, n_entries;
+    int64_t took; /* microseconds under the lock */
+} batch;
+
+static int by_term(const void *a, const void *b)
+{
+    const entry *x = a, *y = b;
+    size_t least = x->stem.len < y->stem.len ? x->stem.len : y->stem.len;
+    int order = (x->shelf > y->shelf) - (x->shelf < y->shelf);
+
+    if (!order)
+        order = memcmp(x->stem.ptr, y->stem.ptr, least);
+    if (!order)
+        order = (x->stem.len > y->stem.len) - (x->stem.len < y->stem.len);
+    return order ? order : (x->task > y->task) - (x->task < y->task);
+}
+
+static void read_task(ov_arena *arena, const ov_rows *rows, size_t i, task *t)
+{
+    *t = (task){.shelf = ov_cell_int(rows, i, TODO_SHELF),
+                .doc = ov_cell_int(rows, i, TODO_DOC),
+                .gone = ov_cell_int(rows, i, TODO_GONE) != 0};
+    t->stems = ov_doc_stems(arena, ov_cell_str(rows, i, TODO_TITLE),
+                            ov_cell_str(rows, i, TODO_BODY), &t->n_stems);
+}
+
+/* The slow part, before the lock. */
+static void prepare(ov_arena *arena, const ov_rows *rows, batch *b)
+{
+    size_t room = 1;
+
+    b->n = rows->n;
+    b->tasks = ov_alloc(arena, (rows->n + 1) * sizeof *b->tasks);
+    for (size_t i = 0; i < rows->n; i++) {
+        read_task(arena, rows, i, &b->tasks[i]);
+        room += b->tasks[i].n_stems;
+    }
+    b->entries = ov_alloc(arena, room * sizeof *b->entries);
+    for (size_t i = 0; i < rows->n; i++) {
+        const task *t = &b->tasks[i];
+
+        for (size_t w = 0; w < t->n_stems; w++) {
+            b->entries[b->n_entries++] =
+                (entry){.shelf = t->shelf,
+                        .stem = t->stems[w].stem,
+                        .task = i,
+                        .posting = {.doc = (uint32_t)t->doc,
+                                    .object = (uint32_t)ov_cell_int(rows, i, TODO_OBJECT),
+                                    .class_id = (uint32_t)ov_cell_int(rows, i, TODO_CLASS),
+                                    .day = (int32_t)ov_cell_int(rows, i, TODO_DAY),
+                                    .weight = ov_stem_weight(&t->stems[w])}};
+        }
+    }
+    qsort(b->entries, b->n_entries, sizeof *b->entries, by_term);
+}
+
+/* The postings of a term without those of the documents that go. */
+static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t n)
+{
+    ov_val key[3] = {ov_int(from->shelf), ov_text_str(from->stem), ov_null()};
+    const ov_rows *rows;
+    size_t kept = 0;
+    ov_str old;
+    char *bytes;
+
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TERM], key, 2, &rows));
+    if (rows->n == 0)
+        return OV_OK;
+    old = ov_cell_str(rows, 0, 0);
+    bytes = ov_alloc(ctx->arena, old.len + 1);
+    for (size_t at = 0; at + OV_POSTING <= old.len; at += OV_POSTING) {
+        uint32_t doc = ov_posting_get(old.ptr + at).doc;
+        bool goes = false;
+
+        for (size_t i = 0; i < n && !goes; i++)
+            goes = from[i].posting.doc == doc && b->tasks[from[i].task].gone &&
+                   b->tasks[from[i].task].valid;
+        if (!goes) {
+            memcpy(bytes + kept, old.ptr + at, OV_POSTING);
+            kept += OV_POSTING;
+        }
+    }
+    if (kept == old.len)
+        return OV_OK;
+    if (kept == 0)
+        return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_DELETE], key, 2, NULL);
+    key[2] = ov_blob((ov_str){bytes, kept});
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_SET], key, 3, NULL);
+}
+
+/* n entries of one term: some go, some come. */
+static ov_status sort_in(ov_ctx *ctx, const batch *b, const entry *from, size_t n)
+{
+    char *bytes = ov_alloc(ctx->arena, n * OV_POSTING);
+    size_t len = 0;
+    bool goes = false;
+
+    for (size_t i = 0; i < n; i++) {
+        const task *t = &b->tasks[from[i].task];
+
+        goes |= t->valid && t->gone;
+        if (!t->valid || t->gone)
+            continue;
+        ov_posting_put(bytes + len, &from[i].posting);
+        len += OV_POSTING;
+    }
+    if (goes)
+        OV_TRY(take_out(ctx, b, from, n));
+    if (!len)
+        return OV_OK;
+    return ov_exec(
+        ctx, &ov_search_sql[SEARCH_TERM_APPEND],
+        OV_ARGS(ov_int(from->shelf), ov_text_str(from->stem), ov_blob((ov_str){bytes, len})), NULL);
+}
+
+/* New stems also go, with each of their endings, to where parts of words are found. */
+static ov_status learn_parts(ov_ctx *ctx, const task *t)
+{
+    for (size_t i = 0; i < t->n_stems; i++) {
+        ov_val stem = ov_text_str(t->stems[i].stem);
+        int64_t known;
+
+        if (ov_utf8_length(t->stems[i].stem) < OV_PART_LEAST)
+            continue;
+        OV_TRY(ov_select_int(ctx, &ov_search_sql[SEARCH_PART_KNOWN], &stem, 1, 0, &known));
+        if (!known)
+            OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_PART_ADD], &stem, 1, NULL));
+    }
+    return OV_OK;
+}
+
+/* Somebody may have taken the document out, or another merger have been here. */
+static ov_status check_task(ov_ctx *ctx, task *t)
+{
+    int64_t gone;
+
+    OV_TRY(ov_select_int(ctx, &ov_search_sql[SEARCH_TODO_OF],
+                         OV_ARGS(ov_int(t->shelf), ov_int(t->doc)), -1, &gone));
+    t->valid = gone == t->gone;
+    return OV_OK;
+}
+
+static ov_status finish_task(ov_ctx *ctx, const task *t)
+{
+    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_DELETE],
+                   OV_ARGS(ov_int(t->shelf), ov_int(t->doc), ov_int(t->gone)), NULL));
+    if (!t->gone)
+        return OV_OK;
+    return ov_exec(ctx, &ov_search_sql[SEARCH_DOC_DELETE], OV_ARGS(ov_int(t->doc)), NULL);
+}
+
+static ov_status write_batch(ov_ctx *ctx, void *arg)
+{
+    batch *b = arg;
+    int64_t began = ov_ticks();
+
+    for (size_t i = 0; i < b->n; i++) {
+        OV_TRY(check_task(ctx, &b->tasks[i]));
+        if (b->tasks[i].valid && !b->tasks[i].gone)
+            OV_TRY(learn_parts(ctx, &b->tasks[i]));
+    }
+    for (size_t i = 0, n; i < b->n_entries; i += n) {
+        const entry *from = &b->entries[i];
+
+        for (n = 1; i + n < b->n_entries && from[n].shelf == from->shelf &&
+                    ov_str_eq(from[n].stem, from->stem);)
+            n++;
+        OV_TRY(sort_in(ctx, b, from, n));
+    }
+    for (size_t i = 0; i < b->n; i++)
+        if (b->tasks[i].valid)
+            OV_TRY(finish_task(ctx, &b->tasks[i]));
+    b->took = ov_ticks() - began;
+    return OV_OK;
+}
+
+/* As many as are written in some 20 ms on this machine. */
+static ov_status merge_some(ov_ctx *ctx, int64_t *size, bool *done)
+{
+    batch b = {0};
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TODO], OV_ARGS(ov_int(*size)), &rows));
+    *done = rows->n == 0;
+    if (*done)
+        return OV_OK;
+    prepare(ctx->arena, rows, &b);
+    OV_TRY(ov_write(ctx, write_batch, &b));
+    if (b.took > LONG_US)
+        *size = *size > 1 ? *size / 2 : 1;
+    else if (b.took < GOOD_US && *size < AT_MOST)
+        *size *= 2;
+    return OV_OK;
+}
+
+ov_status ov_search_merge(ov_ctx *ctx)
+{
+    ov_arena *kept = ctx->arena;
+    ov_status status = OV_OK;
+    int64_t size = AT_FIRST;
+    bool done = false;
+
+    while (status == OV_OK && !done) {
+        ctx->arena = ov_arena_new(0);
+        status = merge_some(ctx, &size, &done);
+        ov_arena_free(ctx->arena);
+    }
+    ctx->arena = kept;
+    return status;
+}

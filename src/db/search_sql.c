@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* search_sql.c — the statements of the search index. */
+#include "db/search_inside.h"
+
+const ov_sql ov_search_sql[] = {
+    [SEARCH_CLASS_ADD] = {"search.class_add",
+                          "INSERT INTO search_class (kind, action, organisation_id, matter_id, "
+                          "owner_id, is_public) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+                          NULL},
+    [SEARCH_CLASS_FIND] = {"search.class_find",
+                           "SELECT id FROM search_class WHERE kind = $1 AND action = $2 "
+                           "AND organisation_id = $3 AND matter_id = $4",
+                           NULL},
+    [SEARCH_CLASSES] = {"search.classes",
+                        "SELECT id, kind, action, organisation_id, matter_id, owner_id "
+                        "FROM search_class WHERE is_public = $1 "
+                        "AND ($2 < 0 OR organisation_id = $2) ORDER BY id",
+                        NULL},
+    [SEARCH_NEXT_DOC] = {"search.next_doc",
+                         "UPDATE search_state SET last_doc = last_doc + 1 RETURNING last_doc",
+                         NULL},
+    [SEARCH_DOC_ADD] = {"search.doc_add",
+                        "INSERT INTO search_doc (id, kind, object_id, ref_id, class1, shelf1, "
+                        "class2, shelf2, day, label, path, title, body) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                        NULL},
+    [SEARCH_DOCS_OF] = {"search.docs_of",
+                        "SELECT id, shelf1, shelf2 FROM search_doc WHERE kind = $1 "
+                        "AND ref_id = $2 AND ($3 = 0 OR object_id = $3) ORDER BY id",
+                        NULL},
+    [SEARCH_DOC_DELETE] = {"search.doc_delete",
+                           "DELETE FROM search_doc WHERE id = $1 AND NOT EXISTS "
+                           "(SELECT 1 FROM search_todo t WHERE t.doc_id = $1)",
+                           NULL},
+    [SEARCH_DOC] = {"search.doc",
+                    "SELECT d.kind, d.object_id, d.day, d.label, d.path, d.title, d.body, "
+                    "c.matter_id FROM search_doc d JOIN search_class c ON c.id = d.class1 "
+                    "WHERE d.id = $1",
+                    NULL},
+    [SEARCH_TODO_ADD] = {"search.todo_add",
+                         "INSERT INTO search_todo (shelf, doc_id, gone) VALUES ($1, $2, $3) "
+                         "ON CONFLICT (shelf, doc_id) DO NOTHING",
+                         NULL},
+    [SEARCH_TODO_DELETE] = {"search.todo_delete",
+                            "DELETE FROM search_todo WHERE shelf = $1 AND doc_id = $2 "
+                            "AND gone = $3",
+                            NULL},
+    [SEARCH_TODO_OF] = {"search.todo_of",
+                        "SELECT gone FROM search_todo WHERE shelf = $1 AND doc_id = $2", NULL},
+    [SEARCH_TODO] = {"search.todo",
+                     "SELECT t.shelf, t.doc_id, t.gone, d.object_id, d.day, "
+                     "CASE WHEN t.shelf = d.shelf1 THEN d.class1 ELSE d.class2 END, d.title, "
+                     "d.body FROM search_todo t JOIN search_doc d ON d.id = t.doc_id "
+                     "ORDER BY t.doc_id, t.shelf LIMIT $1",
+                     NULL},
+    [SEARCH_PENDING] = {"search.pending",
+                        "SELECT t.shelf, t.doc_id, t.gone, d.object_id, d.day, "
+                        "CASE WHEN t.shelf = d.shelf1 THEN d.class1 ELSE d.class2 END, d.title, "
+                        "d.body FROM search_todo t JOIN search_doc d ON d.id = t.doc_id "
+                        "WHERE t.shelf = $1 ORDER BY t.doc_id",
+                        NULL},
+    [SEARCH_TERM] = {"search.term",
+                     "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2", NULL},
+    [SEARCH_TERM_APPEND] = {"search.term_append",
+                            "INSERT INTO search_term (shelf, stem, postings) VALUES ($1, $2, $3) "
+                            "ON CONFLICT (shelf, stem) DO UPDATE SET postings = "
+                            "CAST(search_term.postings || excluded.postings AS BLOB)",
+                            "INSERT INTO search_term (shelf, stem, postings) VALUES ($1, $2, $3) "
+                            "ON CONFLICT (shelf, stem) DO UPDATE SET postings = "
+                            "search_term.postings || excluded.postings"},
+    [SEARCH_TERM_SET] = {"search.term_set",
+                         "UPDATE search_term SET postings = $3 WHERE shelf = $1 AND stem = $2",
+                         NULL},
+    [SEARCH_TERM_DELETE] = {"search.term_delete",
+                            "DELETE FROM search_term WHERE shelf = $1 AND stem = $2", NULL},
+    [SEARCH_TERMS_OF_PART] = {"search.terms_of_part",
+                              "SELECT postings FROM search_term WHERE shelf = $1 AND stem IN "
+                              "(SELECT stem FROM search_part WHERE part >= $2 AND part < $3)",
+                              NULL},
+    [SEARCH_PART_KNOWN] = {"search.part_known",
+                           "SELECT 1 FROM search_part WHERE part = $1 AND stem = $1", NULL},
+    [SEARCH_PART_ADD] = {"search.part_add",
+                         "WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place "
+                         "WHERE n + 3 <= length(CAST($1 AS TEXT))) "
+                         "INSERT INTO search_part (part, stem) "
+                         "SELECT substr(CAST($1 AS TEXT), n), CAST($1 AS TEXT) FROM place "
+                         "WHERE length(CAST($1 AS TEXT)) >= 3 "
+                         "ON CONFLICT (part, stem) DO NOTHING",
+                         NULL},
+    [SEARCH_CLEAR_TERMS] = {"search.clear_terms", "DELETE FROM search_term", NULL},
+    [SEARCH_CLEAR_PARTS] = {"search.clear_parts", "DELETE FROM search_part", NULL},
+    [SEARCH_CLEAR_TODO] = {"search.clear_todo", "DELETE FROM search_todo", NULL},
+    [SEARCH_CLEAR_DOCS] = {"search.clear_docs", "DELETE FROM search_doc", NULL},
+    [SEARCH_CLEAR_CLASSES] = {"search.clear_classes", "DELETE FROM search_class", NULL},
+    [SEARCH_ANY] = {"search.any", "SELECT id FROM search_doc LIMIT 1", NULL},
+    {0}};
