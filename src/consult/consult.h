@@ -136,6 +136,26 @@ OV_API ov_status ov_grade_table(ov_ctx *ctx, const ov_consultation *c,
  * Swedish order. */
 OV_API ov_status ov_question_comments(ov_ctx *ctx, ov_id consultation_id, int64_t n,
                                       const ov_rows **out) OV_MUST_CHECK;
+
+/* ---- One provision over all rounds ---- */
+
+/* The latest version of a document, at most as new as the one with this day and id, that a party
+ * has answered: one row id, slug, label, day, when it was first answered; or none. */
+OV_API ov_status ov_answered_version(ov_ctx *ctx, ov_id org_id, ov_id document_id, ov_day day,
+                                     ov_id version_id, const ov_rows **out) OV_MUST_CHECK;
+/* The rounds of a matter that ask about a provision: rows consultation id, question id, n; the
+ * newest first. */
+OV_API ov_status ov_node_rounds(ov_ctx *ctx, ov_id matter_id, ov_id node_id,
+                                const ov_rows **out) OV_MUST_CHECK;
+/* The kept figures of a question, those in time: rows grade label, count, number of comments (the
+ * same in each row); in the scale's order. */
+OV_API ov_status ov_question_tally(ov_ctx *ctx, ov_id question_id,
+                                   const ov_rows **out) OV_MUST_CHECK;
+/* What a party's latest response says about a question: one row grade label (NULL: none), comment,
+ * number of the response, received, timing; or none. */
+OV_API ov_status ov_own_answer(ov_ctx *ctx, ov_id consultation_id, ov_id question_id, ov_id org_id,
+                               const ov_rows **out) OV_MUST_CHECK;
+
 OV_API ov_status ov_consult_verify(ov_verify *verify) OV_MUST_CHECK;
 
 extern const ov_sql ov_consult_sql[];

@@ -203,6 +203,40 @@ const ov_sql ov_consult_sql[] = {
                           "WHERE i.consultation_id = $1 AND q.consultation_id = $1 AND q.n = $2 "
                           "AND a.comment <> '' ORDER BY " SWEDISH_ORDER,
                           NULL},
+    [CONSULT_ANSWERED_VERSION] =
+        {"consult.answered_version",
+         "SELECT v.id, v.slug, v.label, v.day, (SELECT min(r.received) FROM response r "
+         "JOIN consultation c ON c.id = r.consultation_id WHERE r.organisation_id = $1 "
+         "AND r.timing <> 'refused' AND c.version_id = v.id) FROM version v "
+         "WHERE v.document_id = $2 AND EXISTS (SELECT 1 FROM response r "
+         "JOIN consultation c ON c.id = r.consultation_id WHERE r.organisation_id = $1 "
+         "AND r.timing <> 'refused' AND c.version_id = v.id) "
+         "AND (v.day < $3 OR (v.day = $3 AND v.id <= $4)) ORDER BY v.day DESC, v.id DESC LIMIT 1",
+         NULL},
+    [CONSULT_NODE_ROUNDS] = {"consult.node_rounds",
+                             "SELECT c.id, q.id, q.n FROM question q "
+                             "JOIN consultation c ON c.id = q.consultation_id "
+                             "WHERE q.node_id = $2 AND c.matter_id = $1 "
+                             "ORDER BY c.opens_at DESC, c.id DESC",
+                             NULL},
+    [CONSULT_QUESTION_TALLY] = {"consult.question_tally",
+                                "SELECT g.label, COALESCE(t.n, 0), (SELECT "
+                                "COALESCE(CAST(sum(x.comments) AS BIGINT), 0) FROM tally x "
+                                "WHERE x.consultation_id = c.id AND x.question_id = q.id) "
+                                "FROM question q JOIN consultation c ON c.id = q.consultation_id "
+                                "JOIN grade g ON g.scale_id = c.scale_id LEFT JOIN tally t "
+                                "ON t.consultation_id = c.id AND t.question_id = q.id "
+                                "AND t.grade_id = g.id WHERE q.id = $1 ORDER BY g.position",
+                                NULL},
+    [CONSULT_OWN_ANSWER] = {"consult.own_answer",
+                            "SELECT g.label, a.comment, r.number, r.received, r.timing "
+                            "FROM invitation i JOIN response r "
+                            "ON r.id = COALESCE(i.response_id, i.late_response_id) "
+                            "JOIN response_answer a ON a.response_id = r.id "
+                            "LEFT JOIN grade g ON g.id = a.grade_id "
+                            "WHERE i.consultation_id = $1 AND i.organisation_id = $3 "
+                            "AND a.question_id = $2",
+                            NULL},
 
     [CONSULT_QUESTIONS] = {"consult.questions",
                            "SELECT id, n, node_id, number, heading FROM question "

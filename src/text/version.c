@@ -2,6 +2,7 @@
 /* version.c — stores a prepared version; publishing fixes its bytes and its hash. */
 #include "text/prepare.h"
 #include "text/render.h"
+#include "text/term.h"
 #include "text/text_sql.h"
 
 static ov_status document_of(ov_ctx *ctx, const ov_version_draft *draft, ov_id *id)
@@ -100,6 +101,8 @@ static ov_status finish(ov_ctx *ctx, const ov_version_draft *draft, ov_id versio
                        OV_ARGS(ov_int(version), ov_text(p->hash), ov_int(ctx->now),
                                ov_text(ctx->actor.name ? ctx->actor.name : ctx->actor.login)),
                        NULL));
+    if (published)
+        OV_TRY(ov_terms_find(ctx, version));
     return ov_audit(ctx, &event);
 }
 
