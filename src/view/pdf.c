@@ -22,10 +22,10 @@
 enum {
     SECONDS = 30, /* for one renderer */
     SLOTS = 2,    /* chromium takes a quarter of a gigabyte */
-    STALE = 600   /* seconds: a folder this old was left by a process that was killed */
+    YOUNG = 2     /* seconds: a folder this young may not be locked yet */
 };
 #define LONGEST_WAIT (4 * OV_SECOND)
-#define FOLDER "pdf-"
+#define FOLDER "overens-pdf-"
 
 /* ---- What is installed ---- */
 
@@ -113,22 +113,45 @@ static void remove_folder(const char *path)
     (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* A folder is locked as long as its owner lives. -1: somebody else's, or no folder. */
+static int lock_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void sweep_one(const char *path)
+{
+    struct stat info;
+    int fd;
+
+    if (lstat(path, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid() ||
+        time(NULL) - info.st_mtime < YOUNG)
+        return;
+    fd = lock_folder(path);
+    if (fd < 0)
+        return;
+    remove_folder(path);
+    (void)close(fd);
+}
+
 /* Folders that a killed process left behind. */
 static void sweep(const char *tmp_dir)
 {
     DIR *dir = opendir(tmp_dir);
-    time_t now = time(NULL);
-    struct stat info;
     char path[512];
 
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
         int len = snprintf(path, sizeof path, "%s/%s", tmp_dir, entry->d_name);
 
-        if (strncmp(entry->d_name, FOLDER, sizeof FOLDER - 1) != 0 || len < 0 ||
-            (size_t)len >= sizeof path || lstat(path, &info) != 0)
-            continue;
-        if (S_ISDIR(info.st_mode) && info.st_uid == geteuid() && now - info.st_mtime > STALE)
-            remove_folder(path);
+        if (!strncmp(entry->d_name, FOLDER, sizeof FOLDER - 1) && len > 0 &&
+            (size_t)len < sizeof path)
+            sweep_one(path);
     }
     if (dir)
         (void)closedir(dir);
@@ -245,8 +268,12 @@ ov_status ov_pdf_render(ov_arena *arena, const ov_pdf_job *job, ov_str *out, ov_
     if (!mkdtemp(dir)) {
         status = ov_fail(err, OV_IO, "%s: %s", dir, strerror(errno));
     } else {
+        int lock = lock_folder(dir);
+
         status = render_in(arena, job, dir, out, err);
         remove_folder(dir);
+        if (lock >= 0)
+            (void)close(lock);
     }
     if (slot >= 0)
         (void)close(slot);
