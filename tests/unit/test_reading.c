@@ -126,8 +126,9 @@ static void teardown(void)
 
 static ov_status mark(ov_id version_id, ov_id node_id, bool read)
 {
-    return ov_write(ctx, write_mark,
-                    &(job){.version_id = version_id, .node_id = node_id, .read = read});
+    job j = {.version_id = version_id, .node_id = node_id, .read = read};
+
+    return ov_write(ctx, write_mark, &j);
 }
 
 /* The id of the provision that begins so in a version. */
@@ -289,6 +290,7 @@ START_TEST(a_term_is_found_where_it_stands)
                     .name = "hemsjukvård",
                     .forms = " hemsjukvården \n\nvård i hemmet",
                     .definition = "Vård **hemma**."};
+    job removing = {.term = &term};
     const ov_rows *rows;
     ov_id id = 0, v3;
 
@@ -314,10 +316,10 @@ START_TEST(a_term_is_found_where_it_stands)
     ck_assert_str_eq(used(v3), "6:hemsjukvard"); /* the address stays */
     term.row_version = 1;
     ck_assert_int_eq(try_term(&term, &id), OV_CONFLICT);
-    ck_assert_int_eq(ov_write(ctx, write_no_term, &(job){.term = &term}), OV_CONFLICT);
+    ck_assert_int_eq(ov_write(ctx, write_no_term, &removing), OV_CONFLICT);
     ck_assert_str_eq(used(v3), "6:hemsjukvard");
     term.row_version = 2;
-    test_ok(ctx, ov_write(ctx, write_no_term, &(job){.term = &term}));
+    test_ok(ctx, ov_write(ctx, write_no_term, &removing));
     ck_assert_str_eq(used(v3), "");
 }
 END_TEST
@@ -356,8 +358,10 @@ static ov_status try_layer(ov_id version_id, ov_id node_id, const char *body, in
                       .body = body,
                       .row_version = row_version};
 
+    job j = {.layer = &layer};
+
     OV_TRY(ov_layer_prepare(ctx, &layer));
-    return ov_write(ctx, write_layer, &(job){.layer = &layer});
+    return ov_write(ctx, write_layer, &j);
 }
 
 /* "3:for 1": the layers of a version, and whether each is for the very wording. */
