@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cmd_import_text.c — `overens import-text`: a text file becomes a version of numbered provisions.
+/* cmd_import_text.c — `overens import-text`: a document becomes a version of numbered provisions.
  */
 #include "cli/cli.h"
 
 #include "matter/matter.h"
-#include "text/text.h"
+#include "text/import_file.h"
 #include "util/file.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MAX_FILE ((size_t)8 << 20)
 
 typedef struct options {
     bool json;
@@ -62,12 +60,36 @@ static int read_options(int argc, char **argv, options *o)
     return 0;
 }
 
-/* The import's own messages begin with LINE:COL. */
+/* "FILE:LINE:COL: text", the form of every message about a file. */
 static int refuse(const char *file, const ov_err *err)
 {
-    fprintf(stderr, "%s:%s%s\n", file,
-            err->text[0] >= '0' && err->text[0] <= '9' ? "" : "1:1: ", err->text);
+    const char *text = err->text;
+    int line = 1, used = 0;
+
+    if (sscanf(text, "Rad %d: %n", &line, &used) == 1 && used > 0)
+        text += used;
+    else
+        line = 1;
+    fprintf(stderr, "%s:%d:1: %s\n", file, line, text);
     return OV_EXIT_INPUT;
+}
+
+/* A label that is taken gets a number behind it in the address: say so, for it is seldom meant. */
+static ov_status tell_of_same_label(ov_ctx *ctx, const ov_version *version)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_versions(ctx, version->matter_id, true, &rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        if (ov_cell_int(rows, i, 0) == version->id ||
+            strcmp(ov_cell_text(rows, i, 3), version->label) != 0)
+            continue;
+        fprintf(stderr,
+                "overens: there is already a version %s, at text/%s; this one became text/%s\n",
+                version->label, ov_cell_text(rows, i, 1), version->slug);
+        break;
+    }
+    return OV_OK;
 }
 
 typedef struct storing {
@@ -120,16 +142,20 @@ static int store_import(ov_cli *cli, const options *o, const ov_import *import, 
         status = ov_write(&cli->ctx, store, &s);
     if (status == OV_OK)
         status = ov_version_get(&cli->ctx, s.id, &version);
+    if (status == OV_OK)
+        status = tell_of_same_label(&cli->ctx, &version);
     if (status != OV_OK)
         return ov_cli_fail(&cli->ctx.err, status);
     printf("/arende/%s/text/%s\n", matter.slug, version.slug);
     return OV_EXIT_OK;
 }
 
-/* overens import-text [--json] [--matter SLUG --label TEXT --date DATE] FILE */
+/* overens import-text [--json] [--matter SLUG --label TEXT --date DATE [--status STATUS]
+ * [--document TITLE]] FILE */
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv)
 {
     options o = {0};
+    ov_import_kind kind;
     ov_import import;
     ov_err err = {0};
     ov_str source;
@@ -137,17 +163,20 @@ int ov_cmd_import_text(ov_cli *cli, int argc, char **argv)
 
     if (code)
         return code;
-    switch (ov_file_read(cli->arena, o.file, MAX_FILE, &source, &err)) {
+    switch (ov_file_read(cli->arena, o.file, OV_IMPORT_FILE_MAX, &source, &err)) {
     case OV_OK:
         break;
     case OV_TOO_LARGE:
-        fprintf(stderr, "%s:1:1: filen är större än 8 MiB; dela upp den\n", o.file);
+        fprintf(stderr,
+                "%s:1:1: Filen är större än 32 MB. Ta bort bilderna ur dokumentet eller dela upp "
+                "det.\n",
+                o.file);
         return OV_EXIT_INPUT;
     default:
         fprintf(stderr, "overens: %s\n", err.text);
         return OV_EXIT_INPUT;
     }
-    if (ov_import_text(cli->arena, source, &import, &err) != OV_OK)
+    if (ov_import_file(cli->arena, source, o.file, NULL, &import, &kind, &err) != OV_OK)
         return refuse(o.file, &err);
     if (o.json) {
         (void)fputs(ov_import_json(cli->arena, &import), stdout);

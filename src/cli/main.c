@@ -58,8 +58,18 @@ static const ov_subcommand subcommands[] = {
      ov_cmd_render_pdf},
     {"import-text", "read an agreement's text",
      "[--json] [--matter SLUG --label TEXT --date DATE] FILE",
-     "Makes a document version of numbered provisions. With --json nothing is stored.\n",
+     "Makes a document version of numbered provisions of a .docx, .odt, .pdf, .md or .txt. With\n"
+     "--json nothing is stored: the tree and the warnings are printed. Also:\n"
+     "--status draft|working|consultation|proposal|adopted (else consultation)\n"
+     "--document TITLE   the document that it is a version of (else the matter's title)\n"
+     "Word and OpenDocument files need pandoc, PDF files poppler-utils. Warnings go to standard\n"
+     "error; a file that cannot be read is refused with exit code 3.\n",
      ov_cmd_import_text},
+    {"diff", "show what differs between two texts", "[--json] OLD NEW",
+     "The files are of any kind that import-text reads. Each block that is new, removed, moved or\n"
+     "changed is shown below its provision; changed figures, dates, time limits and words such as\n"
+     "ska and bör are named. With --json every block in the order of NEW. Exit 1 when they differ.\n",
+     ov_cmd_diff},
     {"verify", "check the event chain, texts, statements and receipts", "[--json]",
      "Names each fault; exit 1 when there is one.\n", ov_cmd_verify},
     {"backup", "copy the database", "FILE",

@@ -146,6 +146,12 @@ void ov_tree_check_references(ov_importer *im);
 /* marked.c: input that marks its headings with #: markdown, and overens-text-1 itself. */
 bool ov_marked_is(const ov_importer *im);
 ov_status ov_marked_import(ov_importer *im) OV_MUST_CHECK;
+/* "3.1 Verksamheter" of a marked heading to its number and its words. Canonical text was made by
+ * us: a number is one for certain; elsewhere it must look like one. */
+void ov_marked_number(ov_importer *im, ov_sequence *seq, bool canonical, ov_block *block,
+                      ov_str text);
+/* A lone first heading above all others is the title; the highest that is left is level 1. */
+void ov_marked_levels(ov_importer *im);
 
 /* body.c: writes blocks in canonical form. */
 typedef struct ov_body {

@@ -4,6 +4,8 @@
 
 #include "text/kind.h"
 
+#include "util/log.h"
+
 static const struct {
     const char *name, *mime;
 } kinds[] = {
@@ -53,19 +55,45 @@ static void say_for_people(ov_err *err)
     }
 }
 
-static ov_status import_text(ov_importer *im, ov_str text, ov_import *out, ov_import_kind *kind)
+ov_status ov_import_helper_failed(ov_err *err, ov_status status, const char *program,
+                                  const char *package)
+{
+    if (status == OV_NOT_FOUND)
+        return ov_fail(err, status,
+                       "Portalen saknar programmet %s, som läser filer av det här slaget. Be den "
+                       "som driver portalen att installera paketet %s. Filer i .txt och .md går "
+                       "att läsa in ändå.",
+                       program, package);
+    if (status == OV_TOO_LARGE)
+        return ov_fail(err, status,
+                       "Filen tog för lång tid eller för mycket minne att läsa. Dela upp den, "
+                       "eller spara texten som .txt.");
+    if (status == OV_INVALID)
+        return ov_fail(err, status,
+                       "Filen gick inte att läsa; innehållet är skadat. Öppna den i ett vanligt "
+                       "program, spara den på nytt och försök igen.");
+    ov_log(OV_LOG_ERROR, "import: %s", err->text);
+    return ov_fail(err, status,
+                   "Filen går inte att läsa just nu. Försök igen om en stund; hjälper inte det, "
+                   "säg till den som driver portalen.");
+}
+
+static ov_status read_kind(ov_importer *im, ov_str bytes, ov_str text, const char *tmp_dir,
+                           ov_import_kind *kind)
 {
     bool marked = false;
-    ov_status status = ov_import_source(im, text, &marked);
 
-    if (status == OV_OK)
-        status = ov_import_finish(im, out);
-    if (status != OV_OK) {
-        say_for_people(im->err);
-        return status;
+    switch (*kind) {
+    case OV_KIND_DOCX:
+    case OV_KIND_ODT:
+        return ov_pandoc_import(im, bytes, *kind, tmp_dir);
+    case OV_KIND_PDF:
+        return ov_pdf_import(im, bytes, tmp_dir);
+    default:
+        OV_TRY(ov_import_source(im, text, &marked));
+        *kind = marked ? OV_KIND_MARKDOWN : OV_KIND_TEXT;
+        return OV_OK;
     }
-    *kind = marked ? OV_KIND_MARKDOWN : OV_KIND_TEXT;
-    return OV_OK;
 }
 
 ov_status ov_import_file(ov_arena *arena, ov_str bytes, const char *name, const char *tmp_dir,
@@ -74,10 +102,16 @@ ov_status ov_import_file(ov_arena *arena, ov_str bytes, const char *name, const 
     ov_importer im = {.arena = arena, .err = err, .title = ""};
     ov_import_kind found = OV_KIND_TEXT;
     ov_str text = bytes;
+    ov_status status;
 
-    (void)tmp_dir;
     OV_TRY(ov_kind_tell(arena, bytes, name ? name : "", &found, &text, err));
-    if (found == OV_KIND_TEXT)
-        return import_text(&im, text, out, kind);
-    return ov_fail(err, OV_INVALID, "Filer av det slaget kan inte läsas än.");
+    status = read_kind(&im, bytes, text, tmp_dir, &found);
+    if (status == OV_OK)
+        status = ov_import_finish(&im, out);
+    if (status != OV_OK) {
+        say_for_people(err);
+        return status;
+    }
+    *kind = found;
+    return OV_OK;
 }

@@ -250,6 +250,8 @@ ov_status ov_kind_tell(ov_arena *arena, ov_str bytes, const char *name, ov_impor
     OV_TRY(refuse_other(bytes, err));
     if (ov_str_starts(head, "%PDF-"))
         found = OV_KIND_PDF;
+    else if (starts(bytes, "PK\3\4", 4) || starts(bytes, "PK\5\6", 4))
+        OV_TRY(ov_office_tell(arena, bytes, &found, err));
     else
         OV_TRY(tell_text(arena, bytes, text, err));
     OV_TRY(compare_name(name, found, err));

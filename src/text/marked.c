@@ -42,7 +42,6 @@ typedef struct marked {
     ov_importer *im;
     bool canonical;
     ov_sequence seq;
-    size_t tops;      /* headings of the first level */
     const char *body; /* where the body of the open provision begins */
     int line;         /* the line of its first */
 } marked;
@@ -71,25 +70,24 @@ static ov_status end_body(marked *m, const char *end)
     return OV_OK;
 }
 
-/* "3.1 Verksamheter" to number and heading. Canonical text was made by us: a number is one for
- * certain; in markdown it must look like one. */
-static void read_heading(marked *m, ov_block *block, ov_str text)
+void ov_marked_number(ov_importer *im, ov_sequence *seq, bool canonical, ov_block *block,
+                      ov_str text)
 {
     ov_number number;
     bool is;
 
-    text = ov_text_clean(m->im->arena, text);
+    text = ov_text_clean(im->arena, text);
     is = ov_number_read(text, &number);
-    if (!is && m->canonical && ov_char_upper(ov_char_first(text)) &&
+    if (!is && canonical && ov_char_upper(ov_char_first(text)) &&
         ov_char_size(text) == text.len) { /* a letter that heads without words */
         number = (ov_number){.style = OV_NUMBER_LETTER, .depth = 1, .label = text};
         number.part[0] = text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' ? text.ptr[0] - 'A' + 1 : 27;
         is = true;
     }
-    if (is && number.style == OV_NUMBER_LETTER && !number.dotted && !m->canonical &&
-        ov_sequence_fit(&m->seq, &number) < OV_FIT_GAP)
+    if (is && number.style == OV_NUMBER_LETTER && !number.dotted && !canonical &&
+        ov_sequence_fit(seq, &number) < OV_FIT_GAP)
         is = false;
-    if (is && m->canonical &&
+    if (is && canonical &&
         text.len != number.label.len + (number.rest.len ? 1 : 0) + number.rest.len)
         is = false; /* "A. X" was no number when it was written, or it would be "A X" */
     if (is && number.style == OV_NUMBER_DECIMAL && number.depth == 1 && number.part[0] > 99)
@@ -97,9 +95,9 @@ static void read_heading(marked *m, ov_block *block, ov_str text)
     block->text = text.len ? text.ptr : NULL;
     if (!is)
         return;
-    block->number = ov_str_z(m->im->arena, number.label);
-    block->text = number.rest.len ? ov_str_z(m->im->arena, number.rest) : NULL;
-    (void)ov_sequence_take(m->im, &m->seq, &number, block->line);
+    block->number = ov_str_z(im->arena, number.label);
+    block->text = number.rest.len ? ov_str_z(im->arena, number.rest) : NULL;
+    (void)ov_sequence_take(im, seq, &number, block->line);
 }
 
 static ov_status add_heading(marked *m, ov_str line, int level, int no)
@@ -113,24 +111,23 @@ static ov_status add_heading(marked *m, ov_str line, int level, int no)
                strchr("# ", text.ptr[text.len - 2]))
             text = ov_str_trim((ov_str){text.ptr, text.len - 1});
     block->level = level;
-    m->tops += level == 1;
-    read_heading(m, block, text);
+    ov_marked_number(m->im, &m->seq, m->canonical, block, text);
     return OV_OK;
 }
 
 /* A single first heading without number over headings of lower levels is the title. */
-static void take_title(marked *m)
+static void take_title(ov_importer *im)
 {
-    ov_importer *im = m->im;
-    size_t headings = 0, first = im->n_blocks;
+    size_t headings = 0, tops = 0, first = im->n_blocks;
 
     for (size_t i = 0; i < im->n_blocks; i++) {
         if (im->blocks[i].kind != OV_BLOCK_HEADING)
             continue;
         first = headings++ ? first : i;
+        tops += im->blocks[i].level == 1;
     }
-    if (m->tops != 1 || first != 0 || headings < 2 || im->blocks[0].level != 1 ||
-        im->blocks[0].number)
+    if (tops != 1 || first != 0 || headings < 2 || im->blocks[0].level != 1 ||
+        im->blocks[0].number || im->title[0])
         return;
     im->title = im->blocks[0].text ? im->blocks[0].text : "";
     im->n_blocks--;
@@ -148,6 +145,12 @@ static void raise_levels(ov_importer *im)
     for (size_t i = 0; i < im->n_blocks; i++)
         if (im->blocks[i].kind == OV_BLOCK_HEADING)
             im->blocks[i].level -= least - 1;
+}
+
+void ov_marked_levels(ov_importer *im)
+{
+    take_title(im);
+    raise_levels(im);
 }
 
 /* Reads the lines "document: …", "version: …", "date: …". */
@@ -192,9 +195,7 @@ ov_status ov_marked_import(ov_importer *im)
         m.line = no + 1;
     }
     OV_TRY(end_body(&m, im->text.ptr + im->text.len));
-    if (!m.canonical) {
-        take_title(&m);
-        raise_levels(im);
-    }
+    if (!m.canonical)
+        ov_marked_levels(im);
     return ov_tree_build(im);
 }
