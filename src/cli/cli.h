@@ -48,6 +48,7 @@ const char *ov_cli_value(int argc, char **argv, int *i, const char *name, bool *
 int ov_cmd_backup(ov_cli *cli, int argc, char **argv);
 int ov_cmd_check_config(ov_cli *cli, int argc, char **argv);
 int ov_cmd_demo(ov_cli *cli, int argc, char **argv);
+int ov_cmd_diff(ov_cli *cli, int argc, char **argv);
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);
 int ov_cmd_init(ov_cli *cli, int argc, char **argv);
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv);

@@ -35,10 +35,12 @@ enum {
 };
 
 /* A run of words. op: '=' in both, '-' only in OLD, '+' only in NEW. '=' and '+' joined are NEW's
- * block, '=' and '-' OLD's, byte for byte. */
+ * block, '=' and '-' OLD's, byte for byte: an '=' whose bytes differ (a no-break space, a soft
+ * hyphen: no difference to a reader) has OLD's in `old`, else `old` has the same bytes. */
 typedef struct ov_diff_op {
     char op;
     ov_str text;
+    ov_str old;
 } ov_diff_op;
 
 typedef struct ov_diff_entry {
