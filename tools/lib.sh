@@ -11,6 +11,8 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config gettext libfcgi-dev libsqlite3-dev libpq-dev libsodium-dev
   libc6-dev libjansson-dev libicu-dev libstemmer-dev libmd4c-dev libinih-dev zlib1g-dev check"
 RUN_PACKAGES="nginx-light pandoc poppler-utils"
+# What makes PDFs of texts; without it the portal offers none.
+PDF_PACKAGES="chromium qpdf fonts-dejavu-core"
 
 # install_packages PACKAGE…: what is missing, with apt; their services are not started.
 install_packages() {

@@ -25,6 +25,8 @@ OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
 
 OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */
+/* Is large print asked for (?stor=1)? */
+bool ov_wants_large(const ov_req *req);
 
 /* What every matter has whatever its kind (documents, texts, comparison), below /arende/:slug; a
  * plugin's own route wins. Ended by {0}. */

@@ -12,6 +12,13 @@
 /* Raised when the page or its style changes: kept files are then made anew. */
 #define EDITION "1"
 
+bool ov_wants_large(const ov_req *req)
+{
+    const char *wish = ov_req_query(req, "stor");
+
+    return wish && !strcmp(wish, "1");
+}
+
 /* The version of the address; one that is not published only for those who work with the matter. */
 static ov_status find_version(ov_req *req, ov_version *out)
 {
@@ -113,8 +120,8 @@ static ov_status render(ov_req *req, const ov_version *version, bool large, ov_r
 ov_status ov_page_text_pdf(ov_req *req)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const char *wish = ov_req_query(req, "stor"), *renderer = ov_pdf_renderer();
-    bool large = wish && !strcmp(wish, "1");
+    const char *renderer = ov_pdf_renderer();
+    bool large = ov_wants_large(req);
     ov_version version;
     ov_str bytes;
 
