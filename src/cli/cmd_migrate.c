@@ -2,6 +2,9 @@
 /* cmd_migrate.c — `overens migrate [--dry-run]`: brings the database to this version. */
 #include "cli/cli.h"
 
+#include "text/original.h"
+#include "text/render.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +29,10 @@ int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
     if (code)
         return code;
     status = ov_migrate(&cli->ctx, cli->home->sets, cli->home->n_sets, dry_run, say);
+    if (status == OV_OK && !dry_run)
+        status = ov_text_rerender(&cli->ctx);
+    if (status == OV_OK && !dry_run)
+        status = ov_upload_check_missing(&cli->ctx);
     if (status != OV_OK) {
         (void)ov_cli_fail(&cli->ctx.err, status);
         return OV_EXIT_CONFIG;

@@ -154,6 +154,8 @@ ov_status ov_version_prepare(ov_ctx *ctx, ov_version_draft *draft)
     p->canonical = ov_canonical_text(ctx->arena, draft->document_title, draft->label, draft->date,
                                      draft->import->root);
     ov_sha256_hex(p->canonical, p->hash);
+    if (draft->source.len)
+        ov_upload_check_run(ctx->arena, draft->source, &p->check);
     draft->prepared = p;
     return OV_OK;
 }

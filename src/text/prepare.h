@@ -3,7 +3,7 @@
 #ifndef OV_TEXT_PREPARE_H
 #define OV_TEXT_PREPARE_H
 
-#include "text/text.h"
+#include "text/original.h"
 #include "util/hash.h"
 
 /* The column layout of node_text: how the page of the text sets a provision. */
@@ -34,6 +34,7 @@ typedef struct ov_prepared {
     ov_str canonical;
     char hash[OV_HASH_HEX];
     int64_t words;
+    ov_upload_check check;   /* of the original; media NULL: there is none */
     ov_prepared_node *nodes; /* in document order */
     size_t n;
 } ov_prepared;

@@ -127,6 +127,8 @@ ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *ve
     for (size_t i = 0; i < p->n; i++)
         OV_TRY(add_node(ctx, version, i + 1, &nodes[i]));
     OV_TRY(ov_text_link(ctx, version));
+    if (p->check.media)
+        OV_TRY(ov_upload_check_store(ctx, version, &p->check));
     OV_TRY(finish(ctx, draft, version));
     *version_id = version;
     return OV_OK;
