@@ -104,6 +104,22 @@ static void shape_contents(ov_prepared *p)
         before->toc_close = level - 1;
 }
 
+void ov_prepared_shape(ov_arena *arena, ov_prepared *p)
+{
+    give_anchors(arena, p);
+    shape_contents(p);
+}
+
+int64_t ov_prepared_layout(const ov_prepared_node *node)
+{
+    int rank = node->depth > 5 ? 6 : node->depth + 1; /* h2 … h6: h1 is the page's own */
+
+    return (node->node->body[0] ? OV_LAYOUT_BODY : 0) | (node->toc ? OV_LAYOUT_TOC : 0) |
+           (node->toc_open ? OV_LAYOUT_OPEN : 0) | (node->toc_leaf ? OV_LAYOUT_LEAF : 0) |
+           (node->toc_close >= 1 ? OV_LAYOUT_CLOSE1 : 0) |
+           (node->toc_close >= 2 ? OV_LAYOUT_CLOSE2 : 0) | rank << OV_LAYOUT_RANK;
+}
+
 static ov_status prepare_node(ov_ctx *ctx, ov_prepared_node *node)
 {
     ov_html html;
@@ -149,8 +165,7 @@ ov_status ov_version_prepare(ov_ctx *ctx, ov_version_draft *draft)
         p->words += (int64_t)(ov_text_words(ov_str_from(p->nodes[i].node->body)) +
                               ov_text_words(ov_str_from(p->nodes[i].node->heading)));
     }
-    give_anchors(ctx->arena, p);
-    shape_contents(p);
+    ov_prepared_shape(ctx->arena, p);
     p->canonical = ov_canonical_text(ctx->arena, draft->document_title, draft->label, draft->date,
                                      draft->import->root);
     ov_sha256_hex(p->canonical, p->hash);

@@ -34,15 +34,32 @@ typedef struct ov_prepared {
     ov_str canonical;
     char hash[OV_HASH_HEX];
     int64_t words;
-    ov_upload_check check;   /* of the original; media NULL: there is none */
+    ov_upload_check check; /* of the original; media NULL: there is none */
     ov_prepared_node *nodes; /* in document order */
     size_t n;
 } ov_prepared;
 
 /* Gives each node the id of its counterpart in old (rows node_id, number, heading, depth, body in
  * document order): the same place, number and heading first, then the same number and heading
- * anywhere, then the same body; each old node once. */
+ * anywhere, the same body, the same heading below the same provision, a heading of its own, words
+ * in common, what stands below, and at last the number of those without a heading; each old node
+ * once. Time grows with the words, not with pairs. */
 void ov_nodes_match(ov_arena *arena, ov_prepared_node *nodes, size_t n, const ov_rows *old);
+
+/* Anchors and the shape of the contents of nodes whose node, depth and parent are set. */
+void ov_prepared_shape(ov_arena *arena, ov_prepared *p);
+/* The column layout of node_text. */
+int64_t ov_prepared_layout(const ov_prepared_node *node);
+/* Writes one row of node_text; id and anchor are set. Only inside ov_write. */
+ov_status ov_node_text_add(ov_ctx *ctx, ov_id version, size_t seq,
+                           const ov_prepared_node *node) OV_MUST_CHECK;
+/* An address for a version with this label that is free in the matter; own: a version that may keep
+ * its own (0: none). OV_CONFLICT: none is free. Owns: arena. */
+ov_status ov_version_free_slug(ov_ctx *ctx, ov_id matter_id, const char *label, ov_id own,
+                               const char **out) OV_MUST_CHECK;
+/* The document of the matter with this title, made when missing. Only inside ov_write. */
+ov_status ov_document_named(ov_ctx *ctx, ov_id matter_id, const char *title,
+                            ov_id *id) OV_MUST_CHECK;
 
 /* "2.1 Parter", as pages show it. Owns: arena. */
 const char *ov_node_title(ov_arena *arena, const ov_node *node);

@@ -1,34 +1,37 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* version.c — stores a prepared version; publishing fixes its bytes and its hash. */
+#include "text/edit_sql.h"
+#include "text/index.h"
+#include "text/lineage.h"
 #include "text/prepare.h"
+#include "text/publish.h"
 #include "text/render.h"
-#include "text/term.h"
 #include "text/text_sql.h"
 
-static ov_status document_of(ov_ctx *ctx, const ov_version_draft *draft, ov_id *id)
+ov_status ov_document_named(ov_ctx *ctx, ov_id matter_id, const char *title, ov_id *id)
 {
     int64_t found;
 
     OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_DOCUMENT_FIND],
-                         OV_ARGS(ov_int(draft->matter_id), ov_text(draft->document_title)), 0,
-                         &found));
+                         OV_ARGS(ov_int(matter_id), ov_text(title)), 0, &found));
     *id = found;
     if (found)
         return OV_OK;
     return ov_insert(ctx, &ov_text_sql[TEXT_DOCUMENT_ADD],
-                     OV_ARGS(ov_int(draft->matter_id), ov_text(draft->document_title)), id);
+                     OV_ARGS(ov_int(matter_id), ov_text(title)), id);
 }
 
-static ov_status free_slug(ov_ctx *ctx, const ov_version_draft *draft, const char **out)
+ov_status ov_version_free_slug(ov_ctx *ctx, ov_id matter_id, const char *label, ov_id own,
+                               const char **out)
 {
-    const char *base = ov_version_slug(ctx->arena, draft->label), *slug = base;
+    const char *base = ov_version_slug(ctx->arena, label), *slug = base;
 
     for (int n = 2; n < 10000; n++) {
         int64_t taken;
 
         OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_SLUG_TAKEN],
-                             OV_ARGS(ov_int(draft->matter_id), ov_text(slug)), 0, &taken));
-        if (!taken) {
+                             OV_ARGS(ov_int(matter_id), ov_text(slug)), 0, &taken));
+        if (!taken || taken == own) {
             *out = slug;
             return OV_OK;
         }
@@ -38,15 +41,17 @@ static ov_status free_slug(ov_ctx *ctx, const ov_version_draft *draft, const cha
 }
 
 /* Working copy of the nodes: ov_write may run us again, and each time the ids are found anew. */
-static ov_status identify(ov_ctx *ctx, const ov_prepared *p, ov_id document, ov_prepared_node **out)
+static ov_status identify(ov_ctx *ctx, const ov_prepared *p, ov_id document, ov_id base,
+                          ov_prepared_node **out)
 {
     ov_prepared_node *nodes = ov_calloc(ctx->arena, p->n, sizeof *nodes);
     const ov_rows *old;
-    int64_t latest;
+    int64_t latest = base;
 
     memcpy(nodes, p->nodes, p->n * sizeof *nodes);
-    OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_LATEST_VERSION], OV_ARGS(ov_int(document)), 0,
-                         &latest));
+    if (!base)
+        OV_TRY(ov_select_int(ctx, &ov_text_sql[TEXT_LATEST_VERSION], OV_ARGS(ov_int(document)), 0,
+                             &latest));
     OV_TRY(ov_select(ctx, &ov_text_sql[TEXT_OLD_NODES], OV_ARGS(ov_int(latest)), &old));
     ov_nodes_match(ctx->arena, nodes, p->n, old);
     for (size_t i = 0; i < p->n; i++) {
@@ -60,17 +65,7 @@ static ov_status identify(ov_ctx *ctx, const ov_prepared *p, ov_id document, ov_
     return OV_OK;
 }
 
-static int64_t layout_of(const ov_prepared_node *node)
-{
-    int rank = node->depth > 5 ? 6 : node->depth + 1; /* h2 … h6: h1 is the page's own */
-
-    return (node->node->body[0] ? OV_LAYOUT_BODY : 0) | (node->toc ? OV_LAYOUT_TOC : 0) |
-           (node->toc_open ? OV_LAYOUT_OPEN : 0) | (node->toc_leaf ? OV_LAYOUT_LEAF : 0) |
-           (node->toc_close >= 1 ? OV_LAYOUT_CLOSE1 : 0) |
-           (node->toc_close >= 2 ? OV_LAYOUT_CLOSE2 : 0) | rank << OV_LAYOUT_RANK;
-}
-
-static ov_status add_node(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepared_node *node)
+ov_status ov_node_text_add(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepared_node *node)
 {
     const ov_node *text = node->node;
 
@@ -79,7 +74,7 @@ static ov_status add_node(ov_ctx *ctx, ov_id version, size_t seq, const ov_prepa
                            ov_text(text->number), ov_text(text->heading), ov_int(text->level),
                            ov_int(node->depth), ov_text(text->kind), ov_text(text->body),
                            ov_text_str(node->html), ov_text(node->anchor), ov_text(node->hash),
-                           ov_text(node->title), ov_int(layout_of(node))),
+                           ov_text(node->title), ov_int(ov_prepared_layout(node))),
                    NULL);
 }
 
@@ -88,7 +83,8 @@ static bool is_published(const char *status)
     return strcmp(status, "draft") != 0 && strcmp(status, "working") != 0;
 }
 
-static ov_status finish(ov_ctx *ctx, const ov_version_draft *draft, ov_id version)
+/* What it is told against: remembered, and when it is published at once also worked out. */
+static ov_status finish(ov_ctx *ctx, const ov_version_draft *draft, ov_id version, ov_id base)
 {
     const ov_prepared *p = draft->prepared;
     bool published = is_published(draft->status);
@@ -96,14 +92,20 @@ static ov_status finish(ov_ctx *ctx, const ov_version_draft *draft, ov_id versio
     ov_event event = {
         .action = published ? "text.published" : "text.stored", .object = object, .after = p->hash};
 
-    if (published)
-        OV_TRY(ov_exec(ctx, &ov_text_sql[TEXT_VERSION_PUBLISH],
-                       OV_ARGS(ov_int(version), ov_text(p->hash), ov_int(ctx->now),
-                               ov_text(ctx->actor.name ? ctx->actor.name : ctx->actor.login)),
-                       NULL));
-    if (published)
-        OV_TRY(ov_terms_find(ctx, version));
-    return ov_audit(ctx, &event);
+    OV_TRY(ov_exec(
+        ctx, &ov_edit_sql[EDIT_WORK_ADD],
+        OV_ARGS(ov_int(version), ov_id_or_null(base), ov_id_or_null(ctx->actor.account_id)), NULL));
+    if (!published) {
+        OV_TRY(ov_audit(ctx, &event));
+        return ov_text_index(ctx, version, 0);
+    }
+    OV_TRY(ov_lineage_store(ctx, version, base));
+    OV_TRY(ov_exec(ctx, &ov_text_sql[TEXT_VERSION_PUBLISH],
+                   OV_ARGS(ov_int(version), ov_text(p->hash), ov_int(ctx->now),
+                           ov_text(ctx->actor.name ? ctx->actor.name : ctx->actor.login)),
+                   NULL));
+    OV_TRY(ov_audit(ctx, &event));
+    return ov_text_published(ctx, version);
 }
 
 ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *version_id)
@@ -112,12 +114,15 @@ ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *ve
     ov_prepared_node *nodes;
     ov_id document = 0, version = 0;
     const char *slug = NULL;
+    int64_t base;
 
     if (!p)
         return ov_fail(&ctx->err, OV_INTERNAL, "ov_version_store before ov_version_prepare");
-    OV_TRY(document_of(ctx, draft, &document));
-    OV_TRY(free_slug(ctx, draft, &slug));
-    OV_TRY(identify(ctx, p, document, &nodes));
+    OV_TRY(ov_document_named(ctx, draft->matter_id, draft->document_title, &document));
+    OV_TRY(ov_version_free_slug(ctx, draft->matter_id, draft->label, 0, &slug));
+    OV_TRY(ov_select_int(ctx, &ov_edit_sql[EDIT_BASE_BEFORE],
+                         OV_ARGS(ov_int(document), ov_int(0), ov_int(draft->date)), 0, &base));
+    OV_TRY(identify(ctx, p, document, base, &nodes));
     OV_TRY(ov_insert(ctx, &ov_text_sql[TEXT_VERSION_ADD],
                      OV_ARGS(ov_int(document), ov_int(draft->matter_id), ov_text(slug),
                              ov_text(draft->label), ov_text(draft->status), ov_int(draft->date),
@@ -125,11 +130,11 @@ ov_status ov_version_store(ov_ctx *ctx, const ov_version_draft *draft, ov_id *ve
                              ov_blob(draft->source), ov_text(draft->source_name), ov_int(ctx->now)),
                      &version));
     for (size_t i = 0; i < p->n; i++)
-        OV_TRY(add_node(ctx, version, i + 1, &nodes[i]));
+        OV_TRY(ov_node_text_add(ctx, version, i + 1, &nodes[i]));
     OV_TRY(ov_text_link(ctx, version));
     if (p->check.media)
         OV_TRY(ov_upload_check_store(ctx, version, &p->check));
-    OV_TRY(finish(ctx, draft, version));
+    OV_TRY(finish(ctx, draft, version, base));
     *version_id = version;
     return OV_OK;
 }
