@@ -30,6 +30,8 @@ ov_block *ov_block_add(ov_importer *im, ov_block_kind kind, const ov_line *line)
     }
     block = &im->blocks[im->n_blocks++];
     *block = (ov_block){.kind = kind, .line = line->no, .lines = 1};
+    block->page = line->page;
+    block->blank = line->blank;
     block->gap = line->page || ov_line_has_gap(im, line) || im->n_blocks == 1;
     return block;
 }
@@ -151,7 +153,7 @@ static bool letter_looks_like_heading(const builder *b, const ov_number *number)
     if (number->dotted)
         return ov_text_starts_upper(number->rest);
     /* Without the full stop "A" and "I" are words: the first must shout, the others follow it. */
-    return b->seq.letter == 0
+    return b->seq.letter == 0 && b->seq.roman == 0
                ? ov_text_all_caps(number->rest)
                : ov_text_starts_upper(number->rest) && !ov_text_has_verb(number->rest);
 }
@@ -191,6 +193,7 @@ static bool looks_like_heading(const builder *b, size_t i, const ov_number *numb
 {
     switch (number->style) {
     case OV_NUMBER_LETTER:
+    case OV_NUMBER_ROMAN:
         return letter_looks_like_heading(b, number) &&
                ov_sequence_fit(&b->seq, number) >= OV_FIT_GAP;
     case OV_NUMBER_DECIMAL:
@@ -217,7 +220,8 @@ static bool heading_goes_on(const ov_importer *im, const ov_line *line, const ov
         return false;
     if (ov_text_dangles(line->text) || ov_str_ends(line->text, "-"))
         return true;
-    if (ov_number_read(next->text, &number) && number.style != OV_NUMBER_LETTER)
+    if (ov_number_read(next->text, &number) && number.style != OV_NUMBER_LETTER &&
+        number.style != OV_NUMBER_ROMAN)
         return false;
     if (ov_text_all_caps(text) && ov_text_all_caps(next->text))
         return !ov_line_has_gap(im, next) && !next->page;
@@ -335,9 +339,9 @@ static bool take_item(builder *b, size_t i)
 
     if (!ov_marker_read(line->text, &marker) || is_dash_in_text(b, line, before, marker.glyph))
         return false;
-    if (marker.glyph == '#' && before && b->block && b->block->kind == OV_BLOCK_PARAGRAPH &&
-        !ov_line_has_gap(b->im, line) && !ov_text_ended(before->text) &&
-        !ov_line_fits(b->im, before, line))
+    if ((marker.glyph == '#' || (marker.glyph == 'a' && line->text.ptr[1] == '.')) && before &&
+        b->block && b->block->kind == OV_BLOCK_PARAGRAPH && !ov_line_has_gap(b->im, line) &&
+        !ov_text_ended(before->text) && !ov_line_fits(b->im, before, line))
         return false;
     level = level_of(b, line, marker.glyph, last && last->kind == OV_BLOCK_ITEM);
     b->too_deep = b->too_deep || ov_marker_nests_too_deep(marker.rest);

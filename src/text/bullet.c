@@ -49,13 +49,26 @@ static size_t read_ordinal(ov_str text, int *value)
     return is_space_at(text, n + 1) ? n + 1 : 0;
 }
 
-/* "a)" and "(a)" keep the letter in the text: the canonical form knows only bullets and numbers. */
+/* "a)", "(a)" and "iv)" keep the letter in the text: the canonical form knows only bullets and
+ * numbers. "a. Parterna" too, but not an abbreviation ("f. d.", "s. 14"). */
 static bool is_lettered(ov_str text)
 {
-    size_t at = ov_str_starts(text, "(");
+    size_t at = ov_str_starts(text, "("), n = 0;
+    ov_str rest;
 
-    return text.len > at + 3 && text.ptr[at] >= 'a' && text.ptr[at] <= 'z' &&
-           text.ptr[at + 1] == ')' && is_space_at(text, at + 2);
+    while (at + n < text.len && n < 5 && strchr("ivx", text.ptr[at + n]))
+        n++;
+    if (n == 0 && text.len > at && text.ptr[at] >= 'a' && text.ptr[at] <= 'z')
+        n = 1;
+    if (n == 0 || !is_space_at(text, at + n + 1))
+        return false;
+    if (text.ptr[at + n] == ')')
+        return true;
+    if (text.ptr[at + n] != '.' || at > 0 || n > 1)
+        return false;
+    rest = after(text, 2);
+    return ov_char_letter(ov_char_first(rest)) && ov_text_first_word(rest).len > 2 &&
+           ov_char_last(ov_text_first_word(rest)) != '.';
 }
 
 /* Word processors draw their second bullet as a letter o; "o m", "o d" and "o s v" are

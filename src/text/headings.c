@@ -87,6 +87,8 @@ static bool heads_something(const ov_importer *im, size_t i, bool after_number)
         return false;
     if (next->kind == OV_BLOCK_TABLE)
         return next->gap;
+    if (next->kind == OV_BLOCK_PARAGRAPH && ov_text_starts_lower(text_of(next)))
+        return false; /* it goes on there */
     if (is_body(next))
         return !looks_like_heading(im, next) || next->kind == OV_BLOCK_ITEM ||
                ov_char_last(text_of(next)) != '?' ||
@@ -132,21 +134,50 @@ static size_t take_title(ov_importer *im, bool numbered)
     return 1;
 }
 
+#define WIDE 3 /* empty lines around the title of a slide */
+
+/* In a text without numbers, such as a set of slides: a short line with wide space below it, or
+ * above it where the line before is no such title, or first on its page. */
+static bool is_slide_title(const ov_importer *im, size_t i)
+{
+    const ov_block *block = &im->blocks[i], *next = block + 1;
+
+    if (!looks_like_heading(im, block) || i + 1 >= im->n_blocks || block->lines > 1 ||
+        (next->kind == OV_BLOCK_PARAGRAPH && ov_text_starts_lower(text_of(next))) ||
+        (i > 0 && ov_char_last(text_of(block - 1)) == ':'))
+        return false;
+    return next->blank >= WIDE || block->page ||
+           (block->blank >= WIDE && i > 0 && block[-1].kind != OV_BLOCK_HEADING);
+}
+
+/* Wide gaps tell slides only where they are few: a text with wide space between all paragraphs has
+ * them too. */
+static bool has_slides(const ov_importer *im)
+{
+    size_t wide = 0;
+
+    for (size_t i = 1; i < im->n_blocks; i++)
+        wide += im->blocks[i].blank >= WIDE;
+    return wide >= 3 && wide * 5 <= im->n_blocks;
+}
+
 void ov_headings_find(ov_importer *im)
 {
     size_t skip, kept = 0;
-    bool numbered = false, after_number = false;
+    bool numbered = false, after_number = false, slides;
 
     for (size_t i = 0; i < im->n_blocks; i++)
         numbered = numbered || im->blocks[i].kind == OV_BLOCK_HEADING;
     skip = take_title(im, numbered);
+    slides = !numbered && has_slides(im);
     for (size_t i = skip; i < im->n_blocks; i++) {
         ov_block *block = &im->blocks[i];
         const ov_block *before = i > skip ? &im->blocks[i - 1] : NULL;
 
         after_number = after_number || block->number;
-        if (looks_like_heading(im, block) && may_follow(before, block) &&
-            heads_something(im, i, after_number))
+        if ((looks_like_heading(im, block) && may_follow(before, block) &&
+             heads_something(im, i, after_number)) ||
+            (slides && is_slide_title(im, i)))
             block->kind = OV_BLOCK_HEADING;
     }
     for (size_t i = skip; i < im->n_blocks; i++)

@@ -44,7 +44,9 @@ typedef struct ov_block {
     int ordinal;        /* of a numbered item, else 0 */
     int line;           /* where it begins */
     size_t lines;
-    bool gap; /* more space before it than between lines */
+    bool gap;  /* more space before it than between lines */
+    bool page; /* the first of a page */
+    int blank; /* empty lines before it */
 } ov_block;
 
 typedef struct ov_importer {
@@ -110,7 +112,8 @@ bool ov_marker_nests_too_deep(ov_str rest);
 /* numbers.c: numbers before headings, and whether one may follow another. */
 typedef enum ov_number_style {
     OV_NUMBER_NONE,
-    OV_NUMBER_LETTER,  /* A, B. */
+    OV_NUMBER_LETTER,  /* A, B.; also I, V, X … where Roman numbers are counted */
+    OV_NUMBER_ROMAN,   /* II, IV. */
     OV_NUMBER_DECIMAL, /* 1, 3.1, 3.1.2 */
     OV_NUMBER_SECTION, /* § 5, 5 § */
     OV_NUMBER_NAMED    /* Bilaga 1, Kapitel 2 */
@@ -127,6 +130,7 @@ bool ov_number_read(ov_str text, ov_number *out);
 typedef struct ov_sequence {
     int letter; /* the latest, 0 for none */
     bool letter_dotted;
+    int roman;   /* the latest Roman number */
     bool scoped; /* inside a letter or a named part: numbers begin at level 2 */
     int part[OV_IMPORT_LEVELS], depth;
     int section;

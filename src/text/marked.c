@@ -84,8 +84,8 @@ void ov_marked_number(ov_importer *im, ov_sequence *seq, bool canonical, ov_bloc
         number.part[0] = text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' ? text.ptr[0] - 'A' + 1 : 27;
         is = true;
     }
-    if (is && number.style == OV_NUMBER_LETTER && !number.dotted && !canonical &&
-        ov_sequence_fit(seq, &number) < OV_FIT_GAP)
+    if (is && (number.style == OV_NUMBER_LETTER || number.style == OV_NUMBER_ROMAN) &&
+        !number.dotted && !canonical && ov_sequence_fit(seq, &number) < OV_FIT_GAP)
         is = false;
     if (is && canonical &&
         text.len != number.label.len + (number.rest.len ? 1 : 0) + number.rest.len)

@@ -30,7 +30,20 @@ static size_t read_digits(ov_str text, size_t at, int *value)
     return n > 3 ? 0 : n;
 }
 
-/* "3", "3.", "3.1", "3.1.2." and, inside a letter's section, "D3.1". */
+/* "Rubrik": for numbers that stand close to their heading. */
+static bool begins_word(ov_str text)
+{
+    for (int i = 0; i < 3; i++) {
+        uint32_t c = ov_char_first(text);
+
+        if (text.len == 0 || (i == 0 ? !ov_char_upper(c) : !ov_char_lower(c)))
+            return false;
+        text = from(text, ov_char_size(text));
+    }
+    return true;
+}
+
+/* "3", "3.", "3.1", "3.1.2.", "3.1Rubrik" and, inside a letter's section, "D3.1". */
 static bool read_decimal(ov_str text, ov_number *out)
 {
     ov_number number = {.style = OV_NUMBER_DECIMAL};
@@ -52,7 +65,7 @@ static bool read_decimal(ov_str text, ov_number *out)
         at++;
     }
     end = skip_spaces(text, at);
-    if (end == at && end < text.len)
+    if (end == at && end < text.len && !(begins_word(from(text, at)) && at > 1))
         return false;
     number.rest = from(text, end);
     *out = number;
@@ -80,6 +93,55 @@ static bool read_letter(ov_str text, ov_number *out)
     }
     end = skip_spaces(text, at);
     if (end == at || end == text.len)
+        return false;
+    number.rest = from(text, end);
+    *out = number;
+    return true;
+}
+
+/* The value of "IV", 0 when it is no number in the usual spelling. */
+static int roman_value(ov_str text)
+{
+    static const struct {
+        const char *text;
+        int value;
+    } parts[] = {{"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1}};
+    int value = 0, last = 100, same = 0;
+
+    while (text.len) {
+        size_t i = 0;
+
+        while (i < OV_LEN(parts) && !ov_str_starts(text, parts[i].text))
+            i++;
+        if (i == OV_LEN(parts) || parts[i].value > last)
+            return 0;
+        same = parts[i].value == last ? same + 1 : 1;
+        if (same > (parts[i].value == 10 || parts[i].value == 1 ? 3 : 1) ||
+            (parts[i].value == 1 && (last == 4 || last == 9)))
+            return 0;
+        last = parts[i].value;
+        value += last;
+        text = from(text, strlen(parts[i].text));
+    }
+    return value;
+}
+
+/* "II. Parter", "IV PARTER"; a single letter is read as one. */
+static bool read_roman(ov_str text, ov_number *out)
+{
+    ov_number number = {.style = OV_NUMBER_ROMAN, .depth = 1};
+    size_t at = 0, end;
+
+    while (at < text.len && strchr("IVXL", text.ptr[at]))
+        at++;
+    if (at < 2 || at > 7 || at == text.len)
+        return false;
+    number.label = (ov_str){text.ptr, at};
+    number.part[0] = roman_value(number.label);
+    number.dotted = strchr(".)", text.ptr[at]) != NULL;
+    at += number.dotted;
+    end = skip_spaces(text, at);
+    if (number.part[0] == 0 || end == at || end == text.len)
         return false;
     number.rest = from(text, end);
     *out = number;
@@ -166,7 +228,7 @@ static bool read_named(ov_str text, ov_number *out)
 bool ov_number_read(ov_str text, ov_number *out)
 {
     return read_section(text, out) || read_chapter(text, out) || read_named(text, out) ||
-           read_decimal(text, out) || read_letter(text, out);
+           read_decimal(text, out) || read_roman(text, out) || read_letter(text, out);
 }
 
 /* How far it is from the one that should come; 0: it is that one. */
@@ -177,8 +239,21 @@ static ov_fit fit_step(int wanted, int got, int most)
     return got > wanted && got - wanted <= most ? OV_FIT_GAP : OV_FIT_NO;
 }
 
+static ov_fit fit_roman(const ov_sequence *seq, const ov_number *number)
+{
+    int value = roman_value(number->label);
+
+    if (value == 0 || (seq->roman && number->dotted != seq->letter_dotted))
+        return OV_FIT_NO;
+    return seq->roman ? fit_step(seq->roman + 1, value, 3) : value == 1 ? OV_FIT_NEXT : OV_FIT_NO;
+}
+
 static ov_fit fit_letter(const ov_sequence *seq, const ov_number *number)
 {
+    if (seq->roman)
+        return fit_roman(seq, number);
+    if (seq->letter == 0 && number->part[0] != 1)
+        return fit_roman(seq, number);
     if (seq->letter == 0)
         return number->part[0] == 1 ? OV_FIT_NEXT : OV_FIT_NO;
     if (number->dotted != seq->letter_dotted)
@@ -210,6 +285,8 @@ ov_fit ov_sequence_fit(const ov_sequence *seq, const ov_number *number)
     switch (number->style) {
     case OV_NUMBER_LETTER:
         return fit_letter(seq, number);
+    case OV_NUMBER_ROMAN:
+        return fit_roman(seq, number);
     case OV_NUMBER_DECIMAL:
         return fit_decimal(seq, number);
     case OV_NUMBER_SECTION:
@@ -278,6 +355,19 @@ static int take_decimal(ov_importer *im, ov_sequence *seq, const ov_number *numb
     return level;
 }
 
+static void take_roman(ov_importer *im, ov_sequence *seq, const ov_number *number, int line)
+{
+    int value = roman_value(number->label);
+
+    if (value > seq->roman + 1)
+        ov_import_warn(im, "numbering_gap", line, "Före %.*s saknas ett nummer.",
+                       (int)number->label.len, number->label.ptr);
+    seq->roman = value;
+    seq->letter_dotted = number->dotted;
+    seq->scoped = true;
+    seq->depth = 0;
+}
+
 static void take_letter(ov_importer *im, ov_sequence *seq, const ov_number *number, int line)
 {
     if (number->part[0] > seq->letter + 1 && seq->letter < 26)
@@ -295,8 +385,14 @@ int ov_sequence_take(ov_importer *im, ov_sequence *seq, const ov_number *number,
     int level = 1;
 
     switch (number->style) {
+    case OV_NUMBER_ROMAN:
+        take_roman(im, seq, number, line);
+        break;
     case OV_NUMBER_LETTER:
-        take_letter(im, seq, number, line);
+        if (seq->roman || (seq->letter == 0 && number->part[0] == 9))
+            take_roman(im, seq, number, line);
+        else
+            take_letter(im, seq, number, line);
         break;
     case OV_NUMBER_NAMED:
         seq->scoped = true;
