@@ -27,6 +27,14 @@ OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/samman
 OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */
 /* Is large print asked for (?stor=1)? */
 bool ov_wants_large(const ov_req *req);
+OV_API ov_status ov_page_import_upload(ov_req *req);       /* /dokument/las-in       GET POST  */
+OV_API ov_status ov_page_import_check(ov_req *req);        /* /dokument/las-in/:id   GET POST  */
+OV_API ov_status ov_page_import_node(ov_req *req);         /* /dokument/las-in/:id/:nod        */
+OV_API ov_status ov_page_import_file(ov_req *req);         /* /dokument/las-in/:id/fil         */
+OV_API ov_status ov_page_import_undo(ov_req *req);         /* /dokument/las-in/:id/angra       */
+OV_API ov_status ov_page_import_restart(ov_req *req);      /* /dokument/las-in/:id/borja-om    */
+OV_API ov_status ov_page_import_discard(ov_req *req);      /* /dokument/las-in/:id/kasta       */
+OV_API ov_status ov_page_import_save(ov_req *req);         /* /dokument/las-in/:id/spara       */
 
 /* What every matter has whatever its kind (documents, texts, comparison), below /arende/:slug; a
  * plugin's own route wins. Ended by {0}. */

@@ -38,6 +38,11 @@ static ov_status not_signed_in(ov_req *req)
     if (req->http->method != OV_POST ||
         ov_posted_fields(&req->http->form, ov_map_list(wrote, "fields")) == 0)
         return to_login(req);
+    if (req->http->n_files > 0)
+        return ov_refuse(req, 403,
+                         "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat, "
+                         "och filen är inte kvar: kopiera det du har skrivit, logga in och välj "
+                         "filen på nytt.");
     return ov_refuse(req, 403,
                      "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat. "
                      "Kopiera det du vill behålla, logga in och klistra in det på nytt.");
