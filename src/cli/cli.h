@@ -53,11 +53,15 @@ int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);
 int ov_cmd_init(ov_cli *cli, int argc, char **argv);
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv);
 int ov_cmd_party(ov_cli *cli, int argc, char **argv);
+int ov_cmd_reindex(ov_cli *cli, int argc, char **argv);
 int ov_cmd_render(ov_cli *cli, int argc, char **argv);
 int ov_cmd_render_pdf(ov_cli *cli, int argc, char **argv);
 int ov_cmd_sql(ov_cli *cli, int argc, char **argv);
 int ov_cmd_user(ov_cli *cli, int argc, char **argv);
 int ov_cmd_verify(ov_cli *cli, int argc, char **argv);
 int ov_cmd_version(ov_cli *cli, int argc, char **argv);
+
+/* Fills a search index that is empty (a database from before there was one); sorts in what waits. */
+ov_status ov_search_index_missing(ov_cli *cli) OV_MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
  * brings. */
 #include "cli/cli.h"
 
+#include "db/search.h"
 #include "register/register.h"
 #include "util/clock.h"
 #include "util/date.h"
@@ -85,13 +86,13 @@ static void demo_note(ov_demo *demo, const char *section, const char *key, const
 static json_t *new_notes(void)
 {
     static const char *const later[] = {
-        "search",     "proposal",   "respond",        "send",    "responses",
-        "response_a", "response_b", "closed_respond", "upload",  "attachment_a",
-        "export",     "import",     "statement",      "publish", "admin_user",
-        "reset",      "oidc_start", "oidc_callback",  "api",     "admin"};
-    json_t *routes =
-        json_pack("{s:s, s:s, s:s, s:s, s:s}", "health", "/healthz", "login", "/logga-in", "logout",
-                  "/logga-ut", "account", "/konto", "static", "/static/css/overens.css");
+        "proposal",   "respond",        "send",    "responses",    "response_a",
+        "response_b", "closed_respond", "upload",  "attachment_a", "export",
+        "import",     "statement",      "publish", "admin_user",   "reset",
+        "oidc_start", "oidc_callback",  "api",     "admin"};
+    json_t *routes = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "search", "/sok", "health",
+                               "/healthz", "login", "/logga-in", "logout", "/logga-ut", "account",
+                               "/konto", "static", "/static/css/overens.css");
 
     for (size_t i = 0; i < OV_LEN(later); i++)
         json_object_set_new(routes, later[i], json_null());
@@ -212,6 +213,8 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
         status = load_core(&demo);
     if (status == OV_OK)
         status = load_plugins(&demo);
+    if (status == OV_OK)
+        status = ov_search_merge(&cli->ctx);
     if (status != OV_OK)
         return ov_cli_fail(&cli->ctx.err, status);
     return finish(state, notes, logins);

@@ -33,6 +33,8 @@ int ov_cmd_migrate(ov_cli *cli, int argc, char **argv)
         status = ov_text_rerender(&cli->ctx);
     if (status == OV_OK && !dry_run)
         status = ov_upload_check_missing(&cli->ctx);
+    if (status == OV_OK && !dry_run)
+        status = ov_search_index_missing(cli);
     if (status != OV_OK) {
         (void)ov_cli_fail(&cli->ctx.err, status);
         return OV_EXIT_CONFIG;

@@ -70,11 +70,10 @@ static const ov_subcommand subcommands[] = {
      "changed is shown below its provision; changed figures, dates, time limits and words such as\n"
      "ska and bör are named. With --json every block in the order of NEW. Exit 1 when they differ.\n",
      ov_cmd_diff},
-    {"diff", "show what differs between two texts", "[--json] OLD NEW",
-     "The files are of any kind that import-text reads. Each block that is new, removed, moved or\n"
-     "changed is shown below its provision; changed figures, dates, time limits and words such as\n"
-     "ska and bör are named. With --json every block in the order of NEW. Exit 1 when they differ.\n",
-     ov_cmd_diff},
+    {"reindex", "make the search index and the sort keys anew", "",
+     "After an upgrade of ICU or Snowball, or when search finds the wrong things. The portal may run\n"
+     "meanwhile; until it is done search finds less.\n",
+     ov_cmd_reindex},
     {"verify", "check the event chain, texts, statements and receipts", "[--json]",
      "Names each fault; exit 1 when there is one.\n", ov_cmd_verify},
     {"backup", "copy the database", "FILE",

@@ -6,6 +6,7 @@
  * canonical text), copied by one INSERT … SELECT, and the figures are moved by one upsert that
  * touches only the tallies whose sum really changes. */
 #include "consult/consult_sql.h"
+#include "consult/index.h"
 #include "auth/auth.h"
 #include "util/clock.h"
 #include "util/hash.h"
@@ -161,6 +162,8 @@ ov_status ov_response_submit(ov_ctx *ctx, const ov_consultation *c, ov_id org_id
     OV_TRY(store(ctx, &r, former, canonical(ctx, c, ov_cell_text(head, 0, HEAD_SLUG), &r, laid)));
     if (!refused)
         OV_TRY(store_answers(ctx, &r, former));
+    if (!refused)
+        OV_TRY(ov_response_index(ctx, c->id, org_id));
     OV_TRY(tell(ctx, c, ov_cell_int(head, 0, HEAD_OWNER), &r));
     *out = r;
     return OV_OK;

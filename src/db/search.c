@@ -3,6 +3,7 @@
 #include "db/search_inside.h"
 
 #include "util/clock.h"
+#include "util/log.h"
 
 #include <stdlib.h>
 
@@ -158,6 +159,30 @@ bool ov_stem_has(ov_str stem, ov_str part)
            memmem(stem.ptr, stem.len, part.ptr, part.len) != NULL;
 }
 
+/* ---- Sources ---- */
+
+enum { MOST_SOURCES = 32 };
+static const ov_search_source *sources[MOST_SOURCES];
+static size_t n_sources;
+
+void ov_search_source_add(const ov_search_source *source)
+{
+    for (size_t i = 0; i < n_sources; i++)
+        if (strcmp(sources[i]->kind, source->kind) == 0)
+            return;
+    if (n_sources < MOST_SOURCES)
+        sources[n_sources++] = source;
+    else
+        ov_log(OV_LOG_ERROR, "more than %d search sources: %s is left out", MOST_SOURCES,
+               source->kind);
+}
+
+const ov_search_source *const *ov_search_sources(size_t *n)
+{
+    *n = n_sources;
+    return sources;
+}
+
 /* ---- Rebuilding ---- */
 
 static ov_status clear(ov_ctx *ctx, void *arg)
@@ -201,16 +226,16 @@ static ov_status in_turn(ov_ctx *ctx, ov_write_fn fn, void *arg)
     return status;
 }
 
-ov_status ov_search_reindex(ov_ctx *ctx, const ov_search_source *const *sources, size_t n)
+ov_status ov_search_reindex(ov_ctx *ctx, const ov_search_source *const *from, size_t n)
 {
     OV_TRY(in_turn(ctx, clear, NULL));
     for (size_t i = 0; i < n; i++) {
-        filling f = {.source = sources[i]};
+        filling f = {.source = from[i]};
 
         do {
             f.after = f.last;
             if (in_turn(ctx, fill, &f) != OV_OK)
-                return ov_err_prefix(&ctx->err, "%s", sources[i]->kind);
+                return ov_err_prefix(&ctx->err, "%s", from[i]->kind);
         } while (f.last != f.after);
     }
     return ov_search_merge(ctx);

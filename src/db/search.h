@@ -56,8 +56,13 @@ typedef struct ov_search_source {
     ov_status (*rebuild)(ov_ctx *ctx, ov_id after, ov_id *last);
 } ov_search_source;
 
+/* Registers a source: the core's, and each plugin's when it is loaded. A second one of the same
+ * kind is left out. */
+OV_API void ov_search_source_add(const ov_search_source *source);
+OV_API const ov_search_source *const *ov_search_sources(size_t *n);
+
 /* Empties the index and lets each source fill it again, in short writes. */
-OV_API ov_status ov_search_reindex(ov_ctx *ctx, const ov_search_source *const *sources,
+OV_API ov_status ov_search_reindex(ov_ctx *ctx, const ov_search_source *const *from,
                                    size_t n) OV_MUST_CHECK;
 /* Is nothing at all in the index? */
 OV_API ov_status ov_search_empty(ov_ctx *ctx, bool *out) OV_MUST_CHECK;

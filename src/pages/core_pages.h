@@ -14,6 +14,7 @@ ov_status ov_page_logout(ov_req *req);       /* /logga-ut POST                  
 ov_status ov_page_account(ov_req *req);      /* /konto                                          */
 ov_status ov_page_set_theme(ov_req *req);    /* /utseende POST   only a cookie; Origin is checked */
 ov_status ov_page_set_language(ov_req *req); /* /sprak POST      only a cookie; Origin is checked */
+ov_status ov_page_search(ov_req *req);       /* /sok?q=                                        */
 ov_status ov_page_help(ov_req *req);
 ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);

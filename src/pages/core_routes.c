@@ -6,6 +6,7 @@
 const ov_route ov_core_routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_start},
     {OV_GET, "/arenden", OV_PUBLIC, ov_page_matters},
+    {OV_GET, "/sok", OV_PUBLIC, ov_page_search},
     {OV_GET, "/logga-in", OV_PUBLIC, ov_page_login_form},
     {OV_POST, "/logga-in", OV_PUBLIC, ov_page_login},
     {OV_POST, "/logga-ut", OV_PUBLIC, ov_page_logout},

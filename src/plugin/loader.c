@@ -233,6 +233,8 @@ static const char *keep(ov_registry *r, ov_loaded *loaded)
         return fault;
     r->items[r->n++] = loaded;
     add_actions(loaded->given);
+    if (loaded->plugin.source)
+        ov_search_source_add(loaded->plugin.source);
     return NULL;
 }
 

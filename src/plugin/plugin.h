@@ -4,11 +4,12 @@
 #define OV_PLUGIN_PLUGIN_H
 
 #include "audit/audit.h"
+#include "db/search.h"
 #include "plugin/page.h"
 #include "util/config.h"
 
 #define OV_ABI_MAJOR 1
-#define OV_ABI_MINOR 0
+#define OV_ABI_MINOR 1
 
 /* A route below the matter: {OV_GET, "/ramar", OV_PUBLIC, frames_page}; {0} ends. permission names
  * an action (or OV_PUBLIC, OV_ACCOUNT) and may not be NULL. */
@@ -66,7 +67,7 @@ typedef struct ov_demo {
     void (*note)(struct ov_demo *demo, const char *section, const char *key, const char *value);
     void *priv;
 } ov_demo;
-typedef struct ov_hits ov_hits; /* search results, later */
+typedef struct ov_hits ov_hits; /* kept for the ABI: search is done by sources */
 
 typedef struct ov_plugin {
     uint16_t abi_major, abi_minor;
@@ -87,11 +88,13 @@ typedef struct ov_plugin {
     ov_status (*todo)(ov_req *req,
                       ov_view *view); /* adds items to root.todo: {when, title, href, text} */
     ov_status (*panel)(ov_req *req, ov_id node, ov_view *view);
-    ov_status (*search)(ov_req *req, const char *q, ov_hits *hits);
+    ov_status (*search)(ov_req *req, const char *q, ov_hits *hits); /* never called: source */
     ov_status (*job)(ov_job *job, void *state);
     ov_status (*verify)(ov_verify *verify);
     ov_status (*demo)(ov_demo *demo);
     const ov_sql *sql; /* its statements, for the tests and check-config */
+    /* since 1.1 */
+    const ov_search_source *source; /* what of it can be searched; NULL: nothing */
 } ov_plugin;
 
 /* The head of every descriptor. */

@@ -4,6 +4,7 @@
 #include "portal/app_inside.h"
 
 #include "audit/audit.h"
+#include "db/search.h"
 #include "portal/slot.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -14,6 +15,7 @@
 /* The head of every page; what a plugin offers stands in its matters' own menus. */
 static const ov_nav_item core_menu[] = {{"Start", "/", OV_PUBLIC},
                                         {"Ärenden", "/arenden", OV_PUBLIC},
+                                        {"Sök", "/sok", OV_PUBLIC},
                                         {"Ditt konto", "/konto", OV_ACCOUNT},
                                         {0}};
 
@@ -136,9 +138,24 @@ const char *ov_app_tmp_dir(const ov_app *app)
 
 /* ---- Periodic work, each in a process of its own ---- */
 
+/* What was stored since is found already; sorted in, it is found fast. */
+static ov_status sort_in(ov_app *app)
+{
+    ov_arena *arena = ov_arena_new(0);
+    ov_status status;
+    ov_ctx ctx;
+
+    ov_home_ctx(app->home, arena, &ctx);
+    status = ov_search_merge(&ctx);
+    if (status != OV_OK)
+        ov_log(OV_LOG_ERROR, "search index: %s: %s", ov_status_name(status), ctx.err.text);
+    ov_arena_free(arena);
+    return status;
+}
+
 ov_status ov_app_jobs_tick(ov_app *app)
 {
-    ov_status worst = OV_OK;
+    ov_status worst = sort_in(app);
 
     for (size_t i = 0; i < ov_registry_count(app->home->registry); i++) {
         const ov_loaded *loaded = ov_registry_at(app->home->registry, i);

@@ -2,8 +2,10 @@
 /* home.c — opens what a process needs, in the order in which one thing needs the other. */
 #include "portal/home.h"
 
+#include "consult/index.h"
 #include "pages/pages.h"
 #include "portal/commands.h"
+#include "text/index.h"
 #include "util/clock.h"
 
 #include <stdlib.h>
@@ -53,6 +55,8 @@ ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err)
         return status;
     }
     ov_settings_apply(&home->settings);
+    ov_search_source_add(&ov_text_search);
+    ov_search_source_add(&ov_consult_search);
     load_plugins(home);
     list_sets(home);
     *out = home;

@@ -5,21 +5,34 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "consult/consult.h"
+#include "consult/index.h"
+#include "db/search.h"
 #include "db/sql.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "settle/settle.h"
 #include "text/edit.h"
-#include "text/reading.h"
-#include "text/relation.h"
 #include "text/rendering.h"
 #include "text/staging.h"
+#include "text/reading.h"
+#include "text/relation.h"
+#include "text/index.h"
 #include "text/text.h"
 
-const ov_sql *const ov_sql_tables[] = {ov_db_sql,        ov_audit_sql,
-                                       ov_register_sql,  ov_auth_sql,
-                                       ov_matter_sql,    ov_text_sql,
-                                       ov_consult_sql,   ov_settle_sql,
-                                       ov_staging_sql,   ov_relation_sql,
-                                       ov_rendering_sql, ov_reading_sql,
-                                       ov_edit_sql,      NULL};
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,
+                                       ov_search_sql,
+                                       ov_text_index_sql,
+                                       ov_consult_index_sql,
+                                       ov_audit_sql,
+                                       ov_register_sql,
+                                       ov_auth_sql,
+                                       ov_matter_sql,
+                                       ov_text_sql,
+                                       ov_consult_sql,
+                                       ov_settle_sql,
+                                       ov_staging_sql,
+                                       ov_rendering_sql,
+                                       ov_reading_sql,
+                                       ov_relation_sql,
+                                       ov_edit_sql,
+                                       NULL};

@@ -96,18 +96,27 @@ static void read_word(ov_str text, int32_t *at, char *out, size_t *len)
     *at = end;
 }
 
+/* Stemmed until nothing more comes off: at one go "kostnader" gives "kostnad" but "kostnad" gives
+ * "kostn", and neither would find the other. */
 static ov_str stem_of(ov_arena *arena, ov_str folded)
 {
     struct sb_stemmer *stemmer = swedish();
-    const sb_symbol *stem =
-        sb_stemmer_stem(stemmer, (const sb_symbol *)folded.ptr, (int)folded.len);
-    size_t n = (size_t)sb_stemmer_length(stemmer);
+    ov_str word = folded;
 
-    if (!stem)
-        ov_fatal("stemmer", folded.len);
-    if (n <= folded.len && memcmp(stem, folded.ptr, n) == 0)
-        return (ov_str){folded.ptr, n};
-    return (ov_str){ov_strndup(arena, (const char *)stem, n), n};
+    for (;;) {
+        const sb_symbol *stem =
+            sb_stemmer_stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len);
+        size_t n = (size_t)sb_stemmer_length(stemmer);
+
+        if (!stem)
+            ov_fatal("stemmer", folded.len);
+        if (n >= word.len)
+            return word;
+        if (memcmp(stem, word.ptr, n) == 0)
+            word.len = n;
+        else
+            word = (ov_str){ov_strndup(arena, (const char *)stem, n), n};
+    }
 }
 
 static void add(ov_arena *arena, ov_word **words, size_t *n, size_t *cap, ov_word word)

@@ -8,8 +8,8 @@
 #include "util/str.h"
 
 /* One word. at: where it stands in the text; folded: in small letters, without soft hyphens, at
- * most 64 characters; stem: its Swedish (Snowball) stem, "kommunernas" and "kommunen" both
- * "kommun". */
+ * most 64 characters; stem: its Swedish (Snowball) stem, taken until nothing more comes off, so
+ * that "kostnaderna", "kostnader" and "kostnad" are one. */
 typedef struct ov_word {
     ov_str at, folded, stem;
 } ov_word;
