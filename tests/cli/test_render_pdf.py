@@ -129,7 +129,8 @@ class RenderPdf(unittest.TestCase):
         with Listener() as net:
             for part in ('<iframe src="file://%(path)s"></iframe>', '<object data="file://%(path)s"></object>',
                          '<embed src="file://%(path)s">', '<iframe srcdoc="&lt;iframe src=file://%(path)s&gt;"></iframe>',
-                         '<meta http-equiv="refresh" content="0;url=file://%(path)s">',
+                         '<iframe src="file:///etc/os-release"></iframe><object data="file:///etc/os-release"></object>',
+                         '<meta http-equiv="refresh" content="0;url=file:///etc/os-release">',
                          '<META\tHTTP-EQUIV=refresh content="0;url=file://%(path)s">',
                          '<svg/><meta/http-equiv=refresh content="0;url=file://%(path)s">',
                          '<img src="%(net)s/bild.png"><link rel="stylesheet" href="%(net)s/a.css">',
@@ -146,6 +147,7 @@ class RenderPdf(unittest.TestCase):
                                    part % {"path": path, "net": net.base, "secret": SECRET})
                     self.assertIn("Rubrik", pdf.words)
                     self.assertNotIn(SECRET, pdf.words)
+                    self.assertNotIn("PRETTY_NAME", pdf.words)  # of a file that helper programs may read
                     self.assertFalse([value for value in pdf.objects.values() if "/EmbeddedFile" in str(value)])
             self.assertEqual(net.asked, [])
 
