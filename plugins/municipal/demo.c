@@ -363,5 +363,7 @@ ov_status municipal_demo(ov_demo *demo)
     OV_TRY(ov_write(ctx, answer_first, &in));
     OV_TRY(ov_write(ctx, answer_second, &in));
     OV_TRY(add_people(demo, &in));
+    OV_TRY(
+        municipal_demo_reading(demo, in.matter, in.versions, at_hour(in.first_opens + 9, 19, 5)));
     return note_addresses(demo, &in);
 }

@@ -12,6 +12,11 @@ ov_status municipal_ladder_page(ov_req *req);         /* /trappan  disagreement 
 ov_status municipal_todo(ov_req *req, ov_view *view); /* "att göra för mig" */
 ov_status municipal_demo(ov_demo *demo);
 
+/* Words explained, easy-read texts, and what the council member has read (demo_reading.c).
+ * versions: those of the agreement, in order. */
+ov_status municipal_demo_reading(ov_demo *demo, ov_id matter, const ov_id versions[3],
+                                 ov_instant read_at) OV_MUST_CHECK;
+
 /* What the demo's parties answer to the rounds (demo_answers.c). received: when the response came.
  * Only inside ov_write. */
 typedef struct municipal_comments municipal_comments;

@@ -13,6 +13,14 @@ OV_API ov_status ov_page_documents(ov_req *req);           /* /dokument         
 OV_API ov_status ov_page_text(ov_req *req);                /* /text/:version                   */
 OV_API ov_status ov_page_text_canonical(ov_req *req);      /* /text/:version.txt               */
 OV_API ov_status ov_page_node(ov_req *req);                /* /p/:node                         */
+OV_API ov_status ov_page_easy(ov_req *req);                /* /p/:node/lattlast      GET POST  */
+OV_API ov_status ov_page_mark_read(ov_req *req);           /* /text/:version/last    POST      */
+OV_API ov_status ov_page_terms(ov_req *req);               /* /ord                   GET POST  */
+OV_API ov_status ov_page_term(ov_req *req);                /* /ord/:term             GET POST  */
+
+/* For a plugin's hook "panel": adds a part to the page of a provision and gives its list of items
+ * (what an item may hold: panel.h). */
+OV_API ov_list *ov_panel_add(ov_view *view, const char *title);
 OV_API ov_status ov_page_compare(ov_req *req);             /* /jamfor                          */
 OV_API ov_status ov_page_consultation(ov_req *req);        /* /remiss/:id                      */
 OV_API ov_status ov_page_respond(ov_req *req);             /* /remiss/:id/svara                */

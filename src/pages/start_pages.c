@@ -4,6 +4,7 @@
 #include "pages/core_pages.h"
 
 #include "consult/consult.h"
+#include "text/reading.h"
 #include "view/format.h"
 
 enum {
@@ -100,6 +101,39 @@ static ov_status add_matters(ov_req *req, ov_view *view)
     return OV_OK;
 }
 
+/* Documents that have changed since the person read them. */
+static ov_status add_news(ov_req *req, ov_map *root)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_list *list = ov_map_list(root, "news");
+    const ov_rows *rows;
+
+    OV_TRY(ov_reading_news(ctx, &rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        ov_map *item = ov_list_add(list);
+        const char *matter = ov_cell_text(rows, i, OV_NEWS_MATTER);
+        int64_t n = ov_cell_int(rows, i, OV_NEWS_CHANGES);
+        ov_day day = (ov_day)ov_cell_int(rows, i, OV_NEWS_DAY);
+
+        ov_map_text(item, "href",
+                    ov_printf(ctx->arena, "/arende/%s/text/%s", matter,
+                              ov_cell_text(rows, i, OV_NEWS_NEW)));
+        ov_map_text(item, "compare_href",
+                    ov_printf(ctx->arena, "/arende/%s/jamfor?v=%s&v=%s&vy=andrat", matter,
+                              ov_cell_text(rows, i, OV_NEWS_OLD),
+                              ov_cell_text(rows, i, OV_NEWS_NEW)));
+        ov_map_text(item, "document", ov_cell_text(rows, i, OV_NEWS_DOCUMENT));
+        ov_map_text(item, "new_label", ov_cell_text(rows, i, OV_NEWS_NEW_LABEL));
+        ov_map_text(item, "old_label", ov_cell_text(rows, i, OV_NEWS_OLD_LABEL));
+        ov_map_text(item, "day", ov_format_day(ctx->arena, day, ctx->lang));
+        ov_map_text(item, "day_iso", ov_day_iso(ctx->arena, day));
+        ov_map_int(item, "n", n);
+        ov_map_bool(item, "one", n == 1);
+    }
+    ov_map_bool(root, "has_news", rows->n > 0);
+    return OV_OK;
+}
+
 /* GET / — signed in: what waits for me (each plugin adds its own); visitors: what one can do here.
  */
 ov_status ov_page_start(ov_req *req)
@@ -117,6 +151,7 @@ ov_status ov_page_start(ov_req *req)
 
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);
+        OV_TRY(add_news(req, root));
     }
     OV_TRY(add_rounds(req, view));
     OV_TRY(add_matters(req, view));

@@ -18,7 +18,19 @@
       if (window.scrollY > 400) store.set("ov-las:" + here, e.target.id); }); }, { rootMargin: "0px 0px -70% 0px" });
     Array.prototype.forEach.call(provs, function (p) { io.observe(p); });
     var last = store.get("ov-las:" + here), go = d.getElementById("fortsatt");
-    if (go && last && d.getElementById(last)) { go.href = "#" + last; go.textContent = tr("Fortsätt läsa på ", "Read on at ") + last.slice(2).replace(/-/g, "."); }
+    if (go && last && d.getElementById(last)) { go.href = "#" + last; var place = d.getElementById(last), no = place.querySelector(".no") || place.querySelector("h2, h3, h4, h5, h6"); go.textContent = tr("Fortsätt läsa på ", "Read on at ") + (no ? no.textContent.trim().slice(0, 40) : last); }
+  }
+  /* A visitor's earlier version of this text: the link that compares starts from it. (Those who are signed in have marks.) */
+  var law = d.querySelector("[data-las]"), cmp = d.getElementById("jamfor");
+  if (law) {
+    var own = law.dataset, key = "ov-text:" + own.las, known = [];
+    try { known = JSON.parse(store.get(key)); } catch (e) { /* not ours */ }
+    if (!Array.isArray(known)) known = [];
+    var base = known.filter(function (o) { return o && o.dag < own.dag; }).sort(function (a, b) { return a.dag < b.dag ? -1 : 1; }).pop();
+    if (base && cmp) { cmp.href = cmp.href.replace(/v=[^&]*/, "v=" + encodeURIComponent(base.v)) + "&vy=andrat"; cmp.textContent = tr("Ändrat sedan du läste ", "Changed since you read ") + base.namn; }
+    var note = function () { if (window.scrollY < 400) return; window.removeEventListener("scroll", note);
+      if (!known.some(function (o) { return o && o.v === own.v; })) store.set(key, JSON.stringify(known.concat([{ v: own.v, dag: own.dag, namn: own.namn }]).slice(-9))); };
+    window.addEventListener("scroll", note, { passive: true });
   }
   /* On a narrow screen the contents start folded. */
   $(".toc > details", function (t) { if (window.matchMedia("(max-width: 63.99rem)").matches) t.open = false; });
