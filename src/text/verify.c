@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* verify.c — does every published version still say what its hash says? */
+#include "text/edit_sql.h"
 #include "text/import.h"
 #include "text/prepare.h"
 #include "text/render.h"
@@ -92,6 +93,32 @@ static ov_status check_version(ov_verify *verify, const ov_rows *versions, size_
     return OV_OK;
 }
 
+/* Lineage that names wordings which are not there, and bases that are none. */
+static ov_status check_lineage(ov_verify *verify)
+{
+    enum { ROW, MATTER, SLUG_OF, KIND };
+    enum { BASE_SLUG, BASE_VERSION, BASE };
+    ov_ctx *ctx = verify->ctx;
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(ctx, &ov_edit_sql[EDIT_VERIFY_LINEAGE], OV_NOARGS, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        ov_verify_fault(verify, "text",
+                        ov_printf(ctx->arena, "/arende/%s/text/%s", ov_cell_text(rows, i, MATTER),
+                                  ov_cell_text(rows, i, SLUG_OF)),
+                        "lineage %lld (%s) names a wording that is not there",
+                        (long long)ov_cell_int(rows, i, ROW), ov_cell_text(rows, i, KIND));
+    OV_TRY(ov_select(ctx, &ov_edit_sql[EDIT_VERIFY_BASES], OV_NOARGS, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        ov_verify_fault(verify, "text",
+                        ov_printf(ctx->arena, "/arende/%s/text/%s",
+                                  ov_cell_text(rows, i, BASE_SLUG),
+                                  ov_cell_text(rows, i, BASE_VERSION)),
+                        "its base (%s) is no published version of the same document",
+                        ov_cell_text(rows, i, BASE) ? ov_cell_text(rows, i, BASE) : "none noted");
+    return OV_OK;
+}
+
 ov_status ov_text_verify(ov_verify *verify)
 {
     const ov_rows *versions;
@@ -99,5 +126,5 @@ ov_status ov_text_verify(ov_verify *verify)
     OV_TRY(ov_select(verify->ctx, &ov_text_sql[TEXT_VERIFY_VERSIONS], OV_NOARGS, &versions));
     for (size_t i = 0; i < versions->n; i++)
         OV_TRY(check_version(verify, versions, i));
-    return OV_OK;
+    return check_lineage(verify);
 }
