@@ -66,7 +66,7 @@ static void add_cell(ov_req *req, ov_list *cells, const ov_column_row *row, size
         return;
     }
     ops = ov_alloc(ov_req_arena(req), sizeof *ops);
-    *ops = (ov_diff_op){'+', cell->ops[0].text}; /* the base has nothing of it */
+    *ops = (ov_diff_op){.op = '+', .text = cell->ops[0].text}; /* the base has nothing of it */
     ov_compare_ops(item, ops, 1);
 }
 

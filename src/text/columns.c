@@ -69,9 +69,12 @@ static ov_str join(ov_arena *arena, const ov_diff_entry *entry, char side)
     ov_buf buf = {0};
     ov_str text = {"", 0};
 
-    for (size_t i = 0; i < entry->n_ops; i++)
-        if (entry->ops[i].op == '=' || entry->ops[i].op == side)
-            ov_buf_adds(&buf, entry->ops[i].text);
+    for (size_t i = 0; i < entry->n_ops; i++) {
+        const ov_diff_op *op = &entry->ops[i];
+
+        if (op->op == '=' || op->op == side)
+            ov_buf_adds(&buf, op->op == '=' && side == '-' ? op->old : op->text);
+    }
     if (buf.len)
         text = (ov_str){ov_strndup(arena, buf.ptr, buf.len), buf.len};
     ov_buf_free(&buf);
@@ -196,7 +199,7 @@ static const ov_diff_op *whole(ov_arena *arena, ov_str text)
 {
     ov_diff_op *op = ov_alloc(arena, sizeof *op);
 
-    *op = (ov_diff_op){'=', text};
+    *op = (ov_diff_op){.op = '=', .text = text, .old = text};
     return op;
 }
 
@@ -210,14 +213,14 @@ static void fill_cells(ov_arena *arena, row *r, size_t n, size_t base)
             r->shown.same = false;
             continue;
         }
-        cells[k].same = cells[base].present && ov_str_eq(r->texts[k], r->texts[base]);
-        r->shown.same &= cells[k].same;
-        if (k == base || cells[k].same || !cells[base].present) {
+        if (k == base || !cells[base].present || ov_str_eq(r->texts[k], r->texts[base])) {
             cells[k].ops = whole(arena, r->texts[k]);
             cells[k].n_ops = 1;
         } else {
             cells[k].ops = ov_diff_words(arena, r->texts[base], r->texts[k], &cells[k].n_ops);
         }
+        cells[k].same = cells[base].present && cells[k].n_ops == 1 && cells[k].ops[0].op == '=';
+        r->shown.same &= cells[k].same;
     }
 }
 
