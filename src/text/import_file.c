@@ -46,9 +46,9 @@ static void say_for_people(ov_err *err)
     if (strncmp(p + n, ": ", 2) != 0)
         return;
     memcpy(text, p + n + 2, strlen(p + n + 2) + 1);
+    if (text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 'a' + 'A');
     if (strcmp(line, "1") == 0) {
-        if (text[0] >= 'a' && text[0] <= 'z')
-            text[0] = (char)(text[0] - 'a' + 'A');
         (void)ov_fail(err, err->status, "%s.", text);
     } else {
         (void)ov_fail(err, err->status, "Rad %s: %s.", line, text);

@@ -19,6 +19,13 @@ ov_status ov_office_tell(ov_arena *arena, ov_str bytes, ov_import_kind *kind,
 /* Has this docx headings whose numbers Word makes when it shows them? */
 bool ov_office_numbers_headings(ov_arena *arena, ov_str bytes);
 
+/* odt.c: the same document without pictures, its tables' head rows as rows; warns of what it has
+ * that is not read. Owns: arena. */
+ov_status ov_odt_prepare(ov_importer *im, ov_str bytes, ov_str *out) OV_MUST_CHECK;
+
+/* loss.c: warns when a good part of the document's letters did not reach the tree. */
+void ov_loss_check(ov_importer *im, ov_str bytes, ov_import_kind kind);
+
 /* pandoc.c: docx and odt, through pandoc. */
 ov_status ov_pandoc_import(ov_importer *im, ov_str bytes, ov_import_kind kind,
                            const char *tmp_dir) OV_MUST_CHECK;

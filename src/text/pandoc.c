@@ -32,12 +32,16 @@ ov_status ov_pandoc_import(ov_importer *im, ov_str bytes, ov_import_kind kind, c
     ov_status status = OV_NOT_FOUND;
     ov_str json;
 
+    if (kind == OV_KIND_ODT)
+        OV_TRY(ov_odt_prepare(im, bytes, &helper.input));
     if (argv[0])
         status = ov_helper_run(im->arena, &helper, &json, im->err);
     if (status == OV_INVALID && strstr(im->err->text, HEAP_EXIT))
         status = OV_TOO_LARGE;
     if (status != OV_OK)
         return ov_import_helper_failed(im->err, status, "pandoc", "pandoc");
-    return ov_pandoc_read(im, json,
-                          kind == OV_KIND_DOCX && ov_office_numbers_headings(im->arena, bytes));
+    OV_TRY(ov_pandoc_read(im, json,
+                          kind == OV_KIND_DOCX && ov_office_numbers_headings(im->arena, bytes)));
+    ov_loss_check(im, bytes, kind);
+    return OV_OK;
 }
