@@ -55,14 +55,16 @@ static uint32_t length(const ov_drun *run)
 }
 
 /* Shifts a pure insertion or removal to the best edges; what is before and after it are the runs
- * of same words around it, which give and take. */
+ * of same words around it, which give and take. A run between two changes keeps a token. */
 static void shift(const ov_dwords *words, ov_drun *before, ov_drun *run, ov_drun *after, bool in_b)
 {
-    uint32_t from = in_b ? run->b0 : run->a0, to = in_b ? run->b1 : run->a1, left, right, best;
+    uint32_t from = in_b ? run->b0 : run->a0, to = in_b ? run->b1 : run->a1, best;
+    bool first = before->a0 == 0 && before->b0 == 0;
+    uint32_t left = length(before), right = length(after);
     int best_edge = -1;
 
-    left = before ? length(before) - (before->a0 > 0 || before->b0 > 0 ? 1 : 0) : 0;
-    right = after ? length(after) - 1 : 0;
+    left = left && !first ? left - 1 : left;
+    right = right && to + right < words->n ? right - 1 : right;
     left = room_left(words, from, to, least(left, FARTHEST));
     right = room_right(words, from, to, least(right, FARTHEST));
     best = left;
@@ -74,30 +76,23 @@ static void shift(const ov_dwords *words, ov_drun *before, ov_drun *run, ov_drun
             best = k;
         }
     }
-    if (best == left)
-        return;
     run->a0 += best - left;
     run->a1 += best - left;
     run->b0 += best - left;
     run->b1 += best - left;
-    if (before) {
-        before->a1 = run->a0;
-        before->b1 = run->b0;
-    }
-    if (after) {
-        after->a0 = run->a1;
-        after->b0 = run->b1;
-    }
+    before->a1 = run->a0;
+    before->b1 = run->b0;
+    after->a0 = run->a1;
+    after->b0 = run->b1;
 }
 
 static void shift_all(const ov_dwords *a, const ov_dwords *b, ov_drun *runs, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool pure_b = runs[i].a0 == runs[i].a1, pure_a = runs[i].b0 == runs[i].b1;
-        ov_drun *before = i > 0 ? &runs[i - 1] : NULL, *after = i + 1 < n ? &runs[i + 1] : NULL;
+    for (size_t i = 1; i + 1 < n; i++) {
+        bool in_b = runs[i].a0 == runs[i].a1, in_a = runs[i].b0 == runs[i].b1;
 
-        if (!runs[i].same && pure_a != pure_b)
-            shift(pure_b ? b : a, before, &runs[i], after, pure_b);
+        if (!runs[i].same && in_a != in_b && runs[i - 1].same && runs[i + 1].same)
+            shift(in_b ? b : a, &runs[i - 1], &runs[i], &runs[i + 1], in_b);
     }
 }
 

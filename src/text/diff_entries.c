@@ -182,12 +182,17 @@ static ov_diff_node *nodes_of(ov_arena *arena, const ov_dside *side)
     return nodes;
 }
 
+static bool has_heading(const ov_dside *side, size_t node)
+{
+    return side->own[node] && ov_dblock_is_heading(side, side->first[node]);
+}
+
 /* A block that moved with its provision is no change of its own: the heading tells. */
 static bool moved_along(const maker *m, const ov_diff_entry *entry)
 {
     return entry->kind == OV_DIFF_MOVED && entry->block != OV_DIFF_HEADING &&
            m->old_side->blocks[entry->from - 1].placed &&
-           ov_dblock_is_heading(m->new_side, m->new_side->first[entry->new_node]);
+           has_heading(m->old_side, entry->old_node) && has_heading(m->new_side, entry->new_node);
 }
 
 static bool counts(const maker *m, const ov_diff_entry *entry)

@@ -102,6 +102,7 @@ typedef struct ov_drun {
     uint32_t a0, a1, b0, b1;
 } ov_drun;
 void ov_diff_tokens(ov_arena *arena, ov_str a, ov_str b, ov_dwords *out_a, ov_dwords *out_b);
+/* The runs of a match, from first to last; a run of same words, perhaps empty, at both ends. */
 size_t ov_diff_runs(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,
                     const uint32_t *match_a, ov_drun **out);
 const ov_diff_op *ov_diff_ops(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,

@@ -196,8 +196,8 @@ static uint32_t score(const matcher *m, const rest *a, uint32_t x, const rest *b
         like = 500;
     if (inside && same_row(i, j))
         like += 300;
-    if (like < (inside ? 500 : 600) || (!inside && common < 5))
-        return 0;
+    if (like < (inside ? 500u : common < 5 ? 750u : 600u) || (!inside && common < 4))
+        return 0; /* elsewhere, few words are alike by chance */
     return like + (inside ? 60 : 0) + (a->gap[x] && a->gap[x] == b->gap[y] ? 60 : 0);
 }
 

@@ -8,7 +8,9 @@
 typedef struct matcher {
     ov_arena *arena;
     ov_dside *a, *b;
-    uint64_t *path[2], *body[2]; /* hashes for each provision of either side */
+    /* Hashes for each provision of either side: of the titles above and its own, of its body when
+     * that is long enough to be a sign, of all that it holds. */
+    uint64_t *path[2], *body[2], *whole[2];
 } matcher;
 
 static ov_dside *side_of(const matcher *m, int side)
@@ -32,6 +34,7 @@ static void read_side(matcher *m, int side)
 
     m->path[side] = ov_calloc(m->arena, s->n_nodes + 1, sizeof(uint64_t));
     m->body[side] = ov_calloc(m->arena, s->n_nodes + 1, sizeof(uint64_t));
+    m->whole[side] = ov_calloc(m->arena, s->n_nodes + 1, sizeof(uint64_t));
     for (uint32_t i = 0; i < s->n_nodes; i++) {
         uint64_t above = s->parent[i] == OV_NONE ? 7 : m->path[side][s->parent[i]], body = 0;
         size_t bytes = 0;
@@ -43,6 +46,7 @@ static void read_side(matcher *m, int side)
                 bytes += s->blocks[k].text.len;
             }
         m->body[side][i] = bytes < SHORT_BODY ? 0 : body | 1;
+        m->whole[side][i] = ov_diff_mix(title_hash(s->nodes[i]), body) | 1;
     }
 }
 
@@ -69,6 +73,17 @@ static uint64_t parent_key(const matcher *m, int side, uint32_t i)
 static uint64_t key_id(const matcher *m, int side, uint32_t i)
 {
     return (uint64_t)side_of(m, side)->nodes[i]->id;
+}
+
+/* Word for word the same, below the same titles. */
+static uint64_t key_all(const matcher *m, int side, uint32_t i)
+{
+    return ov_diff_mix(m->path[side][i], m->whole[side][i]) | 1;
+}
+
+static uint64_t key_whole(const matcher *m, int side, uint32_t i)
+{
+    return m->whole[side][i];
 }
 
 static uint64_t key_path(const matcher *m, int side, uint32_t i)
@@ -255,8 +270,9 @@ static void match_alike(matcher *m)
 
 void ov_diff_match_nodes(ov_arena *arena, ov_dside *a, ov_dside *b)
 {
-    static const key_fn signs[] = {key_id,   key_path,           key_title,   key_heading_body,
-                                   key_body, key_parent_heading, key_heading, key_bare};
+    static const key_fn signs[] = {key_id,           key_all,  key_path,  key_title,
+                                   key_heading_body, key_body, key_whole, key_parent_heading,
+                                   key_heading,      key_bare};
     matcher m = {.arena = arena, .a = a, .b = b};
 
     read_side(&m, 0);

@@ -64,8 +64,9 @@ size_t ov_diff_runs(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,
 {
     size_t n = 0;
     uint32_t i = 0, j = 0;
-    ov_drun *runs = ov_alloc(arena, ((size_t)a->n + b->n + 1) * sizeof *runs);
+    ov_drun *runs = ov_alloc(arena, ((size_t)a->n + b->n + 3) * sizeof *runs);
 
+    runs[n++] = (ov_drun){.same = true};
     while (i < a->n || j < b->n) {
         ov_drun run = {.a0 = i, .b0 = j};
 
@@ -81,6 +82,7 @@ size_t ov_diff_runs(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,
         run.b1 = j;
         runs[n++] = run;
     }
+    runs[n++] = (ov_drun){true, i, i, j, j};
     *out = runs;
     return n;
 }
