@@ -23,6 +23,7 @@ typedef struct loading { /* what the write functions need, prepared before the l
     size_t n;
     ov_version_draft drafts[3];
     const municipal_comments *comments;
+    municipal_family *family;
     ov_day first_opens, first_closes, second_opens, second_closes;
     ov_id matter, versions[3], first, second;
 } loading;
@@ -207,6 +208,8 @@ static ov_status load(ov_ctx *ctx, void *arg)
     for (size_t i = 0; i < OV_LEN(in->drafts); i++) {
         in->drafts[i].matter_id = in->matter;
         OV_TRY(ov_version_store(ctx, &in->drafts[i], &in->versions[i]));
+        if (i == 0)
+            OV_TRY(municipal_family_store(ctx, in->family, in->matter, in->versions[0]));
     }
     OV_TRY(add_round(ctx, in,
                      (ov_consultation){.version_id = in->versions[1],
@@ -359,6 +362,7 @@ ov_status municipal_demo(ov_demo *demo)
                         in.second_opens));
     for (size_t i = 0; i < OV_LEN(in.drafts); i++)
         OV_TRY(ov_version_prepare(ctx, &in.drafts[i]));
+    OV_TRY(municipal_family_read(demo, &in.family));
     OV_TRY(ov_write(ctx, load, &in));
     OV_TRY(ov_write(ctx, answer_first, &in));
     OV_TRY(ov_write(ctx, answer_second, &in));

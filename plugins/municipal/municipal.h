@@ -17,6 +17,14 @@ ov_status municipal_demo(ov_demo *demo);
 ov_status municipal_demo_reading(ov_demo *demo, ov_id matter, const ov_id versions[3],
                                  ov_instant read_at) OV_MUST_CHECK;
 
+/* The sub-agreements and the guideline, links and validity (demo_family.c). Reading is slow and
+ * done before the lock; storing only inside ov_write, after the agreement of 2017 and before what
+ * came later, so that a provision that went to a sub-agreement is found there. */
+typedef struct municipal_family municipal_family;
+ov_status municipal_family_read(ov_demo *demo, municipal_family **out) OV_MUST_CHECK;
+ov_status municipal_family_store(ov_ctx *ctx, municipal_family *family, ov_id matter,
+                                 ov_id version_2017) OV_MUST_CHECK;
+
 /* What the demo's parties answer to the rounds (demo_answers.c). received: when the response came.
  * Only inside ov_write. */
 typedef struct municipal_comments municipal_comments;

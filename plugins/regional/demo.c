@@ -4,7 +4,7 @@
 #include "regional.h"
 
 #include "register/register.h"
-#include "text/text.h"
+#include "text/validity.h"
 #include "util/file.h"
 
 enum { RO, RJL, RKL, N_REGIONS };
@@ -122,11 +122,37 @@ static ov_status add_money(ov_ctx *ctx, loading *in)
 static ov_status load(ov_ctx *ctx, void *arg)
 {
     loading *in = arg;
-    ov_id version;
+    ov_id version, link;
+    ov_version stored;
 
     OV_TRY(add_matter(ctx, in));
     in->draft.matter_id = in->matter;
     OV_TRY(ov_version_store(ctx, &in->draft, &version));
+    OV_TRY(ov_validity_save(
+        ctx, version,
+        &(ov_validity){.from = ov_day_from_civil(2024, 1, 1),
+                       .has_to = true,
+                       .to = ov_day_from_civil(2024, 12, 31),
+                       .has_notice = true,
+                       .notice = ov_day_from_civil(2024, 6, 30),
+                       .prolong_how = "En ny överenskommelse träffas för varje år."},
+        "Samverkansnämnden beslutade överenskommelsen i september 2023."));
+    OV_TRY(ov_version_get(ctx, version, &stored));
+    OV_TRY(ov_document_link_add(
+        ctx,
+        &(ov_document_link){.document_id = stored.document_id,
+                            .kind = "predecessor",
+                            .title = "Överenskommelse om samverkan och vård 2023",
+                            .reference = "SVN 2022-0107"},
+        &link));
+    OV_TRY(ov_document_link_add(
+        ctx,
+        &(ov_document_link){.document_id = stored.document_id,
+                            .kind = "agreement",
+                            .title = "Samverkansavtal för Sydöstra sjukvårdsregionen",
+                            .reference = "§ 2 och § 6",
+                            .note = "Säger hur överenskommelsen bereds och vem som beslutar."},
+        &link));
     return add_money(ctx, in);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* info_pages.c — the standing pages, and the two settings that are only a cookie. */
 #include "pages/core_pages.h"
+#include "pages/documents.h"
 
 #include <string.h>
 
@@ -20,10 +21,14 @@ ov_status ov_page_help(ov_req *req)
     return standing(req, "help", "Hjälp och kontakt");
 }
 
-/* GET /tillganglighet — the accessibility statement (lag 2018:1937). */
+/* GET /tillganglighet — the accessibility statement (lag 2018:1937), with the originals that fail. */
 ov_status ov_page_accessibility(ov_req *req)
 {
-    return standing(req, "accessibility", "Tillgänglighet");
+    ov_view *view = ov_view_new(req, "accessibility");
+
+    ov_view_title(view, "Tillgänglighet");
+    OV_TRY(ov_failing_model(req, ov_view_root(view)));
+    return ov_view_send(view);
 }
 
 /* GET /integritet — what is stored about whom. */

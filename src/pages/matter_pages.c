@@ -3,6 +3,7 @@
 #include "pages/pages.h"
 
 #include "consult/consult.h"
+#include "pages/documents.h"
 #include "pages/steps.h"
 #include "text/text.h"
 #include "view/format.h"
@@ -162,8 +163,11 @@ ov_status ov_page_matter(ov_req *req)
     OV_TRY(ov_phases(ctx, matter->id, &phases, &n));
     ov_steps_add(req, ov_map_list(root, "steps"), phases, n);
     ov_map_bool(root, "has_steps", n > 0);
+    ov_map_text(root, "documents_href", ov_req_path(req, "/dokument"));
     ov_map_text(root, "timeline_href", ov_req_path(req, "/tidslinje"));
     OV_TRY(add_versions(req, root));
+    OV_TRY(ov_in_force_model(req, root, ov_stockholm_day(ctx->received)));
+    OV_TRY(ov_warnings_model(req, root));
     OV_TRY(add_parties(req, root));
     return ov_view_send(view);
 }

@@ -4,6 +4,7 @@
 #include "pages/core_pages.h"
 
 #include "consult/consult.h"
+#include "pages/documents.h"
 #include "text/reading.h"
 #include "view/format.h"
 
@@ -149,6 +150,7 @@ ov_status ov_page_start(ov_req *req)
     if (ov_req_signed_in(req)) {
         ov_list *todo = ov_map_list(root, "todo");
 
+        OV_TRY(ov_documents_todo(req, todo));
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);
         OV_TRY(add_news(req, root));

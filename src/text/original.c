@@ -78,6 +78,11 @@ ov_status ov_uploads_failing(ov_ctx *ctx, const ov_rows **out)
     return ov_select(ctx, &ov_relation_sql[RELATION_FAILING], OV_NOARGS, out);
 }
 
+ov_status ov_originals(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_relation_sql[RELATION_ORIGINALS], OV_ARGS(ov_int(matter_id)), out);
+}
+
 ov_status ov_original_get(ov_ctx *ctx, ov_id version_id, ov_original *out)
 {
     const ov_rows *rows;
@@ -116,7 +121,7 @@ ov_status ov_accessible_ask(ov_ctx *ctx, ov_id version_id, const char *email, co
     OV_TRY(ov_select_int(ctx, &ov_relation_sql[RELATION_REQUESTS_TODAY],
                          OV_ARGS(ov_int(version_id), ov_int(ctx->now - 24 * OV_HOUR)), 0, &today));
     if (today >= REQUESTS_A_DAY)
-        return ov_fail(&ctx->err, OV_BUSY, "too many requests for one version within a day");
+        return ov_fail(&ctx->err, OV_TOO_LARGE, "too many requests for one version within a day");
     OV_TRY(ov_insert(ctx, &ov_relation_sql[RELATION_REQUEST_ADD],
                      OV_ARGS(ov_int(version_id), ov_id_or_null(ctx->actor.account_id),
                              ov_text(email), ov_text(message), ov_int(ctx->now)),

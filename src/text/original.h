@@ -30,6 +30,9 @@ OV_API ov_status ov_upload_check_missing(ov_ctx *ctx) OV_MUST_CHECK;
 /* Published originals that fail: rows matter slug, version slug, document, label, faults. */
 OV_API ov_status ov_uploads_failing(ov_ctx *ctx, const ov_rows **out) OV_MUST_CHECK;
 
+/* The originals of a matter that were checked: rows version id, verdict, media, bytes. */
+OV_API ov_status ov_originals(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
+
 typedef struct ov_original {
     const char *name;  /* as it was uploaded; NULL when there is no original */
     const char *media; /* what the bytes are; "application/octet-stream" when never checked */
@@ -38,7 +41,7 @@ typedef struct ov_original {
 OV_API ov_status ov_original_get(ov_ctx *ctx, ov_id version_id, ov_original *out) OV_MUST_CHECK;
 
 /* Asks for a version that everybody can read; email NULL: from who is signed in. Only inside
- * ov_write. OV_INVALID: no message, no address; OV_BUSY: more than 20 for this version within a
+ * ov_write. OV_INVALID: no message, no address; OV_TOO_LARGE: over 20 for this version within a
  * day.
  */
 OV_API ov_status ov_accessible_ask(ov_ctx *ctx, ov_id version_id, const char *email,

@@ -126,6 +126,11 @@ const ov_sql ov_relation_sql[] = {
                           "WHERE u.verdict = 'failing' AND v.published_at IS NOT NULL "
                           "ORDER BY m.sort_key, v.day DESC, v.id DESC LIMIT 200",
                           NULL},
+    [RELATION_ORIGINALS] = {"relation.originals",
+                            "SELECT u.version_id, u.verdict, u.media, u.bytes "
+                            "FROM upload_check u JOIN version v ON v.id = u.version_id "
+                            "WHERE v.matter_id = $1",
+                            NULL},
     [RELATION_ORIGINAL] = {"relation.original",
                            "SELECT v.source_name, u.media, v.source FROM version v "
                            "LEFT JOIN upload_check u ON u.version_id = v.id WHERE v.id = $1",

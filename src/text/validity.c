@@ -169,6 +169,26 @@ bool ov_validity_applies(const ov_valid_version *all, size_t n, size_t i, ov_day
     return true;
 }
 
+bool ov_validity_known(const ov_valid_version *all, size_t n, size_t i, ov_day day, ov_applies *out)
+{
+    const ov_validity *validity = &all[i].validity;
+    ov_day last = validity->from;
+
+    if (ov_validity_applies(all, n, i, day, out))
+        return true;
+    if (day > validity->from && validity->has_to && validity->to < day)
+        last = validity->to;
+    for (size_t k = 0; k < n; k++) {
+        ov_day begins = all[k].validity.from;
+
+        if (!validity->addition && succeeds(&all[k], &all[i]) && begins > validity->from &&
+            begins <= day)
+            last = begins - 1;
+    }
+    return ov_validity_applies(all, n, i, last, out) ||
+           ov_validity_applies(all, n, i, validity->from, out);
+}
+
 static ov_in_force_item in_force_of(ov_arena *arena, const ov_document *document,
                                     const ov_valid_version *all, size_t n, ov_day day)
 {

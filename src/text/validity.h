@@ -59,6 +59,11 @@ OV_API ov_status ov_valid_version_get(ov_ctx *ctx, ov_id version_id,
 OV_API bool ov_validity_applies(const ov_valid_version *all, size_t n, size_t i, ov_day day,
                                 ov_applies *out);
 
+/* The same; when it does not apply on the day: how it applied on its last day, or will on its
+ * first. False: it never does. */
+OV_API bool ov_validity_known(const ov_valid_version *all, size_t n, size_t i, ov_day day,
+                              ov_applies *out);
+
 /* What of one document applied on a day. */
 typedef struct ov_in_force_item {
     const ov_document *document;

@@ -356,7 +356,7 @@ START_TEST(an_original_is_kept_and_can_be_asked_for)
     j.text = "anna@example.se";
     for (int i = 1; i < 20; i++)
         test_ok(ctx, ov_write(ctx, write_ask, &j));
-    ck_assert_int_eq(ov_write(ctx, write_ask, &j), OV_BUSY);
+    ck_assert_int_eq(ov_write(ctx, write_ask, &j), OV_TOO_LARGE);
 }
 END_TEST
 
