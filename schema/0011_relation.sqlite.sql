@@ -65,7 +65,7 @@ CREATE TABLE text_rendering (
     generation @int@ NOT NULL CHECK (generation >= 0)
 ) @strict@;
 
--- Can the original file be read by everybody? faults: one a line, Swedish. Practice 28.
+-- Can the original file be read by everybody? faults: codes (original.h), one a line. Practice 28.
 CREATE TABLE upload_check (
     version_id @int@ NOT NULL PRIMARY KEY REFERENCES version (id) ON DELETE CASCADE,
     verdict TEXT NOT NULL CHECK (verdict IN ('ok', 'failing', 'unknown')),

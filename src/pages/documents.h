@@ -11,6 +11,12 @@ const char *ov_text_status_title(const ov_req *req, const char *status);
 /* Does the reader work with the matter, so that drafts and working versions are shown? */
 bool ov_text_sees_working(ov_req *req);
 
+/* What kinds of documents and links, and what is wrong with an original, are called: Swedish, to be
+ * translated. NULL: no such code. */
+const char *ov_document_kind_title(const char *kind);
+const char *ov_link_kind_title(const char *kind);
+const char *ov_fault_title(const char *fault);
+
 /* Everything that the pages say of a matter's documents, read once. */
 typedef struct ov_documents {
     const ov_document *documents; /* as the family's tree */
@@ -34,6 +40,8 @@ ov_status ov_warnings_model(ov_req *req, ov_map *root) OV_MUST_CHECK;
 /* For who may change texts: what comes within twelve months, and requests for accessible originals,
  * in every matter of theirs. */
 ov_status ov_documents_todo(ov_req *req, ov_list *todo) OV_MUST_CHECK;
+/* What is wrong with an original (codes, one a line) as a list of sentences. */
+void ov_faults_model(ov_req *req, ov_list *list, ov_str faults);
 /* Published originals that not everybody can read, as the list failing (the page about
  * accessibility). */
 ov_status ov_failing_model(ov_req *req, ov_map *root) OV_MUST_CHECK;

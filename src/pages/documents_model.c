@@ -36,6 +36,54 @@ const char *ov_text_status_title(const ov_req *req, const char *status)
     return status;
 }
 
+typedef struct named {
+    const char *code, *title;
+} named;
+
+static const char *title_of(const named *titles, size_t n, const char *code)
+{
+    for (size_t i = 0; code && i < n; i++)
+        if (!strcmp(titles[i].code, code))
+            return titles[i].title;
+    return NULL;
+}
+
+const char *ov_document_kind_title(const char *kind)
+{
+    static const named titles[] = {{"main", "Huvudavtal"},
+                                   {"sub_agreement", "Överenskommelse"},
+                                   {"guideline", "Riktlinje"},
+                                   {"appendix", "Bilaga"},
+                                   {"other", "Övrig handling"}};
+
+    return title_of(titles, OV_LEN(titles), kind);
+}
+
+const char *ov_link_kind_title(const char *kind)
+{
+    static const named titles[] = {{"law", "Lag"},
+                                   {"agreement", "Avtal"},
+                                   {"guideline", "Riktlinje"},
+                                   {"predecessor", "Föregångare"},
+                                   {"other", "Annat"}};
+
+    return title_of(titles, OV_LEN(titles), kind);
+}
+
+const char *ov_fault_title(const char *fault)
+{
+    static const named titles[] = {
+        {"no_text", "Filen har ingen text, bara bilder av sidor."},
+        {"no_tags", "Filen saknar taggar, så skärmläsare vet inte vad som är rubrik eller tabell."},
+        {"no_title", "Filen saknar titel."},
+        {"no_language", "Filen säger inte vilket språk den är skriven på."},
+        {"no_headings",
+         "Rubrikerna är inte gjorda med rubrikformat, så det går inte att hoppa mellan dem."},
+        {"undescribed", "En eller flera bilder saknar beskrivning."}};
+
+    return title_of(titles, OV_LEN(titles), fault);
+}
+
 bool ov_text_sees_working(ov_req *req)
 {
     return ov_req_may(req, "matter.read_working", 0) == OV_OK;
@@ -88,7 +136,7 @@ static const char *media_title(const ov_req *req, const char *media)
         return "OpenDocument";
     if (strstr(media, "officedocument"))
         return "Word";
-    return ov_req_tr(req, ov_str_starts(ov_str_from(media), "text/") ? "textfil" : "fil");
+    return ov_req_tr(req, ov_str_starts(ov_str_from(media), "text/") ? "Textfil" : "Fil");
 }
 
 /* From when, and how long: nothing for what was never adopted. True: it applies today. */
@@ -277,7 +325,7 @@ static ov_status todo_warnings(ov_req *req, ov_list *todo, const ov_matter *matt
         ov_map *item = ov_list_add(todo);
         bool out = warnings[i].alarm == OV_ALARM_RUN_OUT;
 
-        ov_map_text(item, "lead", ov_req_tr(req, out ? "sedan" : "senast"));
+        ov_map_text(item, "lead", ov_req_tr(req, out ? "sedan den" : "senast den"));
         put_day(req, item, "when", warnings[i].day);
         if (!out)
             ov_map_text(item, "left",
@@ -341,6 +389,16 @@ ov_status ov_documents_todo(ov_req *req, ov_list *todo)
 /* ---- Accessibility ----------------------------------------------------------------------------
  */
 
+void ov_faults_model(ov_req *req, ov_list *list, ov_str faults)
+{
+    while (faults.ptr && faults.len) {
+        const char *title = ov_fault_title(ov_str_z(ov_req_arena(req), ov_str_cut(&faults, '\n')));
+
+        if (title)
+            ov_list_add_text(list, ov_req_tr(req, title));
+    }
+}
+
 ov_status ov_failing_model(ov_req *req, ov_map *root)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -351,7 +409,6 @@ ov_status ov_failing_model(ov_req *req, ov_map *root)
     for (size_t i = 0; i < rows->n; i++) {
         ov_map *item = ov_list_add(list);
         ov_list *faults = ov_map_list(item, "faults");
-        ov_str rest = ov_cell_str(rows, i, FAILING_FAULTS);
         const char *matter = ov_cell_text(rows, i, FAILING_MATTER);
         const char *version = ov_cell_text(rows, i, FAILING_VERSION);
 
@@ -360,8 +417,7 @@ ov_status ov_failing_model(ov_req *req, ov_map *root)
         ov_map_text(item, "href", ov_printf(ctx->arena, "/arende/%s/text/%s", matter, version));
         ov_map_text(item, "ask_href",
                     ov_printf(ctx->arena, "/arende/%s/text/%s/begar", matter, version));
-        while (rest.ptr)
-            ov_list_add_text(faults, ov_req_tr(req, ov_str_z(ctx->arena, ov_str_cut(&rest, '\n'))));
+        ov_faults_model(req, faults, ov_cell_str(rows, i, FAILING_FAULTS));
     }
     ov_map_bool(root, "has_failing", rows->n > 0);
     return OV_OK;

@@ -28,6 +28,7 @@ static void add_families(ov_req *req, ov_map *root, const ov_documents *all)
                     parent = all->documents[k].title;
         }
         ov_document_model(req, item, all, document);
+        ov_map_bool(item, "settings", true);
         if (parent)
             ov_map_text(item, "parent", parent);
     }

@@ -112,9 +112,7 @@ static ov_status add_faults(ov_req *req, ov_map *root, const ov_version *version
     if (status == OV_NOT_FOUND)
         return OV_OK;
     OV_TRY(status);
-    ov_str rest = ov_str_from(check.faults);
-    while (rest.ptr && rest.len)
-        ov_list_add_text(list, ov_req_tr(req, ov_str_z(ctx->arena, ov_str_cut(&rest, '\n'))));
+    ov_faults_model(req, list, ov_str_from(check.faults));
     ov_map_bool(root, "has_faults", ov_list_length(list) > 0);
     return OV_OK;
 }

@@ -10,7 +10,8 @@ typedef struct ov_upload_check {
     const char *verdict; /* "ok", "failing", "unknown" */
     const char *media;   /* what the bytes are: "application/pdf" */
     int64_t bytes;
-    const char *faults; /* Swedish, one a line; "" for none */
+    const char *faults; /* no_text, no_tags, no_title, no_language (PDF), no_headings, undescribed
+                           (office documents), one a line; "" for none */
 } ov_upload_check;
 
 /* Looks at a file with pdfinfo, pdftotext or pandoc: tags, text, title and language of a PDF;

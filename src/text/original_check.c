@@ -76,17 +76,16 @@ static void check_pdf(checking *c)
     ov_str info, text;
 
     if (run(c, text_argv, &text) && letters_of(text) < FEW_LETTERS)
-        add_fault(c, "Filen har ingen text, bara bilder av sidor.");
+        add_fault(c, "no_text");
     if (!run(c, info_argv, &info))
         return;
     if (!ov_str_is(info_of(info, "Tagged:"), "yes"))
-        add_fault(c,
-                  "Filen saknar taggar, så skärmläsare vet inte vad som är rubrik eller tabell.");
+        add_fault(c, "no_tags");
     if (!info_of(info, "Title:").len)
-        add_fault(c, "Filen saknar titel.");
+        add_fault(c, "no_title");
     /* The catalogue may be packed away; then nothing is said of it. */
     if (!holds(c->bytes, "/Lang") && !holds(c->bytes, "/ObjStm"))
-        add_fault(c, "Filen säger inte vilket språk den är skriven på.");
+        add_fault(c, "no_language");
 }
 
 /* Past one JSON value that begins with a bracket; SIZE_MAX when it does not end. */
@@ -145,10 +144,9 @@ static void check_office(checking *c, const char *format)
     if (!run(c, argv, &json))
         return;
     if (!holds(json, "{\"t\":\"Header\""))
-        add_fault(c, "Rubrikerna är inte gjorda med rubrikformat, så det går inte att hoppa mellan "
-                     "dem.");
+        add_fault(c, "no_headings");
     if (json.len && undescribed(json) > 0)
-        add_fault(c, "En eller flera bilder saknar beskrivning.");
+        add_fault(c, "undescribed");
 }
 
 void ov_upload_check_run(ov_arena *arena, ov_str bytes, ov_upload_check *out)

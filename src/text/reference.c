@@ -457,18 +457,27 @@ static bool paragraph(ov_ref_scan *scan, size_t i, ov_reference *out)
     return true;
 }
 
+/* May a reference begin here? Every letter of every text comes by: most of them are told at once.
+ */
+static bool may_begin(ov_str text, size_t i)
+{
+    unsigned char c = (unsigned char)text.ptr[i];
+
+    if (c >= 'a' && c <= 'z') {
+        char next = at(text, i + 1);
+
+        return (c == 'a' && next == 'v') || (c == 'k' && next == 'a') ||
+               (c == 'p' && next == 'u') || (c == 'b' && next == 'i');
+    }
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == 0xc2;
+}
+
 bool ov_ref_next(ov_ref_scan *scan, ov_reference *out)
 {
     if (scan->list && next_of_list(scan, out))
         return true;
     for (size_t i = scan->at; i < scan->text.len; i++) {
-        char c = scan->text.ptr[i];
-
-        if (((unsigned char)c & 0xc0) == 0x80 ||
-            !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZakpb0123456789"
-                    "\xc2",
-                    c) ||
-            after_word(scan->text, i))
+        if (!may_begin(scan->text, i) || after_word(scan->text, i))
             continue;
         if (lettered(scan, i, out) || paragraph(scan, i, out) || led_number(scan, i, out))
             return true;

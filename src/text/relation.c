@@ -12,27 +12,12 @@ const char *const ov_document_kinds[] = {"main",     "sub_agreement", "guideline
                                          "appendix", "other",         NULL};
 const char *const ov_link_kinds[] = {"law", "agreement", "guideline", "predecessor", "other", NULL};
 
-static const char *title_of(const char *const *codes, const char *const *titles, const char *code)
+static bool is_one_of(const char *const *codes, const char *code)
 {
     for (size_t i = 0; code && codes[i]; i++)
         if (!strcmp(codes[i], code))
-            return titles[i];
-    return NULL;
-}
-
-const char *ov_document_kind_title(const char *kind)
-{
-    static const char *const titles[] = {"Huvudavtal", "Överenskommelse", "Riktlinje", "Bilaga",
-                                         "Övrig handling"};
-
-    return title_of(ov_document_kinds, titles, kind);
-}
-
-const char *ov_link_kind_title(const char *kind)
-{
-    static const char *const titles[] = {"Lag", "Avtal", "Riktlinje", "Föregångare", "Annat"};
-
-    return title_of(ov_link_kinds, titles, kind);
+            return true;
+    return false;
 }
 
 /* ---- Families ---------------------------------------------------------------------------------
@@ -187,7 +172,7 @@ ov_status ov_document_place(ov_ctx *ctx, const ov_document *document)
     int64_t changed;
 
     OV_TRY(ov_document_get(ctx, document->matter_id, document->id, &before));
-    if (!ov_document_kind_title(document->kind) || document->position < 0 ||
+    if (!is_one_of(ov_document_kinds, document->kind) || document->position < 0 ||
         document->position > 10000)
         return ov_fail(&ctx->err, OV_INVALID, "unknown kind or position of a document");
     if (document->parent_id)
@@ -226,7 +211,7 @@ ov_status ov_document_links(ov_ctx *ctx, ov_id document_id, const ov_rows **out)
 
 ov_status ov_document_link_add(ov_ctx *ctx, const ov_document_link *link, ov_id *id)
 {
-    if (!ov_link_kind_title(link->kind) || !link->title || !*link->title)
+    if (!is_one_of(ov_link_kinds, link->kind) || !link->title || !*link->title)
         return ov_fail(&ctx->err, OV_INVALID, "a link without kind or title");
     if (link->address && !ov_link_address_ok(link->address))
         return ov_fail(&ctx->err, OV_INVALID, "a link to an address that is not allowed");

@@ -19,9 +19,8 @@ struct ov_document {
     int depth;         /* 0 at the top; filled by ov_family */
 };
 
-/* The kinds, ended by NULL, and their Swedish names ("Överenskommelse"). */
-extern const char *const ov_document_kinds[];
-OV_API const char *ov_document_kind_title(const char *kind);
+/* The kinds, ended by NULL. */
+OV_API extern const char *const ov_document_kinds[];
 
 /* A matter's documents as the family's tree, parents before their children. working: also those of
  * which nothing is published. Owns: arena. */
@@ -45,8 +44,7 @@ typedef struct ov_document_link {
     const char *address; /* https:// or NULL */
     const char *note;
 } ov_document_link;
-extern const char *const ov_link_kinds[];
-OV_API const char *ov_link_kind_title(const char *kind);
+OV_API extern const char *const ov_link_kinds[];
 /* Is it an address that a link may have: https, a host, nothing that ends an attribute or a line?
  */
 OV_API bool ov_link_address_ok(const char *address);

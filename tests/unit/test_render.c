@@ -379,10 +379,10 @@ START_TEST(a_scanned_file_fails)
     ov_upload_check_run(ctx->arena, ov_str_from(scanned), &check);
     ck_assert_str_eq(check.media, "application/pdf");
     ck_assert_str_eq(check.verdict, "failing");
-    ck_assert_ptr_nonnull(strstr(check.faults, "ingen text"));
-    ck_assert_ptr_nonnull(strstr(check.faults, "taggar"));
-    ck_assert_ptr_nonnull(strstr(check.faults, "titel"));
-    ck_assert_ptr_nonnull(strstr(check.faults, "språk"));
+    ck_assert_ptr_nonnull(strstr(check.faults, "no_text"));
+    ck_assert_ptr_nonnull(strstr(check.faults, "no_tags"));
+    ck_assert_ptr_nonnull(strstr(check.faults, "no_title"));
+    ck_assert_ptr_nonnull(strstr(check.faults, "no_language"));
     ov_upload_check_run(ctx->arena, OV_LIT("\x89PNG\r\n\x1a\n"), &check);
     ck_assert_str_eq(check.verdict, "unknown");
 }
