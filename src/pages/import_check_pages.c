@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ROWS = 50, WORDS_SHOWN = 14 };
+enum { ROWS = 100, WORDS_SHOWN = 14 };
 
 /* What may be chosen for a provision, as posted under "a-KEY". */
 static const struct {

@@ -40,6 +40,9 @@ ov_view *ov_import_view(ov_req *req, const char *template_name, const ov_staged 
         ov_map *root = ov_view_root(view);
 
         ov_view_crumb(view, ov_req_tr(req, "Läs in en text"), ov_req_path(req, "/dokument/las-in"));
+        if (strcmp(template_name, "import_check") != 0)
+            ov_view_crumb(view, ov_req_tr(req, "Kontrollera texten"),
+                          ov_import_path(req, staged->id, ""));
         ov_map_text(root, "document", staged->document_title);
         ov_map_text(root, "label", staged->label);
         ov_map_text(root, "file_name", staged->file_name);

@@ -36,17 +36,17 @@ static ov_form *read_form(ov_req *req, const char *const *choices)
 {
     ov_form_field *fields = ov_calloc(ov_req_arena(req), 6, sizeof *fields);
 
-    fields[0] = (ov_form_field){.name = DOCUMENT_FIELD,
+    fields[0] = (ov_form_field){.name = FILE_FIELD, .label = "Filen"};
+    fields[1] = (ov_form_field){.name = DOCUMENT_FIELD,
                                 .label = "Handlingen",
                                 .input = OV_INPUT_CHOICE,
                                 .required = true,
                                 .choices = choices};
-    fields[1] = (ov_form_field){.name = TITLE_FIELD, .label = "Handlingens namn", .max = 140};
-    fields[2] = (ov_form_field){
-        .name = LABEL_FIELD, .label = "Versionens namn", .required = true, .max = 90};
+    fields[2] = (ov_form_field){.name = TITLE_FIELD, .label = "Handlingens namn", .max = 140};
     fields[3] = (ov_form_field){
+        .name = LABEL_FIELD, .label = "Versionens namn", .required = true, .max = 90};
+    fields[4] = (ov_form_field){
         .name = DAY_FIELD, .label = "Datum", .input = OV_INPUT_DAY, .required = true};
-    fields[4] = (ov_form_field){.name = FILE_FIELD, .label = "Filen"};
     return ov_form_read(req, fields);
 }
 
@@ -222,16 +222,28 @@ static const char *cut_title(ov_arena *arena, const char *title)
     return ov_strndup(arena, title, end);
 }
 
-/* The document that was chosen, or the new one's name: what was written, else the file's title. */
+/* "avtal 2026.docx" is about "avtal 2026". */
+static const char *stem_of(ov_arena *arena, const char *file_name)
+{
+    const char *dot = strrchr(file_name, '.');
+
+    return dot && dot > file_name ? ov_strndup(arena, file_name, (size_t)(dot - file_name))
+                                  : file_name;
+}
+
+/* The document that was chosen, or the new one's name: what was written, else the title in the
+ * file, else the file's own name; it can be changed in step 3. */
 static void choose_document(ov_req *req, ov_form *form, upload *up)
 {
     const char *chosen = ov_form_text(form, DOCUMENT_FIELD);
     ov_str written = ov_str_trim(ov_str_from(ov_form_text(form, TITLE_FIELD)));
     const char *found = up->staged.document_title;
 
+    if (!found || !*found)
+        found = stem_of(ov_req_arena(req), up->staged.file_name);
     up->staged.document_title = strcmp(chosen, NEW_DOCUMENT) != 0 ? chosen + 2
                                 : written.len ? ov_str_z(ov_req_arena(req), written)
-                                              : cut_title(ov_req_arena(req), found ? found : "");
+                                              : cut_title(ov_req_arena(req), found);
     up->staged.label = ov_form_text(form, LABEL_FIELD);
     up->staged.day = ov_form_day(form, DAY_FIELD);
     if (strlen(up->staged.document_title) > 300)
@@ -240,9 +252,6 @@ static void choose_document(ov_req *req, ov_form *form, upload *up)
     if (strlen(up->staged.label) > 200)
         ov_form_error(form, LABEL_FIELD, "%s",
                       ov_req_tr(req, "Versionens namn är för långt. Korta det."));
-    if (!*up->staged.document_title)
-        ov_form_error(form, TITLE_FIELD, "%s",
-                      ov_req_tr(req, "Filen har ingen titel. Skriv vad handlingen heter."));
 }
 
 static ov_status store_once(ov_ctx *ctx, void *arg, const char **location)

@@ -7,10 +7,12 @@
 
 #include <string.h>
 
+#define TITLE_FIELD "titel"
 #define LABEL_FIELD "beteckning"
 #define DAY_FIELD "datum"
 
 static const ov_form_field fields[] = {
+    {.name = TITLE_FIELD, .label = "Handlingens namn", .required = true, .max = 140},
     {.name = LABEL_FIELD, .label = "Versionens namn", .required = true, .max = 90},
     {.name = DAY_FIELD, .label = "Datum", .input = OV_INPUT_DAY, .required = true},
     {0},
@@ -30,6 +32,8 @@ static ov_status show(ov_req *req, const ov_staged *staged, const ov_form *form)
     ov_map_int(root, "n_warnings", (int64_t)staged->n_warnings);
     ov_map_bool(root, "has_warnings", staged->n_warnings > 0);
     ov_map_text(root, "action", ov_import_path(req, staged->id, "/spara"));
+    ov_map_text(root, "title_text",
+                form ? ov_form_text(form, TITLE_FIELD) : staged->document_title);
     ov_map_text(root, "label_text", form ? ov_form_text(form, LABEL_FIELD) : staged->label);
     ov_map_text(root, "day_text",
                 form ? ov_form_text(form, DAY_FIELD) : ov_day_iso(ctx->arena, staged->day));
@@ -79,10 +83,12 @@ static ov_status prepare(ov_req *req, const ov_form *form, storing *s)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_import *import = ov_calloc(ctx->arena, 1, sizeof *import);
+    const char *title =
+        ov_str_z(ctx->arena, ov_str_trim(ov_str_from(ov_form_text(form, TITLE_FIELD))));
 
     ov_staged_tree(ctx->arena, &s->staged, import);
     s->draft = (ov_version_draft){.matter_id = s->staged.matter_id,
-                                  .document_title = s->staged.document_title,
+                                  .document_title = title,
                                   .label = ov_form_text(form, LABEL_FIELD),
                                   .status = "draft",
                                   .date = ov_form_day(form, DAY_FIELD),
@@ -97,6 +103,9 @@ static ov_status take(ov_req *req, storing *s)
     ov_form *form = ov_form_read(req, fields);
     ov_status ready;
 
+    if (strlen(ov_form_text(form, TITLE_FIELD)) > 300)
+        ov_form_error(form, TITLE_FIELD, "%s",
+                      ov_req_tr(req, "Handlingens namn är för långt. Korta det."));
     if (strlen(ov_form_text(form, LABEL_FIELD)) > 200)
         ov_form_error(form, LABEL_FIELD, "%s",
                       ov_req_tr(req, "Versionens namn är för långt. Korta det."));

@@ -225,6 +225,16 @@ class WholeJob(Wizard):
                                                         "date: 2026-01-01\n\n# 1 Ett\nText.\n").encode())
         self.assertIn("Ur filen, Prov", staff.get(place).words)
         self.discard(staff, place)
+        place = self.staged(staff, "Bilaga till avtal.txt", titel="", content=b"1 Ett\nText.\n\n2 Tv\xc3\xa5\nText.\n")
+        self.assertIn("Bilaga till avtal, Prov", staff.get(place).words)
+        form = staff.get(place + "/spara").form(action=place + "/spara")
+        self.assertEqual(form.fields["titel"], "Bilaga till avtal")
+        answer = staff.post(place + "/spara", dict(form.fields, titel="", datum="2026-13-40"))
+        self.assertEqual(answer.status, 422)
+        self.assertIn("Handlingens namn saknas", answer.words)
+        self.assertEqual(answer.form(action=place + "/spara").fields["datum"], "2026-13-40")
+        self.assertEqual(staff.post(place + "/spara", dict(form.fields, titel=" Bilaga A ")).status, 303)
+        self.assertEqual(self.portal.number("SELECT count(*) FROM document WHERE title = 'Bilaga A'"), 1)
 
 
 class Corrections(Wizard):
@@ -336,14 +346,14 @@ class Corrections(Wizard):
     def test_many_provisions_come_in_parts(self):
         text = "".join("# %d Rubrik\nText nummer %d.\n\n" % (i, i) for i in range(1, 401))
         place = self.staged(self.staff, content=text.encode(), titel="Lång")
-        page = self.staff.get(place + "?del=8")
-        self.assertEqual(len(self.titles(page)), 50)
+        page = self.staff.get(place + "?del=4")
+        self.assertEqual(len(self.titles(page)), 100)
         fields = page.form(action=place, field="del").fields
-        self.assertEqual(fields["del"], "8")
+        self.assertEqual(fields["del"], "4")
         fields["a-" + self.key(page, "400 Rubrik")] = "bort"
         answer = self.staff.post(place, fields)
-        self.assertEqual(answer.location, place + "?del=8#bestammelser")
-        self.assertEqual(self.titles(self.staff.get(place + "?del=8"))[-1], "399 Rubrik")
+        self.assertEqual(answer.location, place + "?del=4#bestammelser")
+        self.assertEqual(self.titles(self.staff.get(place + "?del=4"))[-1], "399 Rubrik")
         for odd in ("0", "9999", "-1", "x", ""):
             self.assertEqual(self.staff.get(place + "?del=" + odd).status, 200)
         self.discard(self.staff, place)
