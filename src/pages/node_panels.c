@@ -114,18 +114,31 @@ static const char *side(ov_req *req, const ov_rows *rows, size_t i, size_t title
                      ov_cell_text(rows, i, document), ov_cell_text(rows, i, label));
 }
 
-/* The provision on the other side, when it is another one. */
-static void add_other(ov_req *req, ov_list *links, const ov_node_page *page, const ov_rows *rows,
-                      size_t i, size_t node, const char *lead, const char *words)
+/* Where it was or is: a link when that is another provision; nothing when there is no such side. */
+static void add_side(ov_req *req, ov_map *item, ov_list **links, ov_id own, const ov_rows *rows,
+                     size_t i, bool from)
 {
+    size_t node = from ? OV_LINEAGE_FROM_NODE : OV_LINEAGE_TO_NODE;
     ov_id id = ov_cell_int(rows, i, node);
-    ov_map *link = ov_list_add(links);
+    ov_map *link;
 
-    if (id != page->node_id)
+    if (ov_cell_null(rows, i, node))
+        return;
+    if (!*links) {
+        ov_map_bool(item, "has_links", true);
+        *links = ov_map_list(item, "links");
+    }
+    link = ov_list_add(*links);
+    if (id != own)
         ov_map_text(link, "to", ov_req_path(req, "/p/%lld", (long long)id));
     else
         ov_map_bool(link, "to", false);
-    ov_map_text(link, "link", ov_printf(ov_req_arena(req), "%s %s", lead, words));
+    ov_map_text(link, "link",
+                ov_printf(ov_req_arena(req), "%s %s", ov_req_tr(req, from ? "Från" : "Till"),
+                          from ? side(req, rows, i, OV_LINEAGE_FROM_TITLE, OV_LINEAGE_FROM_LABEL,
+                                      OV_LINEAGE_FROM_DOCUMENT)
+                               : side(req, rows, i, OV_LINEAGE_TO_TITLE, OV_LINEAGE_TO_LABEL,
+                                      OV_LINEAGE_TO_DOCUMENT)));
 }
 
 /* Moves, splits, merges, what is new and what was removed; plain changes stand among the wordings.
@@ -138,9 +151,8 @@ static ov_status lineage_panel(ov_req *req, const ov_node_page *page, ov_list *i
     OV_TRY(ov_node_lineage(ctx, page->node_id, &rows));
     for (size_t i = 0; i < rows->n; i++) {
         const char *kind = ov_cell_text(rows, i, OV_LINEAGE_KIND);
-        bool from = !ov_cell_null(rows, i, OV_LINEAGE_FROM_NODE);
-        bool to = !ov_cell_null(rows, i, OV_LINEAGE_TO_NODE);
-        ov_list *links;
+        bool to = !ov_cell_null(rows, i, OV_LINEAGE_TO_LABEL);
+        ov_list *links = NULL;
         ov_map *item;
 
         if (!strcmp(kind, "changed"))
@@ -150,16 +162,10 @@ static ov_status lineage_panel(ov_req *req, const ov_node_page *page, ov_list *i
             item, "name",
             ov_printf(ctx->arena, "%s, %s", ov_req_tr(req, ov_lineage_title(kind)),
                       ov_cell_text(rows, i, to ? OV_LINEAGE_TO_LABEL : OV_LINEAGE_FROM_LABEL)));
-        ov_map_bool(item, "has_links", from || to);
-        links = ov_map_list(item, "links");
-        if (from)
-            add_other(req, links, page, rows, i, OV_LINEAGE_FROM_NODE, ov_req_tr(req, "Från"),
-                      side(req, rows, i, OV_LINEAGE_FROM_TITLE, OV_LINEAGE_FROM_LABEL,
-                           OV_LINEAGE_FROM_DOCUMENT));
-        if (to)
-            add_other(req, links, page, rows, i, OV_LINEAGE_TO_NODE, ov_req_tr(req, "Till"),
-                      side(req, rows, i, OV_LINEAGE_TO_TITLE, OV_LINEAGE_TO_LABEL,
-                           OV_LINEAGE_TO_DOCUMENT));
+        if (!strcmp(kind, "new") || !strcmp(kind, "removed"))
+            continue;
+        add_side(req, item, &links, page->node_id, rows, i, true);
+        add_side(req, item, &links, page->node_id, rows, i, false);
     }
     return OV_OK;
 }
