@@ -188,36 +188,22 @@ static ov_str word_at(ov_str text, size_t i, size_t *next, bool *stop)
  * "avtalet" and "överenskommelsen" are the text's own. */
 static bool names_other(ov_str word)
 {
-    static const char *const own[] = {"avtalet",          "avtalets",          "avtal",
-                                      "överenskommelsen", "överenskommelsens", "överenskommelse",
-                                      "riktlinjen"};
-    static const char *const stems[] = {"lagen",
-                                        "lagens",
-                                        "balken",
-                                        "förordningen",
-                                        "föreskrifterna",
-                                        "avtalet",
-                                        "avtalets",
-                                        "avtal",
-                                        "överenskommelsen",
-                                        "överenskommelsens",
-                                        "överenskommelse",
-                                        "riktlinjen",
-                                        "reglementet",
-                                        "stadgan",
-                                        "direktivet",
-                                        "HSL",
-                                        "SoL",
-                                        "LSS",
-                                        "LOV",
-                                        "LOU"};
+    ov_str own = OV_LIT("avtalet avtal överenskommelsen överenskommelse riktlinjen");
+    ov_str stems = OV_LIT("lagen balken förordningen föreskrifterna avtalet avtal överenskommelsen "
+                          "överenskommelse riktlinjen reglementet stadgan direktivet HSL SoL LSS "
+                          "LOV LOU");
 
-    for (size_t i = 0; i < OV_LEN(own); i++)
-        if (ov_str_is(word, own[i]))
+    if (word.len > 3 && word.ptr[word.len - 1] == 's') /* "samverkansavtalets avsnitt 3" */
+        word.len--;
+    while (own.ptr)
+        if (ov_str_eq(ov_str_cut(&own, ' '), word))
             return false;
-    for (size_t i = 0; i < OV_LEN(stems); i++)
-        if (ov_str_ends(word, stems[i]))
+    while (stems.ptr) {
+        ov_str stem = ov_str_cut(&stems, ' ');
+
+        if (word.len >= stem.len && !memcmp(word.ptr + word.len - stem.len, stem.ptr, stem.len))
             return true;
+    }
     return ov_str_is(word, "lag");
 }
 
@@ -500,8 +486,6 @@ bool ov_ref_is_broken(const ov_ref_numbers *numbers, const ov_reference *referen
         return numbers->paragraphs;
     case OV_REF_APPENDIX:
         return numbers->appendices;
-    case OV_REF_KINDS:
-        break;
     }
     return false;
 }

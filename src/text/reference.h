@@ -23,12 +23,11 @@ void ov_ref_numbers_sort(ov_ref_numbers *numbers);
 int ov_ref_numbers_letter(const ov_ref_numbers *numbers, size_t i);
 
 typedef enum ov_ref_kind {
-    OV_REF_LETTER,   /* D4.4 */
-    OV_REF_SECTION,  /* avsnitt 2.1, kapitel 2 */
-    OV_REF_POINT,    /* punkt 3 */
-    OV_REF_PARA,     /* § 6, 6 § */
-    OV_REF_APPENDIX, /* bilaga 2 */
-    OV_REF_KINDS
+    OV_REF_LETTER,  /* D4.4 */
+    OV_REF_SECTION, /* avsnitt 2.1, kapitel 2 */
+    OV_REF_POINT,   /* punkt 3 */
+    OV_REF_PARA,    /* § 6, 6 § */
+    OV_REF_APPENDIX /* bilaga 2 */
 } ov_ref_kind;
 
 typedef struct ov_reference {
