@@ -30,11 +30,12 @@ void ov_compare_flags(ov_req *req, ov_map *map, const ov_diff_entry *entry);
 
 /* One part of the page for each changed provision and for each run of unchanged ones; see
  * templates/pages/compare.mustache. html: the rows of ov_version_nodes of the newer version.
- * reasons: why, by provision (ov_compare_reasons). prefix keeps the anchors of two comparisons on
+ * reasons: why. prefix keeps the anchors of two comparisons on
  * one page apart. */
 typedef struct ov_compare_inline {
     const ov_diff *diff;
     const ov_rows *html;
+    const ov_rows *reasons; /* of ov_change_reasons for the newer version */
     const ov_compared *from, *to;
     bool only;
     const char *prefix;

@@ -70,6 +70,23 @@ static void add_cell(ov_req *req, ov_list *cells, const ov_column_row *row, size
     ov_compare_ops(item, ops, 1);
 }
 
+/* The same provision, though each wording has a node of its own. */
+static bool same_provision(const ov_node *a, const ov_node *b)
+{
+    return a == b || (a && b && a->id && a->id == b->id);
+}
+
+/* May the row be folded away? Not the heading above something that has changed. */
+static bool foldable(const ov_columns *columns, size_t i)
+{
+    const ov_column_row *row = &columns->rows[i], *next = row + 1;
+
+    if (!row->same || row->moved)
+        return false;
+    return row->block != OV_DIFF_HEADING || i + 1 == columns->n ||
+           !same_provision(row->node, next->node) || foldable(columns, i + 1);
+}
+
 /* A run of rows that are the same in every version is one row to unfold. */
 static size_t add_same(ov_req *req, ov_list *rows, const ov_columns *columns, size_t first)
 {
@@ -78,7 +95,7 @@ static size_t add_same(ov_req *req, ov_list *rows, const ov_columns *columns, si
     ov_map *run;
     ov_list *texts;
 
-    while (end < columns->n && columns->rows[end].same && !columns->rows[end].moved)
+    while (end < columns->n && foldable(columns, end))
         end++;
     run = ov_map_map(ov_list_add(rows), "run");
     texts = ov_map_list(run, "texts");
@@ -98,12 +115,38 @@ static size_t add_same(ov_req *req, ov_list *rows, const ov_columns *columns, si
     return end;
 }
 
+/* Which block of its provision a row is. */
+typedef struct counter {
+    const ov_node *node;
+    int n[4]; /* by ov_diff_block_kind */
+} counter;
+
+static void count(counter *c, const ov_column_row *row)
+{
+    if (!same_provision(row->node, c->node))
+        *c = (counter){.node = row->node};
+    c->n[row->block]++;
+}
+
+static void add_row(ov_req *req, ov_list *rows, const ov_columns *columns, size_t i,
+                    const counter *at, const ov_compared *versions, size_t base)
+{
+    const ov_column_row *row = &columns->rows[i];
+    ov_map *item = ov_map_map(ov_list_add(rows), "row");
+    ov_list *cells = ov_map_list(item, "cells");
+
+    ov_map_text(item, "number", title_of(req, row->node));
+    ov_map_text(item, "place", place_of(req, row, at->n));
+    ov_map_text(item, "sign", sign_of(req, row, columns->n_columns, base));
+    for (size_t k = 0; k < columns->n_columns; k++)
+        add_cell(req, cells, row, k, base, versions[k].version.label);
+}
+
 void ov_compare_columns_add(ov_req *req, ov_map *to, const ov_columns *columns,
                             const ov_compared *versions, size_t base)
 {
     ov_list *rows = ov_map_list(to, "rows"), *heads = ov_map_list(to, "heads");
-    const ov_node *node = NULL;
-    int counts[4] = {0};
+    counter at = {0};
 
     for (size_t k = 0; k < columns->n_columns; k++) {
         ov_map *head = ov_list_add(heads);
@@ -112,27 +155,12 @@ void ov_compare_columns_add(ov_req *req, ov_map *to, const ov_columns *columns,
         ov_map_bool(head, "base", k == base && columns->n_columns > 2);
     }
     for (size_t i = 0; i < columns->n;) {
-        const ov_column_row *row = &columns->rows[i];
-        ov_map *item;
-        ov_list *cells;
+        bool folded = foldable(columns, i);
+        size_t end = folded ? add_same(req, rows, columns, i) : i + 1;
 
-        if (row->node != node) {
-            node = row->node;
-            memset(counts, 0, sizeof counts);
-        }
-        counts[row->block]++;
-        if (row->same && !row->moved) {
-            i = add_same(req, rows, columns, i);
-            node = NULL;
-            continue;
-        }
-        item = ov_map_map(ov_list_add(rows), "row");
-        ov_map_text(item, "number", title_of(req, row->node));
-        ov_map_text(item, "place", place_of(req, row, counts));
-        ov_map_text(item, "sign", sign_of(req, row, columns->n_columns, base));
-        cells = ov_map_list(item, "cells");
-        for (size_t k = 0; k < columns->n_columns; k++)
-            add_cell(req, cells, row, k, base, versions[k].version.label);
-        i++;
+        for (; i < end; i++)
+            count(&at, &columns->rows[i]);
+        if (!folded)
+            add_row(req, rows, columns, i - 1, &at, versions, base);
     }
 }

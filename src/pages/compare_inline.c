@@ -3,6 +3,7 @@
  * unchanged is folded. */
 #include "pages/compare.h"
 
+#include "text/change.h"
 #include "view/markdown.h"
 
 #include <string.h>
@@ -369,6 +370,32 @@ static void add_heading(page *p, ov_map *part, const group *g)
     ov_map_text(part, "plain_title", title_of(p, node_of(p, g)));
 }
 
+/* Why the provision was changed, and what led to it. */
+static void add_reasons(page *p, ov_map *part, ov_id node_id)
+{
+    const ov_rows *rows = p->in->reasons;
+    ov_list *list = ov_map_list(part, "reasons"), *sources = NULL;
+
+    for (size_t i = 0; node_id && i < rows->n; i++) {
+        const char *ref = ov_cell_text(rows, i, OV_REASON_REF);
+
+        if (ov_cell_int(rows, i, OV_REASON_NODE) != node_id)
+            continue;
+        if (!sources) {
+            ov_map *item = ov_list_add(list);
+
+            ov_map_text(item, "why", ov_cell_text(rows, i, OV_REASON_TEXT));
+            sources = ov_map_list(item, "sources");
+        }
+        if (!ov_cell_null(rows, i, OV_REASON_SOURCE)) {
+            ov_map *source = ov_list_add(sources);
+
+            ov_map_text(source, "source_href", ref && ov_own_address(ref) ? ref : NULL);
+            ov_map_text(source, "source_title", ov_cell_text(rows, i, OV_REASON_SOURCE_TITLE));
+        }
+    }
+}
+
 static void add_changed(page *p, ov_list *parts, ov_list *contents, size_t at)
 {
     const group *g = &p->groups[at];
@@ -385,6 +412,7 @@ static void add_changed(page *p, ov_list *parts, ov_list *contents, size_t at)
         ov_map_text(part, "node_href", ov_req_path(p->req, "/p/%lld", (long long)node->id));
     ov_map_int(part, "node_id", node ? node->id : 0);
     add_heading(p, part, g);
+    add_reasons(p, part, node ? node->id : 0);
     if (p->left[g->first] && first > g->first)
         add_gone(&b, p->left[g->first] - 1);
     for (size_t i = first; i < g->end; i++) {

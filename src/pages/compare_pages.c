@@ -3,6 +3,7 @@
 #include "pages/pages.h"
 #include "pages/compare.h"
 
+#include "text/change.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -219,6 +220,7 @@ static ov_status add_pair(ov_req *req, ov_list *pairs, const chosen *c, size_t o
 
     OV_TRY(ov_diff_trees(ctx->arena, from->root, to->root, &diff, &ctx->err));
     OV_TRY(ov_version_nodes(ctx, to->version.id, &in.html));
+    OV_TRY(ov_change_reasons(ctx, to->version.id, &in.reasons));
     in.diff = &diff;
     in.prefix = c->n > 2 ? ov_printf(ctx->arena, "v%zu-", other + 1) : "";
     ov_map_text(pair, "from", from->version.label);
