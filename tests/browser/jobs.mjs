@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The three main jobs as people do them: read, answer, settle.
+// The main jobs as people do them: read, answer, settle, read a text in.
 import { createHash } from "node:crypto";
 import { access, base, check, context, signIn } from "./browser.mjs";
 
@@ -62,8 +62,36 @@ async function settle(browser, javaScriptEnabled) {
   await ctx.close();
 }
 
+// One file is saved as a draft; another is left waiting, so that the crawl sees its pages.
+async function readIn(browser, javaScriptEnabled) {
+  const ctx = await context(browser, { javaScriptEnabled });
+  const name = `Inläst ${javaScriptEnabled ? "med" : "utan"} skript`;
+  const text = "# 1 Syfte\nText, se avsnitt 9.\n\n# 2 Ansvar\n\n# Sida 3 av 9\n";
+  await signIn(ctx, "staff");
+  const page = await ctx.newPage();
+  const upload = async (title) => {
+    await page.goto(`${base}/arende/halsoavtal-2026/dokument/las-in`);
+    await page.setInputFiles("#fil", { name: "avtal.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+    await page.selectOption("#handling", "ny");
+    await page.fill("#titel", title);
+    await page.fill("#beteckning", "Prov");
+    await press(page, "main form[enctype] button[type=submit]");
+  };
+  await upload(`${name}, väntar`);
+  await upload(name);
+  check("a file that was read in is shown for checking", (await page.locator("main").textContent()).includes("Bestämmelser: 3"));
+  await page.selectOption("main .tree > li:last-child select", "bort");
+  await press(page, "main form:has(.tree) button[type=submit]");
+  check("what was page furniture is taken out", (await page.locator("main .tree > li").count()) === 2);
+  await press(page, 'main a.btn[href$="/spara"]');
+  await press(page, "main form button[type=submit]");
+  check("the text is a draft", /\/text\/prov/.test(page.url()), page.url());
+  await ctx.close();
+}
+
 export async function jobs(browser, javaScriptEnabled) {
   await read(browser, javaScriptEnabled);
   await answer(browser, javaScriptEnabled);
   await settle(browser, javaScriptEnabled);
+  await readIn(browser, javaScriptEnabled);
 }
