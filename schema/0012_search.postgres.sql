@@ -50,11 +50,13 @@ CREATE TABLE search_todo (
 ) @clustered@;
 CREATE INDEX search_todo_doc ON search_todo (doc_id);
 
+-- chunk: 512 documents each, so that sorting one in never writes a long list anew.
 CREATE TABLE search_term (
     shelf @int@ NOT NULL,
     stem TEXT COLLATE "C" NOT NULL,
+    chunk @int@ NOT NULL,
     postings @blob@ NOT NULL,
-    PRIMARY KEY (shelf, stem)
+    PRIMARY KEY (shelf, stem, chunk)
 ) @clustered@;
 
 -- Every stem from three letters on, under each of its endings: a range of it holds the stems that

@@ -21,6 +21,7 @@ enum {
     SEARCH_TODO,
     SEARCH_PENDING,
     SEARCH_TERM,
+    SEARCH_TERM_CHUNK,
     SEARCH_TERM_APPEND,
     SEARCH_TERM_SET,
     SEARCH_TERM_DELETE,
@@ -37,6 +38,7 @@ enum {
 
 /* One document under one stem on one shelf: 17 bytes in the database, little end first, by rising
  * document. weight: how often (to 127), and in the heading (the high bit). */
+enum { OV_CHUNK_BITS = 9 }; /* documents of one row of postings */
 enum { OV_POSTING = 17, OV_POSTING_HEAD = 128, OV_POSTING_TIMES = 127 };
 typedef struct ov_posting {
     uint32_t doc, object, class_id;

@@ -14,7 +14,7 @@ enum {
     PENDING_TITLE,
     PENDING_BODY
 };
-enum { MOST_TIMES = 8 };
+enum { MOST_TIMES = 8, PAGE_BITS = 8, PAGE = 1 << PAGE_BITS };
 
 /* The postings of one word, from every shelf that the reader may open. */
 typedef struct lists {
@@ -31,8 +31,9 @@ typedef struct finding {
     size_t n_classes;
     lists stems[OV_SEARCH_WORDS], parts[OV_SEARCH_WORDS];
     const ov_rows *pending;
-    ov_match *slots; /* open addressing, by document; doc 0 is free */
-    size_t size, used;
+    ov_match **pages; /* by document, in pages made when they are needed; doc 0: none */
+    size_t n_pages;
+    size_t used;
     uint32_t *gone; /* sorted */
     size_t n_gone;
 } finding;
@@ -130,13 +131,31 @@ static ov_status read_shelves(finding *f, lists *pending)
 
 /* ---- The documents ---- */
 
-static ov_match *slot_of(finding *f, uint32_t doc)
+/* Lists go by rising document, so pages of neighbours stay in the processor's cache. */
+static ov_match *slot_of(const finding *f, uint32_t doc)
 {
-    size_t at = (doc * UINT32_C(2654435769)) & (f->size - 1);
+    size_t page = doc >> PAGE_BITS;
 
-    while (f->slots[at].doc && f->slots[at].doc != doc)
-        at = (at + 1) & (f->size - 1);
-    return &f->slots[at];
+    return page < f->n_pages && f->pages[page] ? &f->pages[page][doc & (PAGE - 1)] : NULL;
+}
+
+static ov_match *new_slot(finding *f, uint32_t doc)
+{
+    size_t page = doc >> PAGE_BITS;
+
+    if (page >= f->n_pages) {
+        size_t n = page * 2 + 16;
+        ov_match **grown = ov_calloc(f->ctx->arena, n, sizeof *grown);
+
+        if (f->n_pages)
+            memcpy(grown, f->pages, f->n_pages * sizeof(ov_match *));
+        f->pages = grown;
+        f->n_pages = n;
+    }
+    if (!f->pages[page])
+        f->pages[page] = ov_calloc(f->ctx->arena, PAGE, sizeof **f->pages);
+    f->used++;
+    return &f->pages[page][doc & (PAGE - 1)];
 }
 
 /* The class of a posting when it is wanted; most postings are of the same class as the one before.
@@ -167,19 +186,24 @@ static bool is_gone(const finding *f, uint32_t doc)
 }
 
 /* The document of a posting; NULL when it is not wanted, or lacks a word before this one. */
-static ov_match *match_of(finding *f, const ov_posting *p, bool first)
+static ov_match *match_of(finding *f, const char *posting, bool first)
 {
     const ov_search_query *q = f->query;
-    ov_match *m = slot_of(f, p->doc);
+    uint32_t doc = ov_get32((const uint8_t *)posting);
+    ov_match *m = slot_of(f, doc);
     const ov_open_class *class;
+    ov_posting p;
 
-    if (m->doc || !first)
-        return m->doc ? m : NULL;
-    class = class_of(f, p->class_id);
-    if (!class || (q->from && p->day < q->from) || (q->to && p->day > q->to) || is_gone(f, p->doc))
+    if (m && m->doc)
+        return m;
+    if (!first)
         return NULL;
-    *m = (ov_match){.doc = p->doc, .object = p->object, .day = p->day, .kind = class->kind};
-    f->used++;
+    p = ov_posting_get(posting);
+    class = class_of(f, p.class_id);
+    if (!class || (q->from && p.day < q->from) || (q->to && p.day > q->to) || is_gone(f, doc))
+        return NULL;
+    m = new_slot(f, doc);
+    *m = (ov_match){.doc = doc, .object = p.object, .day = p.day, .kind = class->kind};
     return m;
 }
 
@@ -202,15 +226,14 @@ static void go_through(finding *f, const lists *l, size_t word, bool part, bool 
             ov_str bytes = ov_cell_str(l->rows[r], i, 0);
 
             for (size_t at = 0; at + OV_POSTING <= bytes.len; at += OV_POSTING) {
-                ov_posting p = ov_posting_get(bytes.ptr + at);
-                ov_match *m = match_of(f, &p, first);
+                ov_match *m = match_of(f, bytes.ptr + at, first);
 
                 if (!m)
                     continue;
                 if (part)
                     m->seen |= (uint8_t)(1U << word);
                 else
-                    note_stem(m, word, p.weight);
+                    note_stem(m, word, (uint8_t)bytes.ptr[at + OV_POSTING - 1]);
             }
         }
 }
@@ -223,10 +246,13 @@ static void add_pending(finding *f, const ov_rows *rows, size_t i)
                     .object = (uint32_t)ov_cell_int(rows, i, PENDING_OBJECT),
                     .class_id = (uint32_t)ov_cell_int(rows, i, PENDING_CLASS),
                     .day = (int32_t)ov_cell_int(rows, i, PENDING_DAY)};
-    ov_match *m = match_of(f, &p, true);
+    char posting[OV_POSTING];
     const ov_doc_stem *list;
+    ov_match *m;
     size_t n;
 
+    ov_posting_put(posting, &p);
+    m = match_of(f, posting, true);
     if (!m)
         return;
     list = ov_doc_stems(f->ctx->arena, ov_cell_str(rows, i, PENDING_TITLE),
@@ -240,25 +266,14 @@ static void add_pending(finding *f, const ov_rows *rows, size_t i)
         }
 }
 
-static void make_table(finding *f, size_t documents)
-{
-    f->size = 64;
-    while (f->size < documents * 2)
-        f->size *= 2;
-    f->slots = ov_calloc(f->ctx->arena, f->size, sizeof *f->slots);
-}
-
-/* The word with the shortest lists makes the table; the others only mark what is there. */
+/* The word with the shortest lists makes the matches; the others only mark what is there. */
 static void intersect(finding *f, const lists *pending)
 {
-    size_t n = f->asked->words.n, first = 0, waiting = 0;
+    size_t n = f->asked->words.n, first = 0;
 
     for (size_t w = 1; w < n; w++)
         if (f->stems[w].bytes + f->parts[w].bytes < f->stems[first].bytes + f->parts[first].bytes)
             first = w;
-    for (size_t r = 0; r < pending->n; r++)
-        waiting += pending->rows[r]->n;
-    make_table(f, (f->stems[first].bytes + f->parts[first].bytes) / OV_POSTING + waiting);
     for (size_t i = 0; i < n; i++) {
         size_t w = i == 0 ? first : i <= first ? i - 1 : i;
 
@@ -271,37 +286,30 @@ static void intersect(finding *f, const lists *pending)
                 add_pending(f, pending->rows[r], i);
 }
 
-static int by_doc(const void *a, const void *b)
+/* Those with every word, by rising document. */
+static ov_match *gather(finding *f, uint8_t all, size_t *n)
 {
-    const ov_match *x = a, *y = b;
+    ov_match *list = ov_alloc(f->ctx->arena, (f->used + 1) * sizeof *list);
 
-    return (x->doc > y->doc) - (x->doc < y->doc);
+    *n = 0;
+    for (size_t p = 0; p < f->n_pages; p++)
+        for (size_t i = 0; f->pages[p] && i < PAGE; i++)
+            if (f->pages[p][i].doc && f->pages[p][i].seen == all)
+                list[(*n)++] = f->pages[p][i];
+    return list;
 }
 
-/* Those with every word, in the order of documents when a phrase must be read for. */
-static size_t gather(finding *f, uint8_t all)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < f->size; i++)
-        if (f->slots[i].doc && f->slots[i].seen == all)
-            f->slots[n++] = f->slots[i];
-    return n;
-}
-
-static ov_status keep_phrases(finding *f, size_t *n)
+static ov_status keep_phrases(finding *f, ov_match *list, size_t *n)
 {
     size_t kept = 0;
 
-    qsort(f->slots, *n, sizeof *f->slots, by_doc);
     for (size_t i = 0; i < *n; i++) {
         const ov_rows *doc;
 
-        OV_TRY(
-            ov_select(f->ctx, &ov_search_sql[SEARCH_DOC], OV_ARGS(ov_int(f->slots[i].doc)), &doc));
+        OV_TRY(ov_select(f->ctx, &ov_search_sql[SEARCH_DOC], OV_ARGS(ov_int(list[i].doc)), &doc));
         if (doc->n &&
             ov_has_phrases(f->ctx->arena, f->asked, ov_cell_str(doc, 0, 5), ov_cell_str(doc, 0, 6)))
-            f->slots[kept++] = f->slots[i];
+            list[kept++] = list[i];
     }
     *n = kept;
     return OV_OK;
@@ -312,15 +320,16 @@ ov_status ov_search_matches(ov_ctx *ctx, const ov_search_query *query, const ov_
 {
     finding f = {.ctx = ctx, .query = query, .asked = asked};
     lists pending = {0};
+    ov_match *list;
     size_t found;
 
     OV_TRY(ov_search_classes(ctx, query, &f.classes, &f.n_classes));
     OV_TRY(read_shelves(&f, &pending));
     intersect(&f, &pending);
-    found = gather(&f, (uint8_t)((1U << asked->words.n) - 1));
+    list = gather(&f, (uint8_t)((1U << asked->words.n) - 1), &found);
     if (asked->n_phrases)
-        OV_TRY(keep_phrases(&f, &found));
-    *out = f.slots;
+        OV_TRY(keep_phrases(&f, list, &found));
+    *out = list;
     *n = found;
     return OV_OK;
 }

@@ -10,7 +10,7 @@ enum { TODO_SHELF, TODO_DOC, TODO_GONE, TODO_OBJECT, TODO_DAY, TODO_CLASS, TODO_
 enum { AT_FIRST = 8, AT_MOST = 256, GOOD_US = 15000, LONG_US = 30000 };
 
 typedef struct entry {
-    int64_t shelf;
+    int64_t shelf, chunk;
     ov_str stem;
     size_t task;
     ov_posting posting;
@@ -40,6 +40,8 @@ static int by_term(const void *a, const void *b)
         order = memcmp(x->stem.ptr, y->stem.ptr, least);
     if (!order)
         order = (x->stem.len > y->stem.len) - (x->stem.len < y->stem.len);
+    if (!order)
+        order = (x->chunk > y->chunk) - (x->chunk < y->chunk);
     return order ? order : (x->task > y->task) - (x->task < y->task);
 }
 
@@ -70,6 +72,7 @@ static void prepare(ov_arena *arena, const ov_rows *rows, batch *b)
         for (size_t w = 0; w < t->n_stems; w++) {
             b->entries[b->n_entries++] =
                 (entry){.shelf = t->shelf,
+                        .chunk = t->doc >> OV_CHUNK_BITS,
                         .stem = t->stems[w].stem,
                         .task = i,
                         .posting = {.doc = (uint32_t)t->doc,
@@ -85,13 +88,13 @@ static void prepare(ov_arena *arena, const ov_rows *rows, batch *b)
 /* The postings of a term without those of the documents that go. */
 static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t n)
 {
-    ov_val key[3] = {ov_int(from->shelf), ov_text_str(from->stem), ov_null()};
+    ov_val key[4] = {ov_int(from->shelf), ov_text_str(from->stem), ov_int(from->chunk), ov_null()};
     const ov_rows *rows;
     size_t kept = 0;
     ov_str old;
     char *bytes;
 
-    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TERM], key, 2, &rows));
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TERM_CHUNK], key, 3, &rows));
     if (rows->n == 0)
         return OV_OK;
     old = ov_cell_str(rows, 0, 0);
@@ -111,9 +114,9 @@ static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t
     if (kept == old.len)
         return OV_OK;
     if (kept == 0)
-        return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_DELETE], key, 2, NULL);
-    key[2] = ov_blob((ov_str){bytes, kept});
-    return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_SET], key, 3, NULL);
+        return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_DELETE], key, 3, NULL);
+    key[3] = ov_blob((ov_str){bytes, kept});
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_SET], key, 4, NULL);
 }
 
 /* n entries of one term: some go, some come. */
@@ -136,9 +139,10 @@ static ov_status sort_in(ov_ctx *ctx, const batch *b, const entry *from, size_t 
         OV_TRY(take_out(ctx, b, from, n));
     if (!len)
         return OV_OK;
-    return ov_exec(
-        ctx, &ov_search_sql[SEARCH_TERM_APPEND],
-        OV_ARGS(ov_int(from->shelf), ov_text_str(from->stem), ov_blob((ov_str){bytes, len})), NULL);
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_APPEND],
+                   OV_ARGS(ov_int(from->shelf), ov_text_str(from->stem), ov_int(from->chunk),
+                           ov_blob((ov_str){bytes, len})),
+                   NULL);
 }
 
 /* New stems also go, with each of their endings, to where parts of words are found. */
@@ -191,7 +195,7 @@ static ov_status write_batch(ov_ctx *ctx, void *arg)
         const entry *from = &b->entries[i];
 
         for (n = 1; i + n < b->n_entries && from[n].shelf == from->shelf &&
-                    ov_str_eq(from[n].stem, from->stem);)
+                    from[n].chunk == from->chunk && ov_str_eq(from[n].stem, from->stem);)
             n++;
         OV_TRY(sort_in(ctx, b, from, n));
     }

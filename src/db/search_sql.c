@@ -60,19 +60,30 @@ const ov_sql ov_search_sql[] = {
                         "WHERE t.shelf = $1 ORDER BY t.doc_id",
                         NULL},
     [SEARCH_TERM] = {"search.term",
-                     "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2", NULL},
+                     "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2 "
+                     "ORDER BY chunk",
+                     NULL},
+    [SEARCH_TERM_CHUNK] = {"search.term_chunk",
+                           "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2 "
+                           "AND chunk = $3",
+                           NULL},
     [SEARCH_TERM_APPEND] = {"search.term_append",
-                            "INSERT INTO search_term (shelf, stem, postings) VALUES ($1, $2, $3) "
-                            "ON CONFLICT (shelf, stem) DO UPDATE SET postings = "
+                            "INSERT INTO search_term (shelf, stem, chunk, postings) "
+                            "VALUES ($1, $2, $3, $4) "
+                            "ON CONFLICT (shelf, stem, chunk) DO UPDATE SET postings = "
                             "CAST(search_term.postings || excluded.postings AS BLOB)",
-                            "INSERT INTO search_term (shelf, stem, postings) VALUES ($1, $2, $3) "
-                            "ON CONFLICT (shelf, stem) DO UPDATE SET postings = "
+                            "INSERT INTO search_term (shelf, stem, chunk, postings) "
+                            "VALUES ($1, $2, $3, $4) "
+                            "ON CONFLICT (shelf, stem, chunk) DO UPDATE SET postings = "
                             "search_term.postings || excluded.postings"},
     [SEARCH_TERM_SET] = {"search.term_set",
-                         "UPDATE search_term SET postings = $3 WHERE shelf = $1 AND stem = $2",
+                         "UPDATE search_term SET postings = $4 WHERE shelf = $1 AND stem = $2 "
+                         "AND chunk = $3",
                          NULL},
     [SEARCH_TERM_DELETE] = {"search.term_delete",
-                            "DELETE FROM search_term WHERE shelf = $1 AND stem = $2", NULL},
+                            "DELETE FROM search_term WHERE shelf = $1 AND stem = $2 "
+                            "AND chunk = $3",
+                            NULL},
     [SEARCH_TERMS_OF_PART] = {"search.terms_of_part",
                               "SELECT postings FROM search_term WHERE shelf = $1 AND stem IN "
                               "(SELECT stem FROM search_part WHERE part >= $2 AND part < $3)",
