@@ -125,8 +125,8 @@ static ov_status write_note(ov_pandoc *p, const json_t *blocks, ov_buf *out)
 static ov_status write_raised(ov_pandoc *p, const json_t *list, bool up, unsigned style,
                               ov_buf *out)
 {
-    static const char *const ups[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    static const char *const downs[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+    static const char *const signs[2][10] = {{"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"},
+                                             {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}};
     ov_buf inner = {0};
     ov_status status = write_list(p, list, style, &inner);
     bool figures = inner.len > 0;
@@ -134,7 +134,7 @@ static ov_status write_raised(ov_pandoc *p, const json_t *list, bool up, unsigne
     for (size_t i = 0; i < inner.len; i++)
         figures = figures && inner.ptr[i] >= '0' && inner.ptr[i] <= '9';
     for (size_t i = 0; i < inner.len && figures; i++)
-        ov_buf_addz(out, (up ? ups : downs)[inner.ptr[i] - '0']);
+        ov_buf_addz(out, signs[up][(inner.ptr[i] - '0') % 10]);
     if (!figures)
         ov_buf_adds(out, ov_buf_str(&inner));
     ov_buf_free(&inner);
