@@ -222,17 +222,26 @@ bool ov_text_has_verb(ov_str text)
 }
 
 /* Hundredths of an em of a common serif face; only ratios matter. */
+static const uint8_t ascii_width[128] = {
+    /* clang-format off */
+    50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50,
+    50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50,
+    28, 28, 50, 50, 50, 50, 50, 28, 34, 34, 50, 50, 28, 34, 28, 34,
+    50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 28, 28, 50, 50, 50, 50,
+    50, 68, 68, 68, 68, 68, 68, 68, 68, 28, 45, 68, 68, 90, 68, 68,
+    68, 68, 68, 68, 68, 68, 68, 90, 68, 68, 68, 34, 50, 34, 50, 50,
+    50, 45, 50, 45, 50, 45, 34, 50, 50, 28, 28, 50, 28, 76, 50, 50,
+    50, 50, 34, 45, 34, 50, 50, 76, 50, 50, 45, 50, 28, 50, 50, 50,
+    /* clang-format on */
+};
+
 static uint32_t glyph_width(uint32_t c)
 {
-    if (c == ' ' || (c < 128 && strchr("iljI.,:;'|!", (int)c)))
-        return 28;
-    if (c < 128 && strchr("ftr()[]-/", (int)c))
-        return 34;
-    if (c == 'm' || c == 'w')
-        return 76;
-    if (c == 'M' || c == 'W' || c == 0x2014)
+    if (c < 128)
+        return ascii_width[c];
+    if (c == 0x2014)
         return 90;
-    if ((c < 128 && strchr("aceszJ", (int)c)) || c == 0xe5 || c == 0xe4)
+    if (c == 0xe5 || c == 0xe4)
         return 45;
     return ov_char_upper(c) ? 68 : 50;
 }

@@ -222,11 +222,36 @@ static bool differ(seen *a, seen *b)
     return a->n || b->n;
 }
 
+/* Only words that came or went can raise a flag: most changes have none that do. */
+static bool may_matter(ov_arena *arena, const ov_diff_entry *entry)
+{
+    for (size_t i = 0; i < entry->n_ops; i++) {
+        size_t n;
+        const ov_token *tokens =
+            entry->ops[i].op == '=' ? NULL : ov_tokens(arena, entry->ops[i].text, &n);
+
+        for (size_t k = 0; tokens && k < n; k++) {
+            ov_str text = tokens[k].text;
+
+            if (tokens[k].kind == OV_TOKEN_NUMBER ||
+                (tokens[k].kind == OV_TOKEN_WORD &&
+                 (is_month(text) || is_span(text) || is_limit(text) || modal_of(text) ||
+                  is_not(text))))
+                return true;
+        }
+    }
+    return false;
+}
+
 void ov_diff_flag(ov_arena *arena, ov_diff_entry *entry)
 {
-    words old_words = words_of(arena, entry, '+'), new_words = words_of(arena, entry, '-');
+    words old_words, new_words;
     finds before = {0}, after = {0};
 
+    if (!may_matter(arena, entry))
+        return;
+    old_words = words_of(arena, entry, '+');
+    new_words = words_of(arena, entry, '-');
     find_all(&before, &old_words);
     find_all(&after, &new_words);
     if (differ(&before.figures, &after.figures))

@@ -2,6 +2,8 @@
 /* diff_json.c — the JSON of `overens diff --json` (interfaces.md). */
 #include "text/diff_inside.h"
 
+#include <stdlib.h>
+
 static void add_text(ov_buf *out, ov_str text)
 {
     size_t begin = 0;
@@ -118,16 +120,19 @@ static void add_entry(ov_buf *out, const ov_diff *diff, const ov_diff_entry *ent
 
 char *ov_diff_json(ov_arena *arena, const ov_diff *diff)
 {
+    size_t room = 64 + diff->n * 96;
     ov_buf out = {0};
-    char *text;
 
+    for (size_t i = 0; i < diff->n; i++)
+        for (size_t k = 0; k < diff->entries[i].n_ops; k++)
+            room += diff->entries[i].ops[k].text.len + 16;
+    ov_buf_reserve(&out, room);
     ov_buf_addc(&out, '[');
     for (size_t i = 0; i < diff->n; i++) {
         ov_buf_addz(&out, i ? ",\n" : "");
         add_entry(&out, diff, &diff->entries[i]);
     }
     ov_buf_addz(&out, "]\n");
-    text = ov_strndup(arena, out.ptr, out.len);
-    ov_buf_free(&out);
-    return text;
+    ov_arena_cleanup(arena, free, out.ptr);
+    return out.ptr;
 }

@@ -138,6 +138,30 @@ static uint64_t key_number(const matcher *m, int side, uint32_t i)
                                                    : 0;
 }
 
+/* The same number below the same parent, and the same words to begin with; or to end with. */
+static uint64_t key_edge(const matcher *m, int side, uint32_t i, uint32_t from_end)
+{
+    const ov_dside *s = side_of(m, side);
+    uint64_t number = key_number(m, side, i);
+    const ov_dblock *block;
+
+    if (!number || m->body[side][i] == 0)
+        return 0;
+    block = &s->blocks[from_end ? s->first[i] + s->own[i] - 1
+                                : s->first[i] + ov_dblock_is_heading(s, s->first[i])];
+    return block->text.len < SHORT_BODY ? 0 : ov_diff_mix(number, block->hash);
+}
+
+static uint64_t key_begin(const matcher *m, int side, uint32_t i)
+{
+    return key_edge(m, side, i, 0);
+}
+
+static uint64_t key_end(const matcher *m, int side, uint32_t i)
+{
+    return key_edge(m, side, i, 1);
+}
+
 /* Nothing but a number: its place in the tree is all there is to go by. */
 static uint64_t key_bare(const matcher *m, int side, uint32_t i)
 {
@@ -270,9 +294,9 @@ static void match_alike(matcher *m)
 
 void ov_diff_match_nodes(ov_arena *arena, ov_dside *a, ov_dside *b)
 {
-    static const key_fn signs[] = {key_id,           key_all,  key_path,  key_title,
-                                   key_heading_body, key_body, key_whole, key_parent_heading,
-                                   key_heading,      key_bare};
+    static const key_fn signs[] = {key_id,           key_all,   key_path,  key_title,
+                                   key_heading_body, key_body,  key_whole, key_parent_heading,
+                                   key_heading,      key_begin, key_end,   key_bare};
     matcher m = {.arena = arena, .a = a, .b = b};
 
     read_side(&m, 0);

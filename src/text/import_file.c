@@ -115,3 +115,27 @@ ov_status ov_import_file(ov_arena *arena, ov_str bytes, const char *name, const 
     *kind = found;
     return OV_OK;
 }
+
+ov_status ov_import_tree(ov_arena *arena, ov_str bytes, const char *name, bool helper,
+                         ov_node **out, ov_err *err)
+{
+    ov_importer im = {.arena = arena, .err = err, .title = ""};
+    ov_import_kind kind = OV_KIND_TEXT;
+    ov_str text = bytes;
+    ov_status status;
+
+    OV_TRY(ov_kind_tell(arena, bytes, name, &kind, &text, err));
+    if (kind != OV_KIND_TEXT && kind != OV_KIND_MARKDOWN && !helper) {
+        *out = NULL;
+        return OV_OK;
+    }
+    status = read_kind(&im, bytes, text, NULL, &kind);
+    if (status == OV_OK && !im.root)
+        status = ov_fail(err, OV_INVALID, "1:1: filen har ingen text");
+    if (status != OV_OK) {
+        say_for_people(err);
+        return status;
+    }
+    *out = im.root;
+    return OV_OK;
+}

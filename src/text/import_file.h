@@ -34,5 +34,10 @@ OV_API const char *ov_import_kind_mime(ov_import_kind kind);
 OV_API ov_status ov_import_file(ov_arena *arena, ov_str bytes, const char *name,
                                 const char *tmp_dir, ov_import *out, ov_import_kind *kind,
                                 ov_err *err) OV_MUST_CHECK;
+/* The provisions alone, to compare them with others: no warnings, references not checked. With
+ * helper unset a file that needs a helper program is not read: *out is NULL, and the call touches
+ * nothing but its arguments. Otherwise as ov_import_file. */
+OV_API ov_status ov_import_tree(ov_arena *arena, ov_str bytes, const char *name, bool helper,
+                                ov_node **out, ov_err *err) OV_MUST_CHECK;
 
 #endif

@@ -5,10 +5,20 @@
 #include "util/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unicode/ucol.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
+
+/* Eight bytes that are ASCII, none of them NUL? */
+static bool is_ascii_8(const uint8_t *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return !((word | ((word - 0x0101010101010101u) & ~word)) & 0x8080808080808080u);
+}
 
 bool ov_utf8_valid(ov_str text)
 {
@@ -20,6 +30,10 @@ bool ov_utf8_valid(ov_str text)
     while (at < len) {
         UChar32 c;
 
+        if (len - at >= 8 && is_ascii_8(bytes + at)) {
+            at += 8;
+            continue;
+        }
         if (bytes[at] > 0 && bytes[at] < 0x80) { /* most of a Swedish text is these two */
             at++;
             continue;
