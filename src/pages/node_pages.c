@@ -120,7 +120,7 @@ static void add_head(ov_req *req, ov_map *root, const ov_node_page *page)
                 ov_req_path(req, "/text/%s#%s", ov_cell_text(rows, 0, OV_HISTORY_SLUG),
                             ov_cell_text(rows, 0, OV_HISTORY_ANCHOR)));
     ov_map_text(root, "permanent", ov_req_path(req, "/p/%lld", (long long)page->node_id));
-    if (ov_req_may(req, "text.edit", 0) == OV_OK)
+    if (*ov_cell_text(rows, 0, OV_HISTORY_BODY) && ov_req_may(req, "text.edit", 0) == OV_OK)
         ov_map_text(root, "easy_edit",
                     ov_req_path(req, "/p/%lld/lattlast", (long long)page->node_id));
 }

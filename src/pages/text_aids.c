@@ -78,8 +78,6 @@ static bool add_mark(const aids *a, ov_map *aid, size_t i)
         ov_map_text(aid, "change",
                     ov_req_tr(a->req, change == OV_CHANGE_NEW ? "Ny bestämmelse"
                                                               : "Ändrad sedan du läste"));
-        ov_map_text(aid, "change_word",
-                    ov_req_tr(a->req, change == OV_CHANGE_NEW ? "ny" : "ändrad"));
         ov_map_bool(aid, "is_new", change == OV_CHANGE_NEW);
     }
     if (!ov_cell_int(a->state, i, OV_READING_HAS_BODY))
