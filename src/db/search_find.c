@@ -4,7 +4,17 @@
 
 #include <stdlib.h>
 
-enum { DOC_KIND, DOC_OBJECT, DOC_DAY, DOC_LABEL, DOC_PATH, DOC_TITLE, DOC_BODY, DOC_MATTER };
+enum {
+    DOC_KIND,
+    DOC_OBJECT,
+    DOC_DAY,
+    DOC_LABEL,
+    DOC_PATH,
+    DOC_TITLE,
+    DOC_BODY,
+    DOC_MATTER,
+    DOC_ID
+};
 
 /* The wordings of one thing that match, as one hit. */
 typedef struct group {
@@ -172,18 +182,21 @@ static ov_status add_others(ov_ctx *ctx, const ov_match *matches, size_t n, cons
 }
 
 static ov_status read_hit(ov_ctx *ctx, const ov_match *matches, size_t n, const group *g,
-                          ov_search_hit *out)
+                          const ov_rows *docs, ov_search_hit *out)
 {
     const ov_match *m = &matches[g->newest];
-    const ov_rows *doc;
+    size_t i = 0;
 
-    OV_TRY(ov_select_row(ctx, &ov_search_sql[SEARCH_DOC], OV_ARGS(ov_int(m->doc)), &doc));
-    *out = (ov_search_hit){.kind = ov_cell_text(doc, 0, DOC_KIND),
-                           .label = ov_cell_text(doc, 0, DOC_LABEL),
-                           .path = ov_cell_text(doc, 0, DOC_PATH),
-                           .title = ov_cell_text(doc, 0, DOC_TITLE),
-                           .text = ov_cell_str(doc, 0, DOC_BODY),
-                           .matter_id = ov_cell_int(doc, 0, DOC_MATTER),
+    while (i < docs->n && ov_cell_int(docs, i, DOC_ID) != m->doc)
+        i++;
+    if (i == docs->n)
+        return ov_fail(&ctx->err, OV_DB, "the search index has no document %u", m->doc);
+    *out = (ov_search_hit){.kind = ov_cell_text(docs, i, DOC_KIND),
+                           .label = ov_cell_text(docs, i, DOC_LABEL),
+                           .path = ov_cell_text(docs, i, DOC_PATH),
+                           .title = ov_cell_text(docs, i, DOC_TITLE),
+                           .text = ov_cell_str(docs, i, DOC_BODY),
+                           .matter_id = ov_cell_int(docs, i, DOC_MATTER),
                            .object_id = m->object,
                            .day = m->day,
                            .part = !has_stems(m)};
@@ -196,11 +209,18 @@ static ov_status read_page(ov_ctx *ctx, const ov_match *matches, size_t n, group
     size_t first = (size_t)(out->page - 1) * OV_SEARCH_PAGE;
     size_t end = first + OV_SEARCH_PAGE < all->n ? first + OV_SEARCH_PAGE : all->n;
     ov_search_hit *hits = ov_calloc(ctx->arena, OV_SEARCH_PAGE, sizeof *hits);
+    ov_val ids[OV_SEARCH_PAGE];
+    const ov_rows *docs;
 
     select_first(all->list, all->n, end);
     qsort(all->list, end, sizeof *all->list, by_rank);
-    for (size_t i = first; i < end; i++)
-        OV_TRY(read_hit(ctx, matches, n, &all->list[i], &hits[i - first]));
+    for (size_t i = 0; i < OV_SEARCH_PAGE; i++)
+        ids[i] = ov_int(first + i < end ? matches[all->list[first + i].newest].doc : 0);
+    if (first < end) {
+        OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_DOCS], ids, OV_SEARCH_PAGE, &docs));
+        for (size_t i = first; i < end; i++)
+            OV_TRY(read_hit(ctx, matches, n, &all->list[i], docs, &hits[i - first]));
+    }
     out->hits = hits;
     out->n = end - first;
     return OV_OK;

@@ -2,6 +2,10 @@
 /* search_sql.c — the statements of the search index. */
 #include "db/search_inside.h"
 
+#define DOC_COLUMNS                                                                                \
+    "SELECT d.kind, d.object_id, d.day, d.label, d.path, d.title, d.body, c.matter_id, d.id "      \
+    "FROM search_doc d JOIN search_class c ON c.id = d.class1 "
+
 const ov_sql ov_search_sql[] = {
     [SEARCH_CLASS_ADD] = {"search.class_add",
                           "INSERT INTO search_class (kind, action, organisation_id, matter_id, "
@@ -32,11 +36,12 @@ const ov_sql ov_search_sql[] = {
                            "DELETE FROM search_doc WHERE id = $1 AND NOT EXISTS "
                            "(SELECT 1 FROM search_todo t WHERE t.doc_id = $1)",
                            NULL},
-    [SEARCH_DOC] = {"search.doc",
-                    "SELECT d.kind, d.object_id, d.day, d.label, d.path, d.title, d.body, "
-                    "c.matter_id FROM search_doc d JOIN search_class c ON c.id = d.class1 "
-                    "WHERE d.id = $1",
-                    NULL},
+    [SEARCH_DOC] = {"search.doc", DOC_COLUMNS "WHERE d.id = $1", NULL},
+    [SEARCH_DOCS] = {"search.docs",
+                     DOC_COLUMNS
+                     "WHERE d.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+                     "$13, $14, $15, $16, $17, $18, $19, $20)",
+                     NULL},
     [SEARCH_TODO_ADD] = {"search.todo_add",
                          "INSERT INTO search_todo (shelf, doc_id, gone) VALUES ($1, $2, $3) "
                          "ON CONFLICT (shelf, doc_id) DO NOTHING",
