@@ -55,13 +55,13 @@ static ov_status show(ov_req *req, const ov_rows *wording, size_t at, const ov_l
     ov_map_text(root, "node_title", title);
     ov_map_text(root, "label", ov_cell_text(wording, at, OV_HISTORY_LABEL));
     ov_map_text(root, "slug", ov_cell_text(wording, at, OV_HISTORY_SLUG));
-    ov_map_html(root, "law", ov_html_from_store(ov_cell_str(wording, at, OV_HISTORY_HTML)));
+    ov_map_html(root, "law_html", ov_html_from_store(ov_cell_str(wording, at, OV_HISTORY_HTML)));
     ov_map_text(root, "action", ov_req_path(req, "/p/%lld/lattlast", node));
     ov_map_text(root, "node_href", ov_req_path(req, "/p/%lld", node));
     ov_map_int(root, "row_version", stored->row_version);
     ov_map_text(root, "easy_text", written ? written->body : stored->body);
     if (state == EASY_PREVIEW)
-        ov_map_html(root, "preview", ov_html_from_store(ov_str_from(written->html)));
+        ov_map_html(root, "preview_html", ov_html_from_store(ov_str_from(written->html)));
     if (state == EASY_CONFLICT) {
         ov_map *other = ov_map_map(root, "other");
 

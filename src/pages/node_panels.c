@@ -31,7 +31,7 @@ static ov_status easy_panel(ov_req *req, const ov_node_page *page, ov_list *item
             ov_printf(ctx->arena, "%s (%s).",
                       ov_req_tr(req, "Den lättlästa texten är skriven för en äldre lydelse"),
                       ov_cell_text(rows, 0, OV_LAYER_ROW_LABEL)));
-    ov_map_html(item, "prose", ov_html_from_store(ov_cell_str(rows, 0, OV_LAYER_ROW_HTML)));
+    ov_map_html(item, "prose_html", ov_html_from_store(ov_cell_str(rows, 0, OV_LAYER_ROW_HTML)));
     return OV_OK;
 }
 
@@ -49,7 +49,7 @@ static ov_status terms_panel(ov_req *req, const ov_node_page *page, ov_list *ite
         ov_map_text(item, "name", ov_cell_text(rows, i, OV_TERM_USE_NAME));
         ov_map_text(item, "href",
                     ov_req_path(req, "/ord#%s", ov_cell_text(rows, i, OV_TERM_USE_SLUG)));
-        ov_map_html(item, "prose", ov_html_from_store(ov_cell_str(rows, i, OV_TERM_USE_HTML)));
+        ov_map_html(item, "prose_html", ov_html_from_store(ov_cell_str(rows, i, OV_TERM_USE_HTML)));
     }
     return OV_OK;
 }

@@ -121,7 +121,8 @@ ov_status ov_panel_wordings(ov_req *req, const ov_node_page *page, ov_list *item
                                 ov_cell_text(rows, i, OV_HISTORY_ANCHOR)));
         ov_map_text(item, "meta", meta_of(req, rows, i, same));
         if (i == 0 || oldest)
-            ov_map_html(item, "law", ov_html_from_store(ov_cell_str(rows, i, OV_HISTORY_HTML)));
+            ov_map_html(item, "law_html",
+                        ov_html_from_store(ov_cell_str(rows, i, OV_HISTORY_HTML)));
         if (!same && !oldest) {
             ov_map_text(item, "changed_from", ov_cell_text(rows, i + 1, OV_HISTORY_LABEL));
             OV_TRY(add_changes(req, item, rows, i));

@@ -6,8 +6,8 @@
  *   name, href       its heading (h3), and where it leads
  *   meta             a small line below: date, status
  *   warning          what the reader must not miss
- *   law              html of the agreement's own text
- *   prose            other html
+ *   law_html         html of the agreement's own text
+ *   prose_html       other html
  *   words            a list of paragraphs, as {.}
  *   counts           a list of {label, n}
  *   blocks           changed paragraphs: {classes, ops, flags} (compare_ops.mustache)

@@ -57,7 +57,8 @@ static void add_terms(ov_req *req, ov_map *root, const ov_rows *rows, bool may)
         ov_map_text(item, "slug", slug);
         ov_map_text(item, "name", ov_cell_text(rows, i, OV_TERM_NAME));
         ov_map_text(item, "forms", joined);
-        ov_map_html(item, "definition", ov_html_from_store(ov_cell_str(rows, i, OV_TERM_HTML)));
+        ov_map_html(item, "definition_html",
+                    ov_html_from_store(ov_cell_str(rows, i, OV_TERM_HTML)));
         if (!ov_cell_null(rows, i, OV_TERM_NODE_TITLE)) {
             ov_map_text(item, "node_title", ov_cell_text(rows, i, OV_TERM_NODE_TITLE));
             ov_map_text(item, "node_href",

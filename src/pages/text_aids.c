@@ -55,9 +55,9 @@ bool ov_text_terms_add(ov_req *req, ov_map *to, const ov_rows *uses, size_t *i, 
         ov_map_text(item, "href",
                     ov_req_path(req, "/ord#%s", ov_cell_text(uses, *i, OV_TERM_USE_SLUG)));
         if (html.len <= SHORT)
-            ov_map_html(item, "definition", ov_html_from_store(html));
+            ov_map_html(item, "definition_html", ov_html_from_store(html));
         else
-            ov_map_bool(item, "definition", false);
+            ov_map_bool(item, "definition_html", false);
     }
     ov_map_text(to, "term_names", names);
     return names != NULL;

@@ -23,7 +23,7 @@ ov_status ov_text_aids_add(ov_req *req, ov_view *view, const ov_version *version
                            const ov_rows *nodes, bool *added) OV_MUST_CHECK;
 
 /* Adds "terms" to a map from rows of ov_terms_used, from row *i on, as long as they are about the
- * node: {name, definition (html) or none when it is long, href}; and "term_names": "hemsjukvård,
+ * node: {name, definition_html or none when it is long, href}; and "term_names": "hemsjukvård,
  * egenvård". Returns whether there was any. */
 bool ov_text_terms_add(ov_req *req, ov_map *to, const ov_rows *uses, size_t *i, ov_id node_id);
 /* "3 maj 2026", the day of an instant in Stockholm. Owns: arena. */
