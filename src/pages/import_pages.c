@@ -163,6 +163,15 @@ static const char *shown_name(ov_arena *arena, const char *name)
     return end ? ov_strndup(arena, text.ptr, end) : "fil";
 }
 
+/* What no editor takes is no provision but a text whose headings were not found. */
+static bool has_long_body(const ov_node *node)
+{
+    for (; node; node = node->next)
+        if (strlen(node->body) > OV_STAGED_BODY_MOST || has_long_body(node->first_child))
+            return true;
+    return false;
+}
+
 typedef struct upload {
     ov_staged staged;
     const char *json;
@@ -198,6 +207,14 @@ static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
         return status;
     if (status != OV_OK) {
         ov_form_error(form, FILE_FIELD, "%s", ctx->err.text);
+        return OV_OK;
+    }
+    if (has_long_body(import.root)) {
+        ov_form_error(form, FILE_FIELD, "%s",
+                      ov_req_tr(req,
+                                "En bestämmelse i filen är längre än 200 000 tecken: portalen "
+                                "hittar för få rubriker. Ge rubrikerna nummer eller rubrikformat i "
+                                "filen och läs in den igen."));
         return OV_OK;
     }
     plain = ov_staged_plain(ctx->arena, out->source, kind, ov_req_tmp_dir(req));

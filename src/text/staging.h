@@ -13,6 +13,7 @@
 
 #define OV_STAGED_MOST 20 /* in one matter at a time */
 #define OV_STAGED_LEVELS 6
+#define OV_STAGED_BODY_MOST 200000 /* bytes of one provision: what an editor takes */
 
 /* A provision in document order; its place in the tree follows from level. */
 typedef struct ov_staged_node {

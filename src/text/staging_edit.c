@@ -3,7 +3,7 @@
 #include "text/import.h"
 #include "text/staging.h"
 
-enum { NUMBER_MAX = 40, HEADING_MAX = 500, BODY_MAX = 200000 }; /* code points */
+enum { NUMBER_MAX = 40, HEADING_MAX = 500 }; /* code points */
 
 /* The end of the part that begins at i: it and all below it. */
 static size_t end_of_part(const ov_staged *s, size_t i)
@@ -61,13 +61,15 @@ static const char *title_paragraph(ov_arena *arena, const ov_staged_node *node)
 
 static ov_staged_answer into_text(ov_arena *arena, ov_staged *s, size_t i)
 {
-    const char *title, *body;
+    const char *body;
 
     if (i == 0)
         return OV_STAGED_FIRST;
-    title = title_paragraph(arena, &s->nodes[i]);
-    body = join_bodies(arena, title, s->nodes[i].body);
-    s->nodes[i - 1].body = join_bodies(arena, s->nodes[i - 1].body, body);
+    body = join_bodies(arena, title_paragraph(arena, &s->nodes[i]), s->nodes[i].body);
+    body = join_bodies(arena, s->nodes[i - 1].body, body);
+    if (strlen(body) > OV_STAGED_BODY_MOST)
+        return OV_STAGED_TOO_LONG;
+    s->nodes[i - 1].body = body;
     take_out(s, i);
     return OV_STAGED_DONE;
 }
@@ -147,7 +149,7 @@ ov_staged_answer ov_staged_change(ov_arena *arena, ov_staged *s, int64_t key,
         one_line(arena, to->heading, &made.heading) != OV_OK)
         return OV_STAGED_TOO_LONG;
     if (!fits(made.number, NUMBER_MAX) || !fits(made.heading, HEADING_MAX) ||
-        !fits(to->body, BODY_MAX))
+        (to->body && strlen(to->body) > OV_STAGED_BODY_MOST))
         return OV_STAGED_TOO_LONG;
     if (!made.number && !made.heading && i > 0)
         return OV_STAGED_NAMELESS;

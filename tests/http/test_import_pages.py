@@ -441,6 +441,9 @@ class Refused(Wizard):
     def test_a_text_that_is_too_long(self):
         self.refuse("stor.txt", b"1 Rubrik\n" + b"ord och text i en rad\n" * (9 << 20 // 22) + b"x" * (9 << 20), "(?i)större")
 
+    def test_a_text_without_headings(self):
+        self.refuse("flod.md", b"# 1 Allt\n" + b"Ord och text i en rad.\n" * 10000, "för få rubriker")
+
     def test_more_than_any_form_may_carry(self):
         """nginx answers 413 with our page before the whole has come; what is half sent breaks no worker."""
         before = self.counts()

@@ -371,6 +371,14 @@ START_TEST(a_provision_is_changed)
     to = (ov_staged_node){.number = "", .heading = " ", .level = 2, .body = "x"};
     ck_assert_int_eq(ov_staged_change(ctx->arena, &s, 3, &to), OV_STAGED_NAMELESS);
     ck_assert_int_eq(ov_staged_change(ctx->arena, &s, 1, &to), OV_STAGED_DONE);
+    to = (ov_staged_node){.number = "1", .heading = "x", .level = 2};
+    char *much = ov_calloc(ctx->arena, OV_STAGED_BODY_MOST + 2, 1);
+    memset(much, 'a', OV_STAGED_BODY_MOST + 1);
+    to.body = much;
+    ck_assert_int_eq(ov_staged_change(ctx->arena, &s, 3, &to), OV_STAGED_TOO_LONG);
+    much[OV_STAGED_BODY_MOST] = '\0';
+    ck_assert_int_eq(ov_staged_change(ctx->arena, &s, 3, &to), OV_STAGED_DONE);
+    ck_assert_int_eq(ov_staged_apply(ctx->arena, &s, 4, OV_STAGED_TEXT), OV_STAGED_TOO_LONG);
     to = (ov_staged_node){.number = "1", .heading = "x", .level = 7, .body = ""};
     ck_assert_int_eq(ov_staged_change(ctx->arena, &s, 3, &to), OV_STAGED_DEEPEST);
     to.level = 0;
