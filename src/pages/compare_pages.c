@@ -3,6 +3,7 @@
 #include "pages/pages.h"
 #include "pages/compare.h"
 
+#include "text/edit.h"
 #include "text/change.h"
 #include "view/format.h"
 
@@ -34,7 +35,7 @@ static ov_status take_version(ov_req *req, chosen *c, const char *slug)
     ov_compared *to = &c->versions[c->n];
 
     OV_TRY(ov_version_by_slug(ctx, ov_req_matter(req)->id, slug, &to->version));
-    if (!to->version.hash && !sees_working(req))
+    if (ov_version_readable(ov_req_ctx(req), &to->version) != OV_OK)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "the version is not published");
     OV_TRY(ov_version_tree(ctx, to->version.id, &to->root));
     c->n++;

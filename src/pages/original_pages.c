@@ -3,6 +3,7 @@
  * can read. Practice 28. */
 #include "pages/documents.h"
 
+#include "text/edit.h"
 #include "text/original.h"
 #include "view/format.h"
 
@@ -25,7 +26,7 @@ static ov_status find_version(ov_req *req, ov_version *out)
 {
     OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
                               out));
-    return out->hash || ov_text_sees_working(req) ? OV_OK : OV_NOT_FOUND;
+    return ov_version_readable(ov_req_ctx(req), out);
 }
 
 static bool is_plain(unsigned char c)

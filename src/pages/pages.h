@@ -7,28 +7,33 @@
 #include "plugin/plugin.h"
 
 /* Ready-made pages of the core for plugins to mount (pages/). */
-OV_API ov_status ov_page_matter(ov_req *req);         /* /                                */
-OV_API ov_status ov_page_timeline(ov_req *req);       /* /tidslinje                       */
-OV_API ov_status ov_page_documents(ov_req *req);      /* /dokument                        */
-OV_API ov_status ov_page_document(ov_req *req);       /* /dokument/:id                    */
-OV_API ov_status ov_page_document_place(ov_req *req); /* /dokument/:id/plats   POST       */
-OV_API ov_status ov_page_document_link(ov_req *req);  /* /dokument/:id/lank    POST       */
-OV_API ov_status ov_page_validity(ov_req *req);       /* /text/:version/giltighet GET POST */
-OV_API ov_status ov_page_original(ov_req *req);       /* /text/:version/original          */
-OV_API ov_status ov_page_original_ask(ov_req *req);   /* /text/:version/begar  GET POST   */
-OV_API ov_status ov_page_original_done(ov_req *req);  /* /text/:version/begar/klart POST  */
-OV_API ov_status ov_page_text(ov_req *req);           /* /text/:version                   */
-OV_API ov_status ov_page_text_canonical(ov_req *req); /* /text/:version.txt               */
-OV_API ov_status ov_page_node(ov_req *req);           /* /p/:node                         */
-OV_API ov_status ov_page_easy(ov_req *req);           /* /p/:node/lattlast      GET POST  */
-OV_API ov_status ov_page_mark_read(ov_req *req);      /* /text/:version/last    POST      */
-OV_API ov_status ov_page_terms(ov_req *req);          /* /ord                   GET POST  */
-OV_API ov_status ov_page_term(ov_req *req);           /* /ord/:term             GET POST  */
+OV_API ov_status ov_page_matter(ov_req *req);              /* /                                */
+OV_API ov_status ov_page_timeline(ov_req *req);            /* /tidslinje                       */
+OV_API ov_status ov_page_documents(ov_req *req);           /* /dokument                        */
+OV_API ov_status ov_page_document(ov_req *req);            /* /dokument/:id                    */
+OV_API ov_status ov_page_document_place(ov_req *req);      /* /dokument/:id/plats   POST       */
+OV_API ov_status ov_page_document_link(ov_req *req);       /* /dokument/:id/lank    POST       */
+OV_API ov_status ov_page_validity(ov_req *req);            /* /text/:version/giltighet GET POST */
+OV_API ov_status ov_page_original(ov_req *req);            /* /text/:version/original          */
+OV_API ov_status ov_page_original_ask(ov_req *req);        /* /text/:version/begar  GET POST   */
+OV_API ov_status ov_page_original_done(ov_req *req);       /* /text/:version/begar/klart POST  */
+OV_API ov_status ov_page_text(ov_req *req);                /* /text/:version                   */
+OV_API ov_status ov_page_text_canonical(ov_req *req);      /* /text/:version.txt               */
+OV_API ov_status ov_page_node(ov_req *req);                /* /p/:node                         */
+OV_API ov_status ov_page_easy(ov_req *req);                /* /p/:node/lattlast      GET POST  */
+OV_API ov_status ov_page_mark_read(ov_req *req);           /* /text/:version/last    POST      */
+OV_API ov_status ov_page_terms(ov_req *req);               /* /ord                   GET POST  */
+OV_API ov_status ov_page_term(ov_req *req);                /* /ord/:term             GET POST  */
 
 /* For a plugin's hook "panel": adds a part to the page of a provision and gives its list of items
  * (what an item may hold: panel.h). */
 OV_API ov_list *ov_panel_add(ov_view *view, const char *title);
 OV_API ov_status ov_page_compare(ov_req *req);             /* /jamfor                          */
+OV_API ov_status ov_page_draft_start(ov_req *req);         /* /text/:version/ny          POST */
+OV_API ov_status ov_page_draft_blank(ov_req *req);         /* /dokument/skriv      GET POST    */
+OV_API ov_status ov_page_draft(ov_req *req);               /* /text/:version/redigera GET POST */
+OV_API ov_status ov_page_provision(ov_req *req);           /* … /redigera/:node    GET POST    */
+OV_API ov_status ov_page_publish(ov_req *req);             /* /text/:version/publicera GET POST */
 OV_API ov_status ov_page_consultation(ov_req *req);        /* /remiss/:id                      */
 OV_API ov_status ov_page_respond(ov_req *req);             /* /remiss/:id/svara                */
 OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/:n   GET POST  */
@@ -42,14 +47,14 @@ OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/samman
 OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */
 /* Is large print asked for (?stor=1)? */
 bool ov_wants_large(const ov_req *req);
-OV_API ov_status ov_page_import_upload(ov_req *req);  /* /dokument/las-in       GET POST  */
-OV_API ov_status ov_page_import_check(ov_req *req);   /* /dokument/las-in/:id   GET POST  */
-OV_API ov_status ov_page_import_node(ov_req *req);    /* /dokument/las-in/:id/:nod        */
-OV_API ov_status ov_page_import_file(ov_req *req);    /* /dokument/las-in/:id/fil         */
-OV_API ov_status ov_page_import_undo(ov_req *req);    /* /dokument/las-in/:id/angra       */
-OV_API ov_status ov_page_import_restart(ov_req *req); /* /dokument/las-in/:id/borja-om    */
-OV_API ov_status ov_page_import_discard(ov_req *req); /* /dokument/las-in/:id/kasta       */
-OV_API ov_status ov_page_import_save(ov_req *req);    /* /dokument/las-in/:id/spara       */
+OV_API ov_status ov_page_import_upload(ov_req *req);       /* /dokument/las-in       GET POST  */
+OV_API ov_status ov_page_import_check(ov_req *req);        /* /dokument/las-in/:id   GET POST  */
+OV_API ov_status ov_page_import_node(ov_req *req);         /* /dokument/las-in/:id/:nod        */
+OV_API ov_status ov_page_import_file(ov_req *req);         /* /dokument/las-in/:id/fil         */
+OV_API ov_status ov_page_import_undo(ov_req *req);         /* /dokument/las-in/:id/angra       */
+OV_API ov_status ov_page_import_restart(ov_req *req);      /* /dokument/las-in/:id/borja-om    */
+OV_API ov_status ov_page_import_discard(ov_req *req);      /* /dokument/las-in/:id/kasta       */
+OV_API ov_status ov_page_import_save(ov_req *req);         /* /dokument/las-in/:id/spara       */
 
 /* What every matter has whatever its kind (documents, texts, comparison), below /arende/:slug; a
  * plugin's own route wins. Ended by {0}. */

@@ -5,6 +5,7 @@
 
 #include "consult/consult.h"
 #include "pages/documents.h"
+#include "pages/edit_pages.h"
 #include "text/reading.h"
 #include "view/format.h"
 
@@ -150,6 +151,7 @@ ov_status ov_page_start(ov_req *req)
     if (ov_req_signed_in(req)) {
         ov_list *todo = ov_map_list(root, "todo");
 
+        OV_TRY(ov_publish_todo(req, todo));
         OV_TRY(ov_documents_todo(req, todo));
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);

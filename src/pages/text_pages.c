@@ -3,7 +3,7 @@
 #include "pages/documents.h"
 #include "pages/text_aids.h"
 
-#include "text/text.h"
+#include "text/edit.h"
 #include "view/format.h"
 #include "view/pdf.h"
 
@@ -13,7 +13,7 @@ ov_status ov_text_version_of(ov_req *req, ov_version *out)
 {
     OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
                               out));
-    return out->hash || ov_text_sees_working(req) ? OV_OK : OV_NOT_FOUND;
+    return ov_version_readable(ov_req_ctx(req), out);
 }
 
 static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)

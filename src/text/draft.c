@@ -288,5 +288,6 @@ ov_status ov_draft_store(ov_ctx *ctx, ov_draft_tree *tree)
         ctx, &ov_edit_sql[EDIT_VERSION_TOTALS],
         OV_ARGS(ov_int(version->id), ov_int(p.words), ov_int((int64_t)tree->n), ov_blob(canonical)),
         NULL));
+    OV_TRY(ov_text_link(ctx, version->id));
     return ov_draft_changed(ctx, version->id);
 }

@@ -24,6 +24,11 @@ ov_status ov_version_base(ov_ctx *ctx, ov_id version_id, ov_id *base_id, int64_t
     return OV_OK;
 }
 
+ov_status ov_versions_after(ov_ctx *ctx, ov_id version_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_edit_sql[EDIT_AFTER], OV_ARGS(ov_int(version_id)), out);
+}
+
 ov_status ov_version_readable(ov_ctx *ctx, const ov_version *version)
 {
     ov_object object = {.matter_id = version->matter_id};
@@ -235,6 +240,16 @@ static ov_str plain_lines(ov_arena *arena, ov_str raw)
         else if (i + 1 >= raw.len || raw.ptr[i + 1] != '\n')
             text[n++] = '\n';
     return ov_str_trim((ov_str){text, n});
+}
+
+ov_status ov_provision_body(ov_ctx *ctx, ov_id version_id, ov_id node_id, const char **out)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(ctx, &ov_edit_sql[EDIT_BODY], OV_ARGS(ov_int(version_id), ov_int(node_id)),
+                     &rows));
+    *out = rows->n ? ov_cell_text(rows, 0, 4) : "";
+    return OV_OK;
 }
 
 static ov_status prepare_body(ov_ctx *ctx, ov_provision_edit *edit)

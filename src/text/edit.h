@@ -35,6 +35,9 @@ OV_API ov_status ov_draft_settings(ov_ctx *ctx, ov_id version_id, const char *la
 /* What the version is told against (0: nothing), and how often it has been changed. */
 OV_API ov_status ov_version_base(ov_ctx *ctx, ov_id version_id, ov_id *base_id,
                                  int64_t *revision) OV_MUST_CHECK;
+/* What was published of the same document after it: rows id, label; newest first. */
+OV_API ov_status ov_versions_after(ov_ctx *ctx, ov_id version_id,
+                                   const ov_rows **out) OV_MUST_CHECK;
 /* May the actor read it? Published: anybody. "working": who has matter.read_working. "draft": who
  * has text.edit. OV_NOT_FOUND otherwise: it does not exist for them. */
 OV_API ov_status ov_version_readable(ov_ctx *ctx, const ov_version *version) OV_MUST_CHECK;
@@ -60,6 +63,10 @@ typedef struct ov_provision {
 /* OV_NOT_FOUND: not in that version. Owns: arena. */
 OV_API ov_status ov_provision_get(ov_ctx *ctx, ov_id version_id, ov_id node_id,
                                   ov_provision *out) OV_MUST_CHECK;
+
+/* Its canonical body alone; "" when it is not in that version. Owns: arena. */
+OV_API ov_status ov_provision_body(ov_ctx *ctx, ov_id version_id, ov_id node_id,
+                                   const char **out) OV_MUST_CHECK;
 
 /* A new wording. number, heading: "" or NULL for none. */
 typedef struct ov_provision_edit {

@@ -21,6 +21,12 @@ const ov_sql ov_edit_sql[] = {
                                "SELECT id FROM version WHERE document_id = $1 "
                                "AND published_at IS NOT NULL ORDER BY day DESC, id DESC LIMIT 1",
                                NULL},
+    [EDIT_AFTER] = {"edit.after",
+                    "SELECT v.id, v.label FROM version b JOIN version v "
+                    "ON v.document_id = b.document_id AND v.published_at IS NOT NULL "
+                    "AND (v.day > b.day OR (v.day = b.day AND v.id > b.id)) "
+                    "WHERE b.id = $1 ORDER BY v.day DESC, v.id DESC",
+                    NULL},
     [EDIT_WORK_ADD] = {"edit.work_add",
                        "INSERT INTO version_work (version_id, base_id, started_by) "
                        "VALUES ($1, $2, $3)",

@@ -10,7 +10,7 @@ enum {
     INDEX_SLUG,
     INDEX_LABEL,
     INDEX_DAY,
-    INDEX_PUBLISHED,
+    INDEX_ACTION,
     INDEX_MATTER_SLUG,
     INDEX_MATTER,
     INDEX_OWNER
@@ -23,7 +23,9 @@ const ov_sql ov_text_index_sql[] = {
                           "SELECT t.node_id, t.title, t.body, t.anchor, v.slug, "
                           "CASE WHEN d.title = m.title THEN v.label "
                           "ELSE d.title || ', ' || v.label END, v.day, "
-                          "CASE WHEN v.published_at IS NULL THEN 0 ELSE 1 END, m.slug, m.id, "
+                          "CASE WHEN v.published_at IS NOT NULL THEN 'public' "
+                          "WHEN v.status = 'draft' THEN 'text.edit' "
+                          "ELSE 'matter.read_working' END, m.slug, m.id, "
                           "m.organisation_id FROM version v "
                           "JOIN node_text t ON t.version_id = v.id "
                           "JOIN document d ON d.id = v.document_id "
@@ -35,13 +37,12 @@ const ov_sql ov_text_index_sql[] = {
 
 static ov_status put(ov_ctx *ctx, const ov_rows *rows, size_t i, ov_id version_id)
 {
-    bool published = ov_cell_int(rows, i, INDEX_PUBLISHED) != 0;
     ov_search_doc doc = {
         .kind = ov_text_search.kind,
         .object_id = ov_cell_int(rows, i, INDEX_NODE),
         .ref_id = version_id,
-        .rules = {{published ? "public" : "matter.read_working", 0,
-                   ov_cell_int(rows, i, INDEX_MATTER), ov_cell_int(rows, i, INDEX_OWNER)}},
+        .rules = {{ov_cell_text(rows, i, INDEX_ACTION), 0, ov_cell_int(rows, i, INDEX_MATTER),
+                   ov_cell_int(rows, i, INDEX_OWNER)}},
         .day = (ov_day)ov_cell_int(rows, i, INDEX_DAY),
         .label = ov_cell_text(rows, i, INDEX_LABEL),
         .path =

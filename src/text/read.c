@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* read.c — versions and provisions as pages read them. */
+#include "auth/auth.h"
+#include "text/edit_sql.h"
 #include "text/prepare.h"
 #include "text/text_sql.h"
 
@@ -81,7 +83,15 @@ ov_status ov_version_get(ov_ctx *ctx, ov_id id, ov_version *out)
 
 ov_status ov_versions(ov_ctx *ctx, ov_id matter_id, bool working, const ov_rows **out)
 {
-    return ov_select(ctx, &ov_text_sql[TEXT_VERSIONS], OV_ARGS(ov_int(matter_id), ov_int(working)),
+    ov_object matter = {.matter_id = matter_id};
+    int which = working;
+
+    if (working) /* drafts are for those who write them */
+        OV_TRY(ov_select_int(ctx, &ov_edit_sql[EDIT_MATTER_OWNER], OV_ARGS(ov_int(matter_id)), 0,
+                             &matter.matter_org_id));
+    if (working && ov_may(ctx, "text.edit", &matter) == OV_OK)
+        which = 2;
+    return ov_select(ctx, &ov_text_sql[TEXT_VERSIONS], OV_ARGS(ov_int(matter_id), ov_int(which)),
                      out);
 }
 

@@ -87,7 +87,8 @@ OV_API ov_status ov_version_by_slug(ov_ctx *ctx, ov_id matter_id, const char *sl
                                     ov_version *out) OV_MUST_CHECK;
 OV_API ov_status ov_version_get(ov_ctx *ctx, ov_id id, ov_version *out) OV_MUST_CHECK;
 /* Rows: id, slug, document title, label, date, status, hash, number of provisions; newest first.
- * Only published ones unless working is set. */
+ * Only published ones unless working is set; then also working ones, and drafts for who has
+ * text.edit. */
 OV_API ov_status ov_versions(ov_ctx *ctx, ov_id matter_id, bool working,
                              const ov_rows **out) OV_MUST_CHECK;
 /* The exact bytes behind the hash. */

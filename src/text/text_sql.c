@@ -52,7 +52,8 @@ const ov_sql ov_text_sql[] = {
     [TEXT_VERSIONS] = {"text.versions",
                        "SELECT v.id, v.slug, d.title, v.label, v.day, v.status, v.hash, v.nodes "
                        "FROM version v JOIN document d ON d.id = v.document_id "
-                       "WHERE v.matter_id = $1 AND ($2 = 1 OR v.published_at IS NOT NULL) "
+                       "WHERE v.matter_id = $1 AND (v.published_at IS NOT NULL OR $2 = 2 "
+                       "OR ($2 = 1 AND v.status = 'working')) "
                        "ORDER BY v.day DESC, v.id DESC",
                        NULL},
     [TEXT_CANONICAL] = {"text.canonical", "SELECT canonical FROM version WHERE id = $1", NULL},

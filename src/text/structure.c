@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* steps.c — the structure of a draft: provisions are moved, added, taken away, split and merged,
+/* structure.c — the structure of a draft: provisions are moved, added, taken away, split and merged,
  * and keep their identity. */
 #include "text/draft.h"
 #include "text/edit_sql.h"
