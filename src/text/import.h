@@ -68,7 +68,6 @@ typedef struct ov_importer {
     const char *title;
     ov_node *root;
     size_t n_nodes;
-    uint64_t letters; /* which letters head sections, for the check of references */
 } ov_importer;
 
 /* import.c: reads text of either sort; the checks of the whole tree, and what the caller gets. */

@@ -375,7 +375,6 @@ static void take_letter(ov_importer *im, ov_sequence *seq, const ov_number *numb
                        number->label.ptr, (char)('A' + seq->letter));
     seq->letter = number->part[0];
     seq->letter_dotted = number->dotted;
-    im->letters |= (uint64_t)1 << number->part[0];
     seq->scoped = true;
     seq->depth = 0;
 }

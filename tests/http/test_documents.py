@@ -144,6 +144,27 @@ class Documents(Pages):
         text = self.client().get(OLD + "/original")
         self.assertEqual(text.headers["content-type"], "text/plain; charset=utf-8")
 
+    def test_a_draft_and_its_original_are_for_who_works_with_them(self):
+        path = os.path.join(self.portal.dir, "utkast.txt")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("1 Syfte\n\nHemlig text. Se avsnitt 9.\n")
+        run = self.portal.overens("import-text", "--matter", "halsoavtal-2026", "--document", "Hemlig handling", "--label", "Utkast 7",
+                                  "--date", "2026-01-01", "--status", "draft", path)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        draft = MATTER + "/text/utkast-7"
+        for who in (None, "council", "municipality_a"):
+            client = self.client(who)
+            for part in ("/original", "/begar", "", ".txt"):
+                self.assertEqual(client.get(draft + part).status, 404, (who, part))
+            self.assertNotIn("Hemlig", client.get(DOCUMENTS).text, who)
+            self.assertNotIn("Hemlig", client.get("/tillganglighet").text, who)
+        staff = self.client("staff")
+        self.assertIn(b"Hemlig text", staff.get(draft + "/original").body)
+        page = staff.get(DOCUMENTS)
+        document = re.search(r'<a href="([^"]+)">Hemlig handling<', page.text).group(1)
+        self.assertIn("Hänvisningar som inte leder någonstans", staff.get(document).words)
+        self.assertEqual(self.client().get(document).status, 404)
+
     def test_the_statement_names_what_fails_and_somebody_asks(self):
         statement = self.client().get("/tillganglighet")
         self.assertIn("Patientsäkerhet 2024", statement.words)
