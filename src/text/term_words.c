@@ -3,12 +3,12 @@
  * one with the same stem. */
 #include "text/term.h"
 
-#include "util/words.h"
+#include "util/stem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PHRASE_WORDS = 8, PHRASES_EACH = 21, PREFIXES = 4096, WORD_BYTES = 120 };
+enum { PHRASE_WORDS = 8, PHRASES_EACH = 21, PREFIXES = 4096 };
 
 typedef struct phrase {
     size_t term; /* row */
@@ -22,23 +22,6 @@ struct ov_term_words {
     const ov_rows *terms;
     bool begins[PREFIXES]; /* by hash of the first word */
 };
-
-/* A word as it is compared: lower case, of Latin letters with marks too; too long ones are none. */
-static ov_str fold(char *out, ov_str word)
-{
-    bool marked = false;
-
-    if (word.len >= WORD_BYTES)
-        return (ov_str){out, 0};
-    for (size_t i = 0; i < word.len; i++) {
-        unsigned char c = (unsigned char)word.ptr[i];
-        bool upper = marked ? c >= 0x80 && c <= 0x9e && c != 0x97 : c >= 'A' && c <= 'Z';
-
-        out[i] = (char)(upper ? c + 0x20 : c);
-        marked = c == 0xc3;
-    }
-    return (ov_str){out, word.len};
-}
 
 static size_t hash(ov_str word)
 {
@@ -64,24 +47,16 @@ static int by_first(const void *a, const void *b)
     return order ? order : (x->term > y->term) - (x->term < y->term);
 }
 
-static bool is_word(const ov_token *token)
-{
-    return token->kind == OV_TOKEN_WORD || token->kind == OV_TOKEN_NUMBER;
-}
-
 static bool read_phrase(ov_arena *arena, ov_str text, phrase *out)
 {
     size_t n;
-    const ov_token *tokens = ov_tokens(arena, text, &n);
+    const ov_word *words = ov_words(arena, text, &n);
 
-    for (size_t i = 0; i < n; i++) {
-        if (!is_word(&tokens[i]))
-            continue;
-        if (out->n == PHRASE_WORDS)
-            return false;
-        out->words[out->n++] = fold(ov_alloc(arena, WORD_BYTES), tokens[i].text);
-    }
-    return out->n > 0;
+    if (n > PHRASE_WORDS)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        out->words[out->n++] = words[i].stem;
+    return n > 0;
 }
 
 ov_term_words *ov_term_words_new(ov_arena *arena, const ov_rows *terms)
@@ -126,18 +101,22 @@ static size_t first_with(const ov_term_words *words, ov_str word)
     return low;
 }
 
-/* Do the words of the phrase follow from token i, with nothing but spaces between them? */
-static bool fits(const phrase *p, const ov_token *tokens, size_t n, size_t i)
+/* Is there nothing but spaces (also no-break ones) and hyphens between two words? */
+static bool side_by_side(ov_str a, ov_str b)
 {
-    size_t at = i + 1;
-    char word[WORD_BYTES];
-
-    for (size_t k = 1; k < p->n; k++) {
-        if (at + 1 >= n || tokens[at].kind != OV_TOKEN_SPACE || !is_word(&tokens[at + 1]) ||
-            !ov_str_eq(fold(word, tokens[at + 1].text), p->words[k]))
+    for (const char *p = a.ptr + a.len; p < b.ptr; p++)
+        if (*p != ' ' && *p != '\n' && *p != '-' && *p != '\xc2' && *p != '\xa0')
             return false;
-        at += 2;
-    }
+    return true;
+}
+
+/* Do the words of the phrase follow from word i on? */
+static bool fits(const phrase *p, const ov_word *text, size_t n, size_t i)
+{
+    for (size_t k = 1; k < p->n; k++)
+        if (i + k >= n || !ov_str_eq(text[i + k].stem, p->words[k]) ||
+            !side_by_side(text[i + k - 1].at, text[i + k].at))
+            return false;
     return true;
 }
 
@@ -146,16 +125,12 @@ size_t ov_term_words_in(ov_arena *arena, const ov_term_words *words, ov_id node_
 {
     enum { DEFINED_IN = 3 };
     size_t n, found_n = 0;
-    const ov_token *tokens = ov_tokens(arena, text, &n);
+    const ov_word *list = ov_words(arena, text, &n);
     bool seen[OV_TERMS_MOST] = {false};
-    char folded[WORD_BYTES];
 
     for (size_t i = 0; i < n; i++) {
-        ov_str word;
+        ov_str word = list[i].stem;
 
-        if (!is_word(&tokens[i]))
-            continue;
-        word = fold(folded, tokens[i].text);
         if (!words->begins[hash(word)])
             continue;
         for (size_t k = first_with(words, word);
@@ -164,7 +139,7 @@ size_t ov_term_words_in(ov_arena *arena, const ov_term_words *words, ov_id node_
 
             if (term < OV_TERMS_MOST && !seen[term] &&
                 ov_cell_int(words->terms, term, DEFINED_IN) != node_id &&
-                fits(&words->phrases[k], tokens, n, i)) {
+                fits(&words->phrases[k], list, n, i)) {
                 seen[term] = true;
                 found[found_n++] = term;
             }
