@@ -70,7 +70,7 @@ typedef struct ov_diff {
     size_t n;
     const ov_diff_node *old_nodes, *new_nodes;
     size_t n_old, n_new;
-    size_t changes;  /* entries that are not SAME; a moved block counts once */
+    size_t changes;  /* entries that are not SAME; a provision that is new or gone counts once */
     size_t sections; /* provisions with at least one */
 } ov_diff;
 

@@ -200,6 +200,14 @@ static bool counts(const maker *m, const ov_diff_entry *entry)
     return entry->kind != OV_DIFF_SAME && !moved_along(m, entry);
 }
 
+/* A provision that is new or gone is one change, however many blocks it has. */
+static bool is_more_of_one(const ov_diff_node *of_old, const ov_diff_node *of_new)
+{
+    const ov_diff_node *node = of_new ? of_new : of_old;
+
+    return node->other == SIZE_MAX && node->changes > 0;
+}
+
 static void count(maker *m, ov_diff *out)
 {
     for (size_t i = 0; i < m->n; i++) {
@@ -209,7 +217,7 @@ static void count(maker *m, ov_diff *out)
 
         if (!counts(m, entry))
             continue;
-        out->changes++;
+        out->changes += !is_more_of_one(of_old, of_new);
         if (of_old)
             of_old->changes++;
         if (of_new)

@@ -59,6 +59,20 @@ static bool is_limit(ov_str word)
     return is_one_of(word, limits, OV_LEN(limits));
 }
 
+/* Numbers in words, as agreements often write time limits. "en" and "ett" are articles more often.
+ */
+static bool is_numeral(ov_str word)
+{
+    static const char *const words[] = {
+        "noll",    "två",    "tre",       "fyra",    "fem",       "sex",      "sju",
+        "åtta",    "nio",    "tio",       "elva",    "tolv",      "tretton",  "fjorton",
+        "femton",  "sexton", "sjutton",   "arton",   "nitton",    "tjugo",    "tjugofem",
+        "trettio", "fyrtio", "fyrtiofem", "femtio",  "sextio",    "sjuttio",  "åttio",
+        "nittio",  "hundra", "tusen",     "hälften", "tredjedel", "fjärdedel"};
+
+    return is_one_of(word, words, OV_LEN(words));
+}
+
 /* How binding: "skall" is "ska". NULL: another word. */
 static const char *modal_of(ov_str word)
 {
@@ -187,7 +201,7 @@ static void find_all(finds *f, const words *w)
             find_modal(f, w, i, modal);
         if (!w->changed[i])
             continue;
-        if (w->word[i]->kind == OV_TOKEN_NUMBER)
+        if (w->word[i]->kind == OV_TOKEN_NUMBER || is_numeral(text))
             find_number(f, w, i);
         else if (is_month(text))
             see(&f->dates, text);

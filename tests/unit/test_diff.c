@@ -287,6 +287,10 @@ START_TEST(what_a_reader_must_not_miss_is_named)
          NULL},
         {"Svar lämnas den 30 juni till regionen.", "Svar lämnas den 15 juni till regionen.",
          OV_DIFF_DATE, NULL, NULL},
+        {"Svar ges inom tio dagar från frågan.", "Svar ges inom sju dagar från frågan.",
+         OV_DIFF_NUMBER | OV_DIFF_DEADLINE, NULL, NULL},
+        {"Vid högst tre besök ansvarar regionen.", "Vid högst två besök ansvarar regionen.",
+         OV_DIFF_NUMBER, NULL, NULL},
         {"Regionen ansvarar för läkare.", "Regionen ansvarar för psykologer.", 0, NULL, NULL},
     };
 
