@@ -81,8 +81,8 @@ static void find_old_places(page *p)
     for (size_t i = 0; i < diff->n; i++) {
         size_t place = diff->entries[i].from;
 
-        if (!moved(&diff->entries[i]) || !place)
-            continue;
+        if (!moved(&diff->entries[i]) || !place || diff->entries[i].block == OV_DIFF_HEADING)
+            continue; /* a heading moves with its provision, which says so itself */
         while (place > 1) {
             size_t at = p->entry_at[--place];
 
@@ -242,8 +242,9 @@ static void add_row(builder *b, const ov_diff_entry *entry, size_t at)
                                                  : "±");
     if (!add_cells(b->p, row, entry)) {
         ov_map_bool(row, "whole", true);
-        fill_block(b->p, row, entry, at);
+        ov_compare_ops(row, entry->ops, entry->n_ops);
     }
+    add_moved_note(b->p, row, entry, at);
 }
 
 static void add_item(builder *b, const ov_diff_entry *entry, size_t at)
