@@ -7,7 +7,7 @@
 #include "text/staging.h"
 
 #define OV_IMPORT_VERSION_FIELD "radversion"
-#define OV_IMPORT_DRAFT_PAGE "" /* below /text/VERSION: where a new draft is gone on with */
+#define OV_IMPORT_DRAFT_PAGE "/redigera" /* below /text/VERSION: where one goes on with a draft */
 
 /* The staged import of the address. OV_NOT_FOUND: it is saved or thrown away; answer with
  * ov_import_gone then. */
