@@ -249,8 +249,8 @@ static bool may_matter(ov_arena *arena, const ov_diff_entry *entry)
 
             if (tokens[k].kind == OV_TOKEN_NUMBER ||
                 (tokens[k].kind == OV_TOKEN_WORD &&
-                 (is_month(text) || is_span(text) || is_limit(text) || modal_of(text) ||
-                  is_not(text))))
+                 (is_numeral(text) || is_month(text) || is_span(text) || is_limit(text) ||
+                  modal_of(text) || is_not(text))))
                 return true;
         }
     }
