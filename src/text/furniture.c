@@ -68,7 +68,8 @@ static bool is_page_number(ov_str text)
     return strcmp(p + 1 + n, ")") == 0;
 }
 
-/* The text with every run of digits as one 0, so that heads which differ in the page are alike. */
+/* The text with every run of digits as one 0 and every run of spaces as one, so that heads which
+ * differ in the page are alike. */
 static const char *pattern_of(ov_importer *im, ov_str text)
 {
     char *out = ov_alloc(im->arena, text.len + 1);
@@ -77,6 +78,8 @@ static const char *pattern_of(ov_importer *im, ov_str text)
     for (size_t i = 0; i < text.len; i++) {
         bool digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
 
+        if (text.ptr[i] == ' ' && n > 0 && out[n - 1] == ' ')
+            continue;
         if (!digit)
             out[n++] = text.ptr[i];
         else if (n == 0 || out[n - 1] != '0')
@@ -111,6 +114,8 @@ static bool may_repeat(const ov_line *line)
         return false;
     if (ov_text_stopped(line->text) && ov_text_words(line->text) > 2)
         return false;
+    if (ov_str_starts(line->text, "http") || ov_str_starts(line->text, "file://"))
+        return true; /* a page printed by a browser */
     if (line->chars > 40 && (ov_text_starts_lower(line->text) || ov_text_has_verb(line->text)))
         return false;
     return !(ov_number_read(line->text, &number) && number.style != OV_NUMBER_LETTER &&
@@ -328,7 +333,7 @@ static bool has_leaders(ov_str text)
     return dots >= 4 && end > 0;
 }
 
-static bool is_contents_heading(ov_str text)
+bool ov_furniture_is_contents(ov_str text)
 {
     static const char *const words[] = {"Innehåll", "INNEHÅLL", "Innehållsförteckning",
                                         "INNEHÅLLSFÖRTECKNING"};
@@ -351,7 +356,7 @@ static bool is_contents_line(ov_str text)
 static void remove_contents(ov_importer *im)
 {
     for (size_t i = 0; i < im->n; i++) {
-        bool named = is_contents_heading(im->lines[i].text);
+        bool named = ov_furniture_is_contents(im->lines[i].text);
         size_t end = i + named;
 
         while (end < im->n && (has_leaders(im->lines[end].text) ||

@@ -68,6 +68,7 @@ typedef struct ov_importer {
     const char *title;
     ov_node *root;
     size_t n_nodes;
+    size_t left_out; /* bytes of text that were left out on purpose: a table of contents */
 } ov_importer;
 
 /* import.c: reads text of either sort; the checks of the whole tree, and what the caller gets. */
@@ -90,6 +91,7 @@ void ov_lines_join(ov_importer *im, ov_buf *text, const ov_line *next);
 
 /* furniture.c: page numbers, running heads and the printed table of contents. */
 void ov_furniture_remove(ov_importer *im);
+bool ov_furniture_is_contents(ov_str text); /* "Innehåll" */
 
 /* table.c: finds tables set with spaces, tabs or bars; sets line->table. */
 void ov_tables_find(ov_importer *im);

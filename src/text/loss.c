@@ -109,7 +109,7 @@ void ov_loss_check(ov_importer *im, ov_str bytes, ov_import_kind kind)
         ov_zip_read(im->arena, &zip, part, MOST_XML, &xml) != OV_OK)
         return;
     want = letters_of_xml(xml, word ? word_skips : odt_skips);
-    have = letters(ov_str_from(im->title)) + letters_of_tree(im->root);
+    have = letters(ov_str_from(im->title)) + letters_of_tree(im->root) + im->left_out;
     if (want <= have || want - have < FEW || (want - have) * 100 < want)
         return;
     ov_import_warn(

@@ -30,7 +30,8 @@ typedef struct scan {
     char quote, last;
     bool closing;
     int depth, deepest;
-    bool declares; /* <!DOCTYPE … */
+    bool begun;
+    bool declares; /* <!DOCTYPE …, or bytes that are no UTF-8, in which it could hide */
     char word[8];  /* what follows "<!" */
     size_t n;
 } scan;
@@ -85,6 +86,10 @@ static bool scan_bytes(void *arg, const uint8_t *bytes, size_t n)
 {
     scan *s = arg;
 
+    if (n > 0 && !s->begun)
+        s->declares = bytes[0] != '<' && bytes[0] != 0xef && bytes[0] > ' ';
+    s->begun = s->begun || n > 0;
+    s->declares = s->declares || memchr(bytes, '\0', n) != NULL;
     for (size_t i = 0; i < n; i++)
         scan_byte(s, (char)bytes[i]);
     return s->deepest <= MOST_DEPTH && !s->declares;

@@ -22,7 +22,8 @@ typedef struct ov_pandoc {
     int depth;     /* how deep we are */
     bool headings; /* the document has some, so that nothing else is taken for one */
     ov_sequence seq;
-    ov_pandoc_count images, notes, inserted, deleted, comments, formulas, merged, inner_tables;
+    ov_pandoc_count contents, images, notes, inserted, deleted, comments, formulas, merged,
+        inner_tables;
 } ov_pandoc;
 
 /* "OV_TRY(ov_pandoc_enter(p)); … ov_pandoc_leave(p);" around each step inwards. */
@@ -37,6 +38,10 @@ bool ov_pandoc_node(const json_t *node, const char **tag, const json_t **content
 
 /* pandoc_blocks.c: the document's blocks to those of the importer. */
 ov_status ov_pandoc_blocks(ov_pandoc *p, const json_t *blocks) OV_MUST_CHECK;
+
+/* pandoc_read.c: is a paragraph a line of the table of contents? And leaves it out. */
+bool ov_pandoc_is_contents(const json_t *inlines);
+ov_status ov_pandoc_drop_contents(ov_pandoc *p, const json_t *inlines) OV_MUST_CHECK;
 
 /* pandoc_inlines.c: words. plain: no emphasis, links or escapes, for headings and numbers. */
 ov_status ov_pandoc_inlines(ov_pandoc *p, const json_t *list, bool plain,

@@ -132,7 +132,7 @@ static ov_status add_numbered(ov_pandoc *p, const ov_number *number)
     return status;
 }
 
-static ov_status read_paragraph(ov_pandoc *p, const json_t *inlines)
+static ov_status read_words(ov_pandoc *p, const json_t *inlines)
 {
     ov_buf text = {0}, plain = {0};
     ov_status status = ov_pandoc_inlines(p, inlines, false, &text);
@@ -157,6 +157,13 @@ static ov_status read_paragraph(ov_pandoc *p, const json_t *inlines)
     ov_buf_free(&text);
     ov_buf_free(&plain);
     return status;
+}
+
+static ov_status read_paragraph(ov_pandoc *p, const json_t *inlines)
+{
+    if (ov_pandoc_is_contents(inlines))
+        return ov_pandoc_drop_contents(p, inlines);
+    return read_words(p, inlines);
 }
 
 static bool is_unnumbered(const json_t *attr)

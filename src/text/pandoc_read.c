@@ -70,6 +70,50 @@ static ov_status read_head(ov_pandoc *p, const json_t *meta)
     return status;
 }
 
+/* ---- the table of contents */
+
+/* A line of the table of contents that the word processor made: nothing but a link to a heading. */
+bool ov_pandoc_is_contents(const json_t *inlines)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < json_array_size(inlines); i++) {
+        const char *tag, *url;
+        const json_t *c;
+
+        if (!ov_pandoc_node(json_array_get(inlines, i), &tag, &c))
+            return false;
+        if (strcmp(tag, "Link") != 0) {
+            if (strcmp(tag, "Space") != 0 && strcmp(tag, "Span") != 0)
+                return false;
+            continue;
+        }
+        url = json_string_value(json_array_get(json_array_get(c, 2), 0));
+        if (!url || (strncmp(url, "#_Toc", 5) != 0 && strncmp(url, "#__RefHeading", 13) != 0))
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
+/* The portal makes its own; the word above it goes too. */
+ov_status ov_pandoc_drop_contents(ov_pandoc *p, const json_t *inlines)
+{
+    ov_importer *im = p->im;
+    const ov_block *last = im->n_blocks ? &im->blocks[im->n_blocks - 1] : NULL;
+    ov_buf text = {0};
+    ov_status status = ov_pandoc_inlines(p, inlines, true, &text);
+
+    if (p->contents.n == 0 && last && ov_furniture_is_contents(ov_str_from(last->text))) {
+        im->left_out += strlen(last->text);
+        im->n_blocks--;
+    }
+    im->left_out += text.len;
+    ov_buf_free(&text);
+    ov_pandoc_note(p, &p->contents);
+    return status;
+}
+
 /* ---- numbers of headings --------------------------------------------------------------------- */
 
 /* Word counts "1", "1.1" by itself; the text holds no such characters, so we count as it does. */
@@ -150,6 +194,8 @@ static void warn(ov_pandoc *p, const ov_pandoc_count *count, const char *code, c
 
 static void warn_of_all(ov_pandoc *p)
 {
+    warn(p, &p->contents, "table_of_contents",
+         "Innehållsförteckningens rader togs bort; portalen gör en egen");
     warn(p, &p->images, "lost_image", "Bilder kommer inte med; beskriv i text det som de visar");
     warn(p, &p->notes, "footnote", "Fotnoter står nu inom hakparentes i texten");
     warn(p, &p->inserted, "tracked_change",

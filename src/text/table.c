@@ -36,6 +36,13 @@ static size_t split_wide(const ov_line *line, ov_table_cell *cells)
     return n;
 }
 
+/* Does anything set cells of the line apart? Most lines of a text say no at once. */
+static bool has_gap(const ov_line *line)
+{
+    return memchr(line->raw.ptr, '\t', line->raw.len) ||
+           memmem(line->raw.ptr, line->raw.len, "  ", 2);
+}
+
 static bool may_be_row(const ov_line *line)
 {
     ov_marker marker;
@@ -139,7 +146,7 @@ static size_t run_of_columns(const ov_importer *im, size_t first, size_t *column
     *columns = *full = 0;
     while (end < im->n && may_be_row(&im->lines[end]) && !im->lines[end].table &&
            (end == first || im->lines[end].blank <= im->line_gap + 1)) {
-        size_t n = split_wide(&im->lines[end], cells);
+        size_t n = has_gap(&im->lines[end]) ? split_wide(&im->lines[end], cells) : 0;
 
         if (n < 2)
             break;
@@ -171,7 +178,11 @@ static size_t take_columns(ov_importer *im, size_t first)
     ov_buf rows = {0};
     bool sure = true;
 
-    if (end - first < 3 || full < 2 || (columns < 3 && !columns_end_in_figures(im, first, end)))
+    if (end - first < 3 || (columns < 3 && !columns_end_in_figures(im, first, end)))
+        return first;
+    /* Only the header fills all columns: cells below it are empty, and stand under its words. */
+    if (full < 2 && (columns < 3 || split_wide(&im->lines[first], cells) != columns ||
+                     !columns_end_in_figures(im, first, end)))
         return first;
     measure(im, first, end, columns, from, to);
     for (size_t i = first; i < end && sure; i++) {

@@ -159,6 +159,14 @@ class Sound(Files):
         self.assertEqual(tuple(row), ("original.docx", "working"))
 
 
+    def test_the_table_of_contents_is_left_out(self):
+        line = '<w:hyperlink w:anchor="_Toc%d"><w:r><w:t>%s</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>3</w:t></w:r></w:hyperlink>'
+        body = (d.paragraph("Innehåll") + d.paragraph(line % (1, "1 Parter")) + d.paragraph(line % (2, "2 Ansvar")) +
+                d.paragraph("1 Parter", "Rubrik1") + d.paragraph("Text.") + d.paragraph("2 Ansvar", "Rubrik1"))
+        told, nodes = self.tree("avtal.docx", d.docx(body))
+        self.assertEqual([n["number"] for n in nodes], ["1", "2"])
+        self.assertEqual([w["code"] for w in told["warnings"]], ["table_of_contents"])
+
     def test_what_the_converter_drops_is_told(self):
         body = d.paragraph("1 Parter", "Rubrik1") + d.paragraph("Text.") + d.table(("Betalare", "Belopp")).replace("w:w=", "x=")
         told, _ = self.tree("avtal.docx", d.docx(body))
@@ -267,6 +275,9 @@ class Hostile(Files):
     def test_ways_out(self):
         entity = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
         self.refused("entitet.docx", d.docx(d.paragraph("&e;"), head=entity), "utanför sig själv")
+        hidden = [(name, text.encode("utf-16") if name == "word/document.xml" else text)
+                  for name, text in d.docx_parts(d.paragraph("&e;"), head=entity)]
+        self.refused("entitet16.docx", d.zipped(hidden), "utanför sig själv")
         self.refused("vag.docx", d.docx(d.paragraph("x"), extra=[("../../etc/cron.d/x", "x")]), "skadad")
         self.refused("vag2.docx", d.docx(d.paragraph("x"), extra=[("/etc/passwd", "x")]), "skadad")
 

@@ -263,6 +263,58 @@ START_TEST(tables_are_read_or_named)
 }
 END_TEST
 
+START_TEST(roman_numbers_and_numbers_set_close)
+{
+    read_text("I. Parter\nRegionen och kommunen.\n\nII. Ansvar\n3.1Läkare i hemmet\n\nRegionen "
+              "svarar.\n\n"
+              "III. Giltighet\nFyra år.\n\nIV. Tvist\nLöses i samråd.\n");
+    is_node(0, 1, "I", "Parter");
+    is_node(1, 1, "II", "Ansvar");
+    is_node(2, 3, "3.1", "Läkare i hemmet");
+    is_node(3, 1, "III", "Giltighet");
+    is_node(4, 1, "IV", "Tvist");
+    read_text("1 Delar\n\nI denna del gäller följande:\n\na. Regionen svarar för läkare\nb. "
+              "kommunen för resten\n"
+              "iv) och så vidare\n\nBolaget bildades\ns. 14 i årsboken.\n");
+    ck_assert(has_nodes(1));
+    ck_assert(strstr(at(0)->body, "- a. Regionen svarar för läkare\n- b. kommunen för resten\n"
+                                  "- iv) och så vidare"));
+    ck_assert(!strstr(at(0)->body, "- s."));
+}
+END_TEST
+
+START_TEST(titles_of_slides_are_headings)
+{
+    read_text("Information till rådet\n2022-11-24\n\n\n\nAgenda\n\n• Uppdrag\n\n• Arbete\n\n• "
+              "Dialog\n\n• Frågor\n\n"
+              "Vårt uppdrag\n\n\n\nRegion Stockholm\n\nSjukhus i egen regi\n\nKommunalförbundet\n\n"
+              "Sjukvård i Norrtälje\n\nTack till alla\n\n\n\nKontakt och\nadresser som "
+              "behövs\n\nProjektledare\n\n"
+              "Ombud\n\nRegion\n\nKommun\n\nBolag\n\nSkola\n\nHem\n\nBy\n");
+    ck_assert_str_eq(at(1)->heading, "Agenda");
+    ck_assert_str_eq(at(2)->heading, "Vårt uppdrag");
+    ck_assert_str_eq(at(3)->heading, "Tack till alla");
+    ck_assert(has_nodes(4));
+}
+END_TEST
+
+/* As pdftotext -layout sets them: an empty cell is only a wider space. */
+START_TEST(cells_stand_under_their_column)
+{
+    read_text("1 Ramar\n\nText om ramar.\n\n  Betalare      RÖ       RJL      RKL\n"
+              "  RÖ                    36 044   13 405\n  RJL         378 026            7 872\n"
+              "  RKL         311 279   7 482\n");
+    ck_assert(strstr(at(0)->body, "| Betalare | RÖ | RJL | RKL |\n| RÖ |  | 36 044 | 13 405 |\n"
+                                  "| RJL | 378 026 |  | 7 872 |\n| RKL | 311 279 | 7 482 |  |"));
+    ck_assert(!warning("lost_table"));
+    read_text("1 Ramar\n\nText om ramar.\n\n  Betalare     RÖ       RJL     RKL\n  RÖ          33 "
+              "484 2 662\n"
+              "  RJL         19 722 2 082\n  RKL         15 245 1 397\n");
+    ck_assert(!strstr(at(0)->body, "| RÖ |"));
+    ck_assert(strstr(warning("lost_table")->text, "Betalare"));
+}
+END_TEST
+
 START_TEST(gaps_are_warned_of)
 {
     read_text("1 Parter\nParterna är två.\n\n2 Ansvar\n2.1 Regionen\nRegionen svarar.\n\n"
@@ -566,6 +618,9 @@ int main(void)
     tcase_add_test(tcase, chapters_and_paragraph_signs);
     tcase_add_test(tcase, tables_are_read_or_named);
     tcase_add_test(tcase, articles_and_annexes_with_tables);
+    tcase_add_test(tcase, roman_numbers_and_numbers_set_close);
+    tcase_add_test(tcase, titles_of_slides_are_headings);
+    tcase_add_test(tcase, cells_stand_under_their_column);
     tcase_add_test(tcase, gaps_are_warned_of);
     tcase_add_test(tcase, numbers_in_sentences_are_no_headings);
     tcase_add_test(tcase, markdown_keeps_its_levels);
