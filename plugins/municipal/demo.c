@@ -369,5 +369,6 @@ ov_status municipal_demo(ov_demo *demo)
     OV_TRY(add_people(demo, &in));
     OV_TRY(
         municipal_demo_reading(demo, in.matter, in.versions, at_hour(in.first_opens + 9, 19, 5)));
+    OV_TRY(municipal_demo_changes(demo, in.versions));
     return note_addresses(demo, &in);
 }

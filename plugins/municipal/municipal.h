@@ -25,6 +25,10 @@ ov_status municipal_family_read(ov_demo *demo, municipal_family **out) OV_MUST_C
 ov_status municipal_family_store(ov_ctx *ctx, municipal_family *family, ov_id matter,
                                  ov_id version_2017) OV_MUST_CHECK;
 
+/* Why the text changed from version to version, and a proposal that is being written
+ * (demo_changes.c). versions: 2017, the first round's, the second's. */
+ov_status municipal_demo_changes(ov_demo *demo, const ov_id versions[3]) OV_MUST_CHECK;
+
 /* What the demo's parties answer to the rounds (demo_answers.c). received: when the response came.
  * Only inside ov_write. */
 typedef struct municipal_comments municipal_comments;

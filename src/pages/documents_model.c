@@ -197,6 +197,8 @@ static void add_version(ov_req *req, ov_map *item, const ov_documents *all, size
     ov_map_bool(item, "published", published);
     if (published)
         ov_map_text(item, "txt_href", ov_req_path(req, "/text/%s.txt", slug));
+    else if (all->staff)
+        ov_map_text(item, "edit_href", ov_req_path(req, "/text/%s/redigera", slug));
     add_original(req, item, all, id, slug);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* text_pages.c — the text of a version, and its exact bytes. */
 #include "pages/documents.h"
+#include "pages/edit_pages.h"
 #include "pages/text_aids.h"
 
 #include "text/edit.h"
@@ -77,6 +78,8 @@ ov_status ov_page_text(ov_req *req)
     ov_view_crumb(view, "Handlingar", ov_req_path(req, "/dokument"));
     ov_view_crumb(view, version.label, NULL);
     add_colophon(req, ov_view_root(view), &version);
+    ov_map_text(ov_view_root(view), "caption", ov_version_caption(req, &version));
+    ov_version_tools(req, view, ov_view_root(view), &version);
     OV_TRY(ov_text_aids_add(req, view, &version, nodes, &added));
     if (!added)
         ov_view_rows(view, "nodes", nodes, ov_page_fields);
