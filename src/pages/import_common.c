@@ -122,6 +122,7 @@ ov_status ov_import_conflict(ov_req *req, const ov_staged *staged, const ov_impo
 
         ov_map_text(item, "name", ov_req_tr(req, mine->label));
         ov_map_text(item, "text", mine->text);
+        ov_map_bool(item, "long", strlen(mine->text) > 80 || strchr(mine->text, '\n'));
     }
     ov_map_bool(ov_view_root(view), "has_mine", ov_list_length(list) > 0);
     ov_view_status(view, 409);
