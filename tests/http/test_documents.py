@@ -190,7 +190,7 @@ class Documents(Pages):
 
     def test_the_end_of_the_agreement_is_to_do(self):
         page = self.client().get(MATTER)
-        if "Det här händer inom ett år" in page.words:  # depends on the day of loading
+        if "Avtalstid att bevaka" in page.words:  # depends on the day of loading
             self.assertIn("Avtal 2017", self.client("staff").get("/").words)
 
 
