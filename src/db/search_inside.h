@@ -23,6 +23,7 @@ enum {
     SEARCH_PENDING,
     SEARCH_TERM,
     SEARCH_TERM_CHUNK,
+    SEARCH_ABOUT,
     SEARCH_TERM_APPEND,
     SEARCH_TERM_SET,
     SEARCH_TERM_DELETE,
@@ -37,42 +38,38 @@ enum {
     SEARCH_ANY
 };
 
-/* One document under one stem on one shelf: 17 bytes in the database, little end first, by rising
- * document. weight: how often (to 127), and in the heading (the high bit). */
-enum { OV_CHUNK_BITS = 9 }; /* documents of one row of postings */
-enum { OV_POSTING = 17, OV_POSTING_HEAD = 128, OV_POSTING_TIMES = 127 };
-typedef struct ov_posting {
+/* What search_term holds, a row for each shelf, stem and 512 documents (chunk), by rising document,
+ * little end first. Under a stem: the document's place in the chunk, and weight: how often (to 127)
+ * and in the heading (the high bit). Under the empty stem: what each document is. */
+enum { OV_CHUNK_BITS = 9, OV_POSTING = 3, OV_ABOUT = 16 };
+enum { OV_POSTING_HEAD = 128, OV_POSTING_TIMES = 127 };
+typedef struct ov_about {
     uint32_t doc, object, class_id;
     int32_t day;
-    uint8_t weight;
-} ov_posting;
+} ov_about;
 
-static inline uint32_t ov_get32(const uint8_t *from)
+static inline uint32_t ov_get32(const char *from)
 {
-    return (uint32_t)from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 |
-           (uint32_t)from[3] << 24;
+    const uint8_t *at = (const uint8_t *)from;
+
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
-static inline void ov_put32(uint8_t *to, uint32_t value)
+static inline void ov_put32(char *to, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
-        to[i] = (uint8_t)(value >> (8 * i));
+        to[i] = (char)(uint8_t)(value >> (8 * i));
 }
-static inline ov_posting ov_posting_get(const char *bytes)
+static inline uint32_t ov_posting_place(const char *at)
 {
-    const uint8_t *at = (const uint8_t *)bytes;
-
-    return (ov_posting){ov_get32(at), ov_get32(at + 4), ov_get32(at + 12),
-                        (int32_t)ov_get32(at + 8), at[16]};
+    return (uint32_t)(uint8_t)at[0] | (uint32_t)(uint8_t)at[1] << 8;
 }
-static inline void ov_posting_put(char *bytes, const ov_posting *posting)
+static inline uint8_t ov_posting_weight(const char *at)
 {
-    uint8_t *at = (uint8_t *)bytes;
-
-    ov_put32(at, posting->doc);
-    ov_put32(at + 4, posting->object);
-    ov_put32(at + 8, (uint32_t)posting->day);
-    ov_put32(at + 12, posting->class_id);
-    at[16] = posting->weight;
+    return (uint8_t)at[2];
+}
+static inline ov_about ov_about_get(const char *at)
+{
+    return (ov_about){ov_get32(at), ov_get32(at + 4), ov_get32(at + 12), (int32_t)ov_get32(at + 8)};
 }
 
 /* A distinct stem of a document, with how often it stands there. */

@@ -185,26 +185,33 @@ static bool is_gone(const finding *f, uint32_t doc)
     return f->n_gone && bsearch(&doc, f->gone, f->n_gone, sizeof doc, by_number);
 }
 
-/* The document of a posting; NULL when it is not wanted, or lacks a word before this one. */
-static ov_match *match_of(finding *f, const char *posting, bool first)
+/* The document when it has the words before this one; the first word makes it. */
+static ov_match *match_of(finding *f, uint32_t doc, bool first)
 {
-    const ov_search_query *q = f->query;
-    uint32_t doc = ov_get32((const uint8_t *)posting);
     ov_match *m = slot_of(f, doc);
-    const ov_open_class *class;
-    ov_posting p;
 
     if (m && m->doc)
         return m;
     if (!first)
         return NULL;
-    p = ov_posting_get(posting);
-    class = class_of(f, p.class_id);
-    if (!class || (q->from && p.day < q->from) || (q->to && p.day > q->to) || is_gone(f, doc))
-        return NULL;
     m = new_slot(f, doc);
-    *m = (ov_match){.doc = doc, .object = p.object, .day = p.day, .kind = class->kind};
+    m->doc = doc;
     return m;
+}
+
+/* What the document is; it is dropped when it is not wanted. */
+static void tell_about(finding *f, ov_match *m, const ov_about *about)
+{
+    const ov_search_query *q = f->query;
+    const ov_open_class *class = class_of(f, about->class_id);
+
+    m->known = class && (!q->from || about->day >= q->from) && (!q->to || about->day <= q->to) &&
+               !is_gone(f, about->doc);
+    if (!m->known)
+        return;
+    m->object = about->object;
+    m->day = about->day;
+    m->kind = class->kind;
 }
 
 static void note_stem(ov_match *m, size_t word, uint8_t weight)
@@ -224,16 +231,16 @@ static void go_through(finding *f, const lists *l, size_t word, bool part, bool 
     for (size_t r = 0; r < l->n; r++)
         for (size_t i = 0; i < l->rows[r]->n; i++) {
             ov_str bytes = ov_cell_str(l->rows[r], i, 0);
+            uint32_t base = (uint32_t)ov_cell_int(l->rows[r], i, 1) << OV_CHUNK_BITS;
 
             for (size_t at = 0; at + OV_POSTING <= bytes.len; at += OV_POSTING) {
-                ov_match *m = match_of(f, bytes.ptr + at, first);
+                const char *p = bytes.ptr + at;
+                ov_match *m = match_of(f, base + ov_posting_place(p), first);
 
-                if (!m)
-                    continue;
-                if (part)
+                if (m && part)
                     m->seen |= (uint8_t)(1U << word);
-                else
-                    note_stem(m, word, (uint8_t)bytes.ptr[at + OV_POSTING - 1]);
+                else if (m)
+                    note_stem(m, word, ov_posting_weight(p));
             }
         }
 }
@@ -242,18 +249,17 @@ static void go_through(finding *f, const lists *l, size_t word, bool part, bool 
 static void add_pending(finding *f, const ov_rows *rows, size_t i)
 {
     const ov_search_words *words = &f->asked->words;
-    ov_posting p = {.doc = (uint32_t)ov_cell_int(rows, i, PENDING_DOC),
-                    .object = (uint32_t)ov_cell_int(rows, i, PENDING_OBJECT),
-                    .class_id = (uint32_t)ov_cell_int(rows, i, PENDING_CLASS),
-                    .day = (int32_t)ov_cell_int(rows, i, PENDING_DAY)};
-    char posting[OV_POSTING];
+    ov_about about = {.doc = (uint32_t)ov_cell_int(rows, i, PENDING_DOC),
+                      .object = (uint32_t)ov_cell_int(rows, i, PENDING_OBJECT),
+                      .class_id = (uint32_t)ov_cell_int(rows, i, PENDING_CLASS),
+                      .day = (int32_t)ov_cell_int(rows, i, PENDING_DAY)};
     const ov_doc_stem *list;
-    ov_match *m;
+    ov_match *m = match_of(f, about.doc, true);
     size_t n;
 
-    ov_posting_put(posting, &p);
-    m = match_of(f, posting, true);
-    if (!m)
+    if (!m->known)
+        tell_about(f, m, &about);
+    if (!m->known)
         return;
     list = ov_doc_stems(f->ctx->arena, ov_cell_str(rows, i, PENDING_TITLE),
                         ov_cell_str(rows, i, PENDING_BODY), &n);
@@ -286,6 +292,64 @@ static void intersect(finding *f, const lists *pending)
                 add_pending(f, pending->rows[r], i);
 }
 
+/* The chunks between the first and the last document with every word; false: there is none. */
+static bool span_of(const finding *f, uint8_t all, int64_t *low, int64_t *high)
+{
+    bool any = false;
+
+    for (size_t p = 0; p < f->n_pages; p++)
+        for (size_t i = 0; f->pages[p] && i < PAGE; i++)
+            if (f->pages[p][i].doc && f->pages[p][i].seen == all) {
+                *high = f->pages[p][i].doc >> OV_CHUNK_BITS;
+                if (!any)
+                    *low = *high;
+                any = true;
+                break;
+            }
+    return any;
+}
+
+/* What the documents with every word on a shelf are. */
+static ov_status read_about(finding *f, int64_t shelf, uint8_t all, int64_t low, int64_t high)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(f->ctx, &ov_search_sql[SEARCH_ABOUT],
+                     OV_ARGS(ov_int(shelf), ov_int(low), ov_int(high)), &rows));
+    for (size_t r = 0; r < rows->n; r++) {
+        ov_str bytes = ov_cell_str(rows, r, 0);
+
+        for (size_t at = 0; at + OV_ABOUT <= bytes.len; at += OV_ABOUT) {
+            ov_match *m = slot_of(f, ov_get32(bytes.ptr + at));
+
+            if (m && m->doc && m->seen == all && !m->known) {
+                ov_about about = ov_about_get(bytes.ptr + at);
+
+                tell_about(f, m, &about);
+            }
+        }
+    }
+    return OV_OK;
+}
+
+static ov_status read_abouts(finding *f, uint8_t all)
+{
+    bool public_read = false;
+    int64_t low = 0, high = 0;
+
+    if (!span_of(f, all, &low, &high))
+        return OV_OK;
+    for (size_t i = 0; i < f->n_classes; i++) {
+        const ov_open_class *class = &f->classes[i];
+
+        if (!class->wanted || (class->shelf == 0 && public_read))
+            continue;
+        public_read |= class->shelf == 0;
+        OV_TRY(read_about(f, class->shelf, all, low, high));
+    }
+    return OV_OK;
+}
+
 /* Those with every word, by rising document. */
 static ov_match *gather(finding *f, uint8_t all, size_t *n)
 {
@@ -294,7 +358,7 @@ static ov_match *gather(finding *f, uint8_t all, size_t *n)
     *n = 0;
     for (size_t p = 0; p < f->n_pages; p++)
         for (size_t i = 0; f->pages[p] && i < PAGE; i++)
-            if (f->pages[p][i].doc && f->pages[p][i].seen == all)
+            if (f->pages[p][i].known && f->pages[p][i].seen == all)
                 list[(*n)++] = f->pages[p][i];
     return list;
 }
@@ -320,13 +384,15 @@ ov_status ov_search_matches(ov_ctx *ctx, const ov_search_query *query, const ov_
 {
     finding f = {.ctx = ctx, .query = query, .asked = asked};
     lists pending = {0};
+    uint8_t all = (uint8_t)((1U << asked->words.n) - 1);
     ov_match *list;
     size_t found;
 
     OV_TRY(ov_search_classes(ctx, query, &f.classes, &f.n_classes));
     OV_TRY(read_shelves(&f, &pending));
     intersect(&f, &pending);
-    list = gather(&f, (uint8_t)((1U << asked->words.n) - 1), &found);
+    OV_TRY(read_abouts(&f, all));
+    list = gather(&f, all, &found);
     if (asked->n_phrases)
         OV_TRY(keep_phrases(&f, list, &found));
     *out = list;

@@ -13,11 +13,12 @@ typedef struct entry {
     int64_t shelf, chunk;
     ov_str stem;
     size_t task;
-    ov_posting posting;
+    uint8_t weight;
 } entry;
 
 typedef struct task { /* one document on one shelf */
     int64_t shelf, doc;
+    ov_about about;
     bool gone, valid;
     const ov_doc_stem *stems;
     size_t n_stems;
@@ -50,6 +51,10 @@ static void read_task(ov_arena *arena, const ov_rows *rows, size_t i, task *t)
     *t = (task){.shelf = ov_cell_int(rows, i, TODO_SHELF),
                 .doc = ov_cell_int(rows, i, TODO_DOC),
                 .gone = ov_cell_int(rows, i, TODO_GONE) != 0};
+    t->about = (ov_about){.doc = (uint32_t)t->doc,
+                          .object = (uint32_t)ov_cell_int(rows, i, TODO_OBJECT),
+                          .class_id = (uint32_t)ov_cell_int(rows, i, TODO_CLASS),
+                          .day = (int32_t)ov_cell_int(rows, i, TODO_DAY)};
     t->stems = ov_doc_stems(arena, ov_cell_str(rows, i, TODO_TITLE),
                             ov_cell_str(rows, i, TODO_BODY), &t->n_stems);
 }
@@ -63,34 +68,68 @@ static void prepare(ov_arena *arena, const ov_rows *rows, batch *b)
     b->tasks = ov_alloc(arena, (rows->n + 1) * sizeof *b->tasks);
     for (size_t i = 0; i < rows->n; i++) {
         read_task(arena, rows, i, &b->tasks[i]);
-        room += b->tasks[i].n_stems;
+        room += b->tasks[i].n_stems + 1;
     }
     b->entries = ov_alloc(arena, room * sizeof *b->entries);
     for (size_t i = 0; i < rows->n; i++) {
         const task *t = &b->tasks[i];
+        entry e = {.shelf = t->shelf, .chunk = t->doc >> OV_CHUNK_BITS, .stem = {"", 0}, .task = i};
 
+        b->entries[b->n_entries++] = e; /* under the empty stem: what it is */
         for (size_t w = 0; w < t->n_stems; w++) {
-            b->entries[b->n_entries++] =
-                (entry){.shelf = t->shelf,
-                        .chunk = t->doc >> OV_CHUNK_BITS,
-                        .stem = t->stems[w].stem,
-                        .task = i,
-                        .posting = {.doc = (uint32_t)t->doc,
-                                    .object = (uint32_t)ov_cell_int(rows, i, TODO_OBJECT),
-                                    .class_id = (uint32_t)ov_cell_int(rows, i, TODO_CLASS),
-                                    .day = (int32_t)ov_cell_int(rows, i, TODO_DAY),
-                                    .weight = ov_stem_weight(&t->stems[w])}};
+            e.stem = t->stems[w].stem;
+            e.weight = ov_stem_weight(&t->stems[w]);
+            b->entries[b->n_entries++] = e;
         }
     }
     qsort(b->entries, b->n_entries, sizeof *b->entries, by_term);
 }
 
-/* The postings of a term without those of the documents that go. */
+static size_t size_of(const entry *e)
+{
+    return e->stem.len ? OV_POSTING : OV_ABOUT;
+}
+
+/* What stands for a document in a row of postings. */
+static void write_one(char *at, const entry *e, const task *t)
+{
+    uint32_t place = t->about.doc & ((1U << OV_CHUNK_BITS) - 1);
+
+    if (e->stem.len) {
+        at[0] = (char)(uint8_t)place;
+        at[1] = (char)(uint8_t)(place >> 8);
+        at[2] = (char)e->weight;
+        return;
+    }
+    ov_put32(at, t->about.doc);
+    ov_put32(at + 4, t->about.object);
+    ov_put32(at + 8, (uint32_t)t->about.day);
+    ov_put32(at + 12, t->about.class_id);
+}
+
+/* Is this place of a row one of the n documents that go? Both kinds begin with the document. */
+static bool goes(const batch *b, const entry *from, size_t n, const char *at)
+{
+    char mine[OV_ABOUT];
+
+    for (size_t i = 0; i < n; i++) {
+        const task *t = &b->tasks[from[i].task];
+
+        if (!t->gone || !t->valid)
+            continue;
+        write_one(mine, &from[i], t);
+        if (memcmp(mine, at, from->stem.len ? 2 : 4) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A row of postings without the documents that go. */
 static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t n)
 {
     ov_val key[4] = {ov_int(from->shelf), ov_text_str(from->stem), ov_int(from->chunk), ov_null()};
+    size_t size = size_of(from), kept = 0;
     const ov_rows *rows;
-    size_t kept = 0;
     ov_str old;
     char *bytes;
 
@@ -99,17 +138,11 @@ static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t
         return OV_OK;
     old = ov_cell_str(rows, 0, 0);
     bytes = ov_alloc(ctx->arena, old.len + 1);
-    for (size_t at = 0; at + OV_POSTING <= old.len; at += OV_POSTING) {
-        uint32_t doc = ov_posting_get(old.ptr + at).doc;
-        bool goes = false;
-
-        for (size_t i = 0; i < n && !goes; i++)
-            goes = from[i].posting.doc == doc && b->tasks[from[i].task].gone &&
-                   b->tasks[from[i].task].valid;
-        if (!goes) {
-            memcpy(bytes + kept, old.ptr + at, OV_POSTING);
-            kept += OV_POSTING;
-        }
+    for (size_t at = 0; at + size <= old.len; at += size) {
+        if (goes(b, from, n, old.ptr + at))
+            continue;
+        memcpy(bytes + kept, old.ptr + at, size);
+        kept += size;
     }
     if (kept == old.len)
         return OV_OK;
@@ -119,23 +152,23 @@ static ov_status take_out(ov_ctx *ctx, const batch *b, const entry *from, size_t
     return ov_exec(ctx, &ov_search_sql[SEARCH_TERM_SET], key, 4, NULL);
 }
 
-/* n entries of one term: some go, some come. */
+/* n entries of one row: some go, some come. */
 static ov_status sort_in(ov_ctx *ctx, const batch *b, const entry *from, size_t n)
 {
-    char *bytes = ov_alloc(ctx->arena, n * OV_POSTING);
+    char *bytes = ov_alloc(ctx->arena, n * OV_ABOUT);
     size_t len = 0;
-    bool goes = false;
+    bool any_gone = false;
 
     for (size_t i = 0; i < n; i++) {
         const task *t = &b->tasks[from[i].task];
 
-        goes |= t->valid && t->gone;
+        any_gone |= t->valid && t->gone;
         if (!t->valid || t->gone)
             continue;
-        ov_posting_put(bytes + len, &from[i].posting);
-        len += OV_POSTING;
+        write_one(bytes + len, &from[i], t);
+        len += size_of(from);
     }
-    if (goes)
+    if (any_gone)
         OV_TRY(take_out(ctx, b, from, n));
     if (!len)
         return OV_OK;

@@ -40,6 +40,7 @@ typedef struct ov_match {
     uint8_t stems, seen; /* bits: the words that it has; also as a part */
     uint8_t heads;       /* words that stand in the heading */
     uint8_t times;       /* occurrences, at most eight a word */
+    bool known;          /* what it is has been read, and it is wanted */
 } ov_match;
 ov_status ov_search_matches(ov_ctx *ctx, const ov_search_query *query, const ov_asked *asked,
                             ov_match **out, size_t *n) OV_MUST_CHECK;

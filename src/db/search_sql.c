@@ -65,13 +65,17 @@ const ov_sql ov_search_sql[] = {
                         "WHERE t.shelf = $1 ORDER BY t.doc_id",
                         NULL},
     [SEARCH_TERM] = {"search.term",
-                     "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2 "
+                     "SELECT postings, chunk FROM search_term WHERE shelf = $1 AND stem = $2 "
                      "ORDER BY chunk",
                      NULL},
     [SEARCH_TERM_CHUNK] = {"search.term_chunk",
                            "SELECT postings FROM search_term WHERE shelf = $1 AND stem = $2 "
                            "AND chunk = $3",
                            NULL},
+    [SEARCH_ABOUT] = {"search.about",
+                      "SELECT postings FROM search_term WHERE shelf = $1 AND stem = '' "
+                      "AND chunk BETWEEN $2 AND $3 ORDER BY chunk",
+                      NULL},
     [SEARCH_TERM_APPEND] = {"search.term_append",
                             "INSERT INTO search_term (shelf, stem, chunk, postings) "
                             "VALUES ($1, $2, $3, $4) "
@@ -89,10 +93,11 @@ const ov_sql ov_search_sql[] = {
                             "DELETE FROM search_term WHERE shelf = $1 AND stem = $2 "
                             "AND chunk = $3",
                             NULL},
-    [SEARCH_TERMS_OF_PART] = {"search.terms_of_part",
-                              "SELECT postings FROM search_term WHERE shelf = $1 AND stem IN "
-                              "(SELECT stem FROM search_part WHERE part >= $2 AND part < $3)",
-                              NULL},
+    [SEARCH_TERMS_OF_PART] =
+        {"search.terms_of_part",
+         "SELECT postings, chunk FROM search_term WHERE shelf = $1 AND stem IN "
+         "(SELECT stem FROM search_part WHERE part >= $2 AND part < $3)",
+         NULL},
     [SEARCH_PART_KNOWN] = {"search.part_known",
                            "SELECT 1 FROM search_part WHERE part = $1 AND stem = $1", NULL},
     [SEARCH_PART_ADD] = {"search.part_add",
