@@ -251,9 +251,14 @@ uint32_t ov_text_width(ov_str text)
     uint32_t width = 0;
 
     while (text.len) {
-        size_t size = ov_char_size(text);
+        size_t size = 1;
 
-        width += glyph_width(ov_char_first(text));
+        if ((unsigned char)text.ptr[0] < 0x80) {
+            width += ascii_width[(unsigned char)text.ptr[0]];
+        } else {
+            size = ov_char_size(text);
+            width += glyph_width(ov_char_first(text));
+        }
         text = (ov_str){text.ptr + size, text.len - size};
     }
     return width;
@@ -266,12 +271,28 @@ static bool is_nothing(UChar32 c)
            (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v');
 }
 
+/* Eight bytes of printable ASCII with single spaces between them, the last of them no space? (It
+ * may say no when the answer is yes.) */
+static bool is_clean_8(const uint8_t *bytes)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
+    uint64_t word, spaces;
+
+    memcpy(&word, bytes, sizeof word);
+    spaces = word ^ (ones * 0x20);
+    spaces = (spaces - ones) & ~spaces & tops;
+    return !((word | (word + ones) | ~((word | tops) - ones * 0x20)) & tops) &&
+           !(spaces & spaces << 8) && bytes[7] != 0x20;
+}
+
 /* Bytes from at on that stand as they are: printable ASCII, Latin letters, and single spaces
  * between them. Most of a text is one such run a line. */
 static int32_t clean_run(const uint8_t *bytes, int32_t at, int32_t len)
 {
     while (at < len) {
-        if (bytes[at] > 0x20 && bytes[at] < 0x7f)
+        if (len - at >= 8 && bytes[at] != 0x20 && is_clean_8(bytes + at))
+            at += 8;
+        else if (bytes[at] > 0x20 && bytes[at] < 0x7f)
             at++;
         else if (bytes[at] == 0x20 && at + 1 < len && bytes[at + 1] > 0x20 && bytes[at + 1] < 0x7f)
             at += 2;

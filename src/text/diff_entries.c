@@ -4,13 +4,14 @@
 #include "text/diff_inside.h"
 
 typedef struct maker {
-    ov_arena *arena;
+    ov_arena *arena, *scratch; /* scratch: emptied after each block */
     ov_dside *old_side, *new_side;
     ov_diff_entry *entries;
     size_t n;
     uint32_t *gone, *gone_next; /* removed blocks by the block of NEW that they stand after */
     int64_t budget;
     ov_diff_node *old_nodes, *new_nodes;
+    bool *told_old, *told_new; /* provisions that are counted as new or gone */
 } maker;
 
 /* ---- where removed blocks stood -------------------------------------------------------------- */
@@ -119,9 +120,10 @@ static void add_pair(maker *m, uint32_t i, uint32_t j)
         set_one_op(m, entry, '=', to->text, from->text);
         return;
     }
-    entry->ops = ov_diff_words_within(m->arena, from->text, to->text, &m->budget, &entry->n_ops);
+    entry->ops =
+        ov_diff_words_within(m->arena, m->scratch, from->text, to->text, &m->budget, &entry->n_ops);
     if (!same)
-        ov_diff_flag(m->arena, entry);
+        ov_diff_flag(m->scratch, entry);
 }
 
 /* A whole on one side and its parts on the other: an entry for each part. */
@@ -136,8 +138,8 @@ static void add_parts(maker *m, bool whole_is_old, uint32_t whole)
 
     for (uint32_t k = 0; k < block->parts; k++)
         parts[k] = many->blocks[block->other + k].text;
-    ov_diff_words_parts(m->arena, block->text, parts, block->parts, !whole_is_old, &m->budget, ops,
-                        n_ops);
+    ov_diff_words_parts(m->arena, m->scratch, block->text, parts, block->parts, !whole_is_old,
+                        &m->budget, ops, n_ops);
     for (uint32_t k = 0; k < block->parts; k++) {
         uint32_t part = block->other + k;
         ov_diff_entry *entry =
@@ -145,7 +147,7 @@ static void add_parts(maker *m, bool whole_is_old, uint32_t whole)
 
         entry->ops = ops[k];
         entry->n_ops = n_ops[k];
-        ov_diff_flag(m->arena, entry);
+        ov_diff_flag(m->scratch, entry);
     }
 }
 
@@ -166,6 +168,7 @@ static void add_all(maker *m)
         else if (m->old_side->blocks[block->other].other == j)
             add_parts(m, true, block->other);
         add_removed(m, j + 1);
+        ov_arena_reset(m->scratch);
     }
 }
 
@@ -200,16 +203,25 @@ static bool counts(const maker *m, const ov_diff_entry *entry)
     return entry->kind != OV_DIFF_SAME && !moved_along(m, entry);
 }
 
-/* A provision that is new or gone is one change, however many blocks it has. */
-static bool is_more_of_one(const ov_diff_node *of_old, const ov_diff_node *of_new)
+/* A provision that is new or gone is one change, however many blocks it has; those that moved to or
+ * from it are told by themselves. */
+static bool is_more_of_one(const maker *m, const ov_diff_entry *entry)
 {
-    const ov_diff_node *node = of_new ? of_new : of_old;
+    const ov_diff_node *node =
+        entry->to ? &m->new_nodes[entry->new_node] : &m->old_nodes[entry->old_node];
+    bool *told = entry->to ? &m->told_new[entry->new_node] : &m->told_old[entry->old_node];
+    bool before = *told;
 
-    return node->other == SIZE_MAX && node->changes > 0;
+    if ((entry->from && entry->to) || node->other != SIZE_MAX)
+        return false;
+    *told = true;
+    return before;
 }
 
 static void count(maker *m, ov_diff *out)
 {
+    m->told_old = ov_calloc(m->arena, (size_t)m->old_side->n_nodes + 1, sizeof(bool));
+    m->told_new = ov_calloc(m->arena, (size_t)m->new_side->n_nodes + 1, sizeof(bool));
     for (size_t i = 0; i < m->n; i++) {
         const ov_diff_entry *entry = &m->entries[i];
         ov_diff_node *of_old = entry->from ? &m->old_nodes[entry->old_node] : NULL;
@@ -217,7 +229,7 @@ static void count(maker *m, ov_diff *out)
 
         if (!counts(m, entry))
             continue;
-        out->changes += !is_more_of_one(of_old, of_new);
+        out->changes += !is_more_of_one(m, entry);
         if (of_old)
             of_old->changes++;
         if (of_new)
@@ -287,6 +299,7 @@ static void name_nodes(const ov_dside *side, ov_diff_node *nodes, ov_diff_kind a
 void ov_diff_entries(ov_arena *arena, ov_dside *old_side, ov_dside *new_side, ov_diff *out)
 {
     maker m = {.arena = arena,
+               .scratch = ov_arena_new(0),
                .old_side = old_side,
                .new_side = new_side,
                .budget = OV_DIFF_BUDGET,
@@ -296,6 +309,7 @@ void ov_diff_entries(ov_arena *arena, ov_dside *old_side, ov_dside *new_side, ov
     m.entries = ov_alloc(arena, ((size_t)old_side->n + new_side->n + 1) * sizeof *m.entries);
     hang_removed(&m);
     add_all(&m);
+    ov_arena_free(m.scratch);
     *out = (ov_diff){.entries = m.entries,
                      .n = m.n,
                      .old_nodes = m.old_nodes,

@@ -257,15 +257,15 @@ static bool may_matter(ov_arena *arena, const ov_diff_entry *entry)
     return false;
 }
 
-void ov_diff_flag(ov_arena *arena, ov_diff_entry *entry)
+void ov_diff_flag(ov_arena *scratch, ov_diff_entry *entry)
 {
     words old_words, new_words;
     finds before = {0}, after = {0};
 
-    if (!may_matter(arena, entry))
+    if (!may_matter(scratch, entry))
         return;
-    old_words = words_of(arena, entry, '+');
-    new_words = words_of(arena, entry, '-');
+    old_words = words_of(scratch, entry, '+');
+    new_words = words_of(scratch, entry, '-');
     find_all(&before, &old_words);
     find_all(&after, &new_words);
     if (differ(&before.figures, &after.figures))

@@ -107,18 +107,20 @@ size_t ov_diff_runs(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,
                     const uint32_t *match_a, ov_drun **out);
 const ov_diff_op *ov_diff_ops(ov_arena *arena, const ov_dwords *a, const ov_dwords *b,
                               const ov_drun *runs, size_t n_runs, bool swap, size_t *n);
-const ov_diff_op *ov_diff_words_within(ov_arena *arena, ov_str old_text, ov_str new_text,
-                                       int64_t *budget, size_t *n);
+/* scratch: what is needed only on the way; ops: in arena. */
+const ov_diff_op *ov_diff_words_within(ov_arena *arena, ov_arena *scratch, ov_str old_text,
+                                       ov_str new_text, int64_t *budget, size_t *n);
 /* One text against several in a row that it became: parts[i] gets its piece of the whole. swap: the
  * parts are the old side. */
-void ov_diff_words_parts(ov_arena *arena, ov_str whole, const ov_str *parts, uint32_t n_parts,
-                         bool swap, int64_t *budget, const ov_diff_op **ops, size_t *n_ops);
+void ov_diff_words_parts(ov_arena *arena, ov_arena *scratch, ov_str whole, const ov_str *parts,
+                         uint32_t n_parts, bool swap, int64_t *budget, const ov_diff_op **ops,
+                         size_t *n_ops);
 
 /* diff_clean.c */
 size_t ov_diff_clean(const ov_dwords *a, const ov_dwords *b, ov_drun *runs, size_t n);
 
 /* diff_flags.c */
-void ov_diff_flag(ov_arena *arena, ov_diff_entry *entry);
+void ov_diff_flag(ov_arena *scratch, ov_diff_entry *entry);
 
 /* diff_entries.c */
 void ov_diff_entries(ov_arena *arena, ov_dside *old_side, ov_dside *new_side, ov_diff *out);

@@ -62,7 +62,7 @@ static bool in_order(finder *f, ov_str whole, uint32_t from, uint32_t to)
 
     for (uint32_t j = from; j < to; j++)
         parts[j - from] = f->b->blocks[j].text;
-    ov_diff_words_parts(f->arena, whole, parts, to - from, false, &f->budget, ops, n_ops);
+    ov_diff_words_parts(f->arena, f->arena, whole, parts, to - from, false, &f->budget, ops, n_ops);
     for (uint32_t j = 0; j < to - from; j++) {
         size_t same = 0;
 

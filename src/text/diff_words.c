@@ -98,6 +98,16 @@ static ov_str span(const ov_dwords *words, uint32_t from, uint32_t to)
         (size_t)(tokens[to - 1].text.ptr + tokens[to - 1].text.len - tokens[from].text.ptr)};
 }
 
+/* How many '=' ops the stretch makes at most. */
+static size_t pieces_of(const ov_dwords *a, const ov_dwords *b, const ov_drun *run)
+{
+    size_t n = 1;
+
+    for (uint32_t k = 0; k < run->a1 - run->a0; k++)
+        n += ov_str_eq(a->tokens[run->a0 + k].text, b->tokens[run->b0 + k].text) ? 0 : 2;
+    return n;
+}
+
 /* A stretch of the same words as '=' ops: what differs in bytes alone stands by itself. */
 static void add_same(ov_diff_op *ops, size_t *n, const ov_dwords *a, const ov_dwords *b,
                      const ov_drun *run, bool swap)
@@ -125,7 +135,7 @@ const ov_diff_op *ov_diff_ops(ov_arena *arena, const ov_dwords *a, const ov_dwor
     ov_diff_op *ops;
 
     for (size_t i = 0; i < n_runs; i++)
-        room += runs[i].same ? runs[i].a1 - runs[i].a0 : 2;
+        room += runs[i].same ? pieces_of(a, b, &runs[i]) : 2;
     ops = ov_alloc(arena, room * sizeof *ops);
     *n = 0;
     for (size_t i = 0; i < n_runs; i++) {
@@ -166,8 +176,8 @@ static bool is_replaced(const ov_dwords *a, const ov_dwords *b, const ov_drun *r
     return all > 4 && 2000 * same < REPLACED * all;
 }
 
-const ov_diff_op *ov_diff_words_within(ov_arena *arena, ov_str old_text, ov_str new_text,
-                                       int64_t *budget, size_t *n)
+const ov_diff_op *ov_diff_words_within(ov_arena *arena, ov_arena *scratch, ov_str old_text,
+                                       ov_str new_text, int64_t *budget, size_t *n)
 {
     ov_dwords a, b;
     ov_drun *runs;
@@ -178,12 +188,12 @@ const ov_diff_op *ov_diff_words_within(ov_arena *arena, ov_str old_text, ov_str 
     bool swap = order ? order > 0 : old_text.len > new_text.len;
 
     if (swap)
-        ov_diff_tokens(arena, new_text, old_text, &a, &b);
+        ov_diff_tokens(scratch, new_text, old_text, &a, &b);
     else
-        ov_diff_tokens(arena, old_text, new_text, &a, &b);
-    match = ov_alloc(arena, ((size_t)a.n + 1) * sizeof *match);
+        ov_diff_tokens(scratch, old_text, new_text, &a, &b);
+    match = ov_alloc(scratch, ((size_t)a.n + 1) * sizeof *match);
     ov_lcs(a.ids, a.n, b.ids, b.n, match, budget);
-    n_runs = ov_diff_runs(arena, &a, &b, match, &runs);
+    n_runs = ov_diff_runs(scratch, &a, &b, match, &runs);
     n_runs = ov_diff_clean(&a, &b, runs, n_runs);
     if (is_replaced(&a, &b, runs, n_runs)) {
         runs[0] = (ov_drun){false, 0, a.n, 0, b.n};
@@ -196,7 +206,7 @@ const ov_diff_op *ov_diff_words(ov_arena *arena, ov_str old_text, ov_str new_tex
 {
     int64_t budget = OV_DIFF_BUDGET;
 
-    return ov_diff_words_within(arena, old_text, new_text, &budget, n);
+    return ov_diff_words_within(arena, arena, old_text, new_text, &budget, n);
 }
 
 /* ---- one text against several ---------------------------------------------------------------- */
@@ -220,8 +230,9 @@ static uint32_t cut_at(const ov_dwords *whole, const uint32_t *match, uint32_t f
     return next;
 }
 
-void ov_diff_words_parts(ov_arena *arena, ov_str whole, const ov_str *parts, uint32_t n_parts,
-                         bool swap, int64_t *budget, const ov_diff_op **ops, size_t *n_ops)
+void ov_diff_words_parts(ov_arena *arena, ov_arena *scratch, ov_str whole, const ov_str *parts,
+                         uint32_t n_parts, bool swap, int64_t *budget, const ov_diff_op **ops,
+                         size_t *n_ops)
 {
     ov_buf joined = {0};
     ov_dwords a, b;
@@ -232,10 +243,10 @@ void ov_diff_words_parts(ov_arena *arena, ov_str whole, const ov_str *parts, uin
         ov_buf_adds(&joined, parts[i]);
         ov_buf_addc(&joined, '\n'); /* a token of its own that never joins two parts */
     }
-    ov_diff_tokens(arena, whole, (ov_str){ov_strndup(arena, joined.ptr, joined.len), joined.len},
-                   &a, &b);
+    ov_diff_tokens(scratch, whole,
+                   (ov_str){ov_strndup(scratch, joined.ptr, joined.len), joined.len}, &a, &b);
     ov_buf_free(&joined);
-    match = ov_alloc(arena, ((size_t)a.n + 1) * sizeof *match);
+    match = ov_alloc(scratch, ((size_t)a.n + 1) * sizeof *match);
     ov_lcs(a.ids, a.n, b.ids, b.n, match, budget);
     for (uint32_t i = 0, at = 0; i < n_parts; i++, from = end) {
         ov_dwords x, y;
@@ -247,10 +258,10 @@ void ov_diff_words_parts(ov_arena *arena, ov_str whole, const ov_str *parts, uin
         while (at < b.n && (size_t)(b.tokens[at].text.ptr - b.tokens[0].text.ptr) < bytes)
             at++;
         end = i + 1 < n_parts ? cut_at(&a, match, from, at) : a.n;
-        ov_diff_tokens(arena, span(&a, from, end), parts[i], &x, &y);
-        inside = ov_alloc(arena, ((size_t)x.n + 1) * sizeof *inside);
+        ov_diff_tokens(scratch, span(&a, from, end), parts[i], &x, &y);
+        inside = ov_alloc(scratch, ((size_t)x.n + 1) * sizeof *inside);
         ov_lcs(x.ids, x.n, y.ids, y.n, inside, budget);
-        n = ov_diff_runs(arena, &x, &y, inside, &runs);
+        n = ov_diff_runs(scratch, &x, &y, inside, &runs);
         n = ov_diff_clean(&x, &y, runs, n);
         ops[i] = ov_diff_ops(arena, &x, &y, runs, n, swap, &n_ops[i]);
     }

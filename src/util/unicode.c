@@ -51,9 +51,15 @@ bool ov_utf8_valid(ov_str text)
 
 size_t ov_utf8_length(ov_str text)
 {
-    size_t n = 0;
+    size_t n = 0, i = 0;
 
-    for (size_t i = 0; i < text.len; i++)
+    for (; i + 8 <= text.len; i += 8) { /* all but the bytes 10xxxxxx */
+        uint64_t word;
+
+        memcpy(&word, text.ptr + i, sizeof word);
+        n += 8 - (size_t)__builtin_popcountll(word & ~(word << 1) & 0x8080808080808080u);
+    }
+    for (; i < text.len; i++)
         n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
     return n;
 }
