@@ -126,6 +126,7 @@ void ov_reasons_model(ov_req *req, ov_map *map, const ov_rows *rows, ov_id node)
         ov_map_text(item, "kind",
                     ov_req_tr(req, ov_change_source_title(ov_cell_text(rows, i, OV_REASON_KIND))));
         ov_map_text(item, "title", ov_cell_text(rows, i, OV_REASON_SOURCE_TITLE));
+        ov_map_bool(item, "href", false); /* else a template finds that of the provision */
         if (ov_own_address(ref))
             ov_map_text(item, "href", ref);
         else if (*ref)
