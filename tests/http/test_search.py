@@ -95,7 +95,7 @@ class Search(Pages):
         self.assertEqual(self.count(word, "municipality_a"), 0)  # a draft is nobody's answer
         self.send_response(client)
         self.assertEqual(self.count(word, "municipality_a"), 1)
-        self.assertEqual(self.count(word, "process_leader"), 1)
+        self.assertEqual(self.count(word, "staff"), 1)
         self.assertEqual(self.count(word, "auditor"), 1)
         for other in (None, "municipality_b", "council", "economist", "admin"):
             if other is None or other in self.portal.users:
@@ -105,7 +105,7 @@ class Search(Pages):
         # a new response takes the place of the one before
         client.post("%s/svara/9" % self.round, dict(self.draft(client).fields, kommentar="Nu står här annat."))
         self.send_response(client)
-        self.assertEqual(self.count(word, "process_leader"), 0)
+        self.assertEqual(self.count(word, "staff"), 0)
 
     def send_response(self, client):
         form = client.get(self.send).form(self.send)
@@ -113,10 +113,10 @@ class Search(Pages):
         self.assertEqual(answer.status, 303, answer.words[:300])
 
     def test_reindexing_changes_no_answer(self):
-        before = [self.seek(q, who).text for q in ("vård", "kostnad", "samverkan") for who in (None, "process_leader")]
+        before = [self.seek(q, who).text for q in ("vård", "kostnad", "samverkan") for who in (None, "staff")]
         done = self.portal.overens("reindex")
         self.assertEqual(done.returncode, 0, done.stderr)
-        after = [self.seek(q, who).text for q in ("vård", "kostnad", "samverkan") for who in (None, "process_leader")]
+        after = [self.seek(q, who).text for q in ("vård", "kostnad", "samverkan") for who in (None, "staff")]
         strip = lambda text: re.sub(r'name="_token" value="[^"]*"', "", text)  # noqa: E731
         self.assertEqual([strip(t) for t in before], [strip(t) for t in after])
 

@@ -387,7 +387,7 @@ static ov_status put_many(ov_ctx *x, void *arg)
     return OV_OK;
 }
 
-/* Every hit of many queries, on every page, for a visitor and for staff. */
+/* The hits of many queries, on their first pages, for a visitor and for staff. */
 static void write_answers(ov_buf *out)
 {
     static const char *const queries[] = {"vård",      "kost",   "nad",           "råd plan",
@@ -395,7 +395,7 @@ static void write_answers(ov_buf *out)
                                           "ring",      "övrig",  "\"vård kost\"", "å"};
 
     for (size_t i = 0; i < OV_LEN(queries); i++)
-        for (int64_t page = 1; page < 16; page++) {
+        for (int64_t page = 1; page < 5; page++) {
             ov_search_query query = {.q = queries[i], .page = page};
 
             ov_buf_printf(out, "%s %d: %s / %s\n", queries[i], (int)page, ask(&visitor, query),
@@ -412,7 +412,7 @@ START_TEST(sorting_in_and_reindexing_change_no_answer)
     test_ok(ctx, ov_search_merge(ctx));
     write_answers(&after);
     ck_assert_str_eq(before.ptr, after.ptr);
-    ck_assert_uint_gt(before.len, 5000);
+    ck_assert_uint_gt(before.len, 2000);
     ov_buf_free(&before);
     ov_buf_free(&after);
 }
@@ -468,7 +468,7 @@ START_TEST(both_engines_give_the_same_hits)
         test_db_close(other);
     }
     ck_assert_str_eq(answers[0].ptr, answers[1].ptr);
-    ck_assert_uint_gt(answers[0].len, 5000);
+    ck_assert_uint_gt(answers[0].len, 2000);
     ov_buf_free(&answers[0]);
     ov_buf_free(&answers[1]);
 }
