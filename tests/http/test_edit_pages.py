@@ -2,11 +2,14 @@
 """Drafts in the portal: two people at once, who edits now, both texts, the second person, and who never sees a draft."""
 import os
 import re
+import signal
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import NASTY, Pages, tearDownModule  # noqa: E402,F401
+from portal import until  # noqa: E402
 
 MATTER = "/arende/halsoavtal-2026"
 
@@ -116,6 +119,29 @@ class Editing(Pages):
         self.assertEqual(staff.post(node, form).status, 303)
         self.assertEqual(staff.post(node, form).status, 303)
         self.assertEqual(staff.get(node).form(field="radversion").fields["radversion"], "1")
+
+    def test_a_worker_that_dies_while_saving_harms_nothing(self):
+        draft, staff = self.draft(), self.client("staff")
+        node = self.nodes(draft)[7]
+        for n in range(5):
+            form = dict(staff.get(node).form(field="radversion").fields, text="Text nummer %d." % n, gor="spara")
+            killer = threading.Timer(0.004 * n, lambda: [os.kill(pid, signal.SIGKILL) for pid in self.portal.workers()])
+            killer.start()
+            try:
+                staff.post(node, form)
+            except Exception:  # noqa: B902 - whatever the web server says of a dead worker
+                pass
+            killer.join()
+            self.assertTrue(until(lambda: self.alive(), 20))
+            self.assertEqual(staff.post(node, form).status, 303)  # the same again: saved once, and no clash
+            fields = staff.get(node).form(field="radversion").fields
+            self.assertEqual((fields["text"], fields["radversion"]), ("Text nummer %d." % n, str(n + 1)))
+
+    def alive(self):
+        try:
+            return self.client().get("/healthz").status == 200
+        except Exception:  # noqa: B902
+            return False
 
     def test_who_edits_now(self):
         draft, one, two = self.draft(), self.client("staff"), self.client("staff_2")
