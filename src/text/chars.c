@@ -271,18 +271,29 @@ static bool is_nothing(UChar32 c)
            (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v');
 }
 
-/* Eight bytes of printable ASCII with single spaces between them, the last of them no space? (It
- * may say no when the answer is yes.) */
-static bool is_clean_8(const uint8_t *bytes)
+/* How many of eight bytes are printable ASCII, whole letters of U+00C0 … U+00FF and single spaces
+ * between them: 8, or 7 when the last is a space or begins a letter; 0 when there is anything
+ * else (and now and then when there is not). */
+static int32_t clean_8(const uint8_t *bytes)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
-    uint64_t word, spaces;
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80, lows = ones * 0x7f;
+    uint64_t word, lead, more, spaces;
 
+    if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        return 0;
     memcpy(&word, bytes, sizeof word);
+    lead = word ^ (ones * 0xc3);
+    lead = ~(((lead & lows) + lows) | lead | lows); /* the top bit of each byte 0xc3 */
+    more = word & ~(word << 1) & tops;              /* … of each byte 10xxxxxx */
     spaces = word ^ (ones * 0x20);
-    spaces = (spaces - ones) & ~spaces & tops;
-    return !((word | (word + ones) | ~((word | tops) - ones * 0x20)) & tops) &&
-           !(spaces & spaces << 8) && bytes[7] != 0x20;
+    spaces = ~(((spaces & lows) + lows) | spaces | lows); /* … of each space */
+    if ((lead | more) != (word & tops) || more != lead << 8 || (spaces & spaces << 8))
+        return 0;
+    word &= lows;               /* letters beyond ASCII are cleared by now … */
+    word |= (lead | more) >> 1; /* … and taken for printable ones */
+    if (((word + ones) & tops) || (~((word | tops) - ones * 0x20) & tops))
+        return 0;
+    return (lead | spaces) >> 63 ? 7 : 8;
 }
 
 /* Bytes from at on that stand as they are: printable ASCII, Latin letters, and single spaces
@@ -290,8 +301,10 @@ static bool is_clean_8(const uint8_t *bytes)
 static int32_t clean_run(const uint8_t *bytes, int32_t at, int32_t len)
 {
     while (at < len) {
-        if (len - at >= 8 && bytes[at] != 0x20 && is_clean_8(bytes + at))
-            at += 8;
+        int32_t n = len - at >= 8 && bytes[at] != 0x20 ? clean_8(bytes + at) : 0;
+
+        if (n)
+            at += n;
         else if (bytes[at] > 0x20 && bytes[at] < 0x7f)
             at++;
         else if (bytes[at] == 0x20 && at + 1 < len && bytes[at + 1] > 0x20 && bytes[at + 1] < 0x7f)

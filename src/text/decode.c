@@ -76,14 +76,23 @@ static ov_status from_1252(ov_importer *im, ov_str *text)
 
 static bool needs_mending(ov_str text)
 {
-    unsigned found = 0;
+    const uint64_t ones = 0x0101010101010101u;
 
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
+        uint64_t word;
 
-        found |= c < 0x20 && c != '\n' && c != '\t' && c != '\f';
+        if (text.len - i >= sizeof word) { /* eight bytes that are no control characters */
+            memcpy(&word, text.ptr + i, sizeof word);
+            if (!((word - ones * 0x20) & ~word & (ones * 0x80))) {
+                i += sizeof word - 1;
+                continue;
+            }
+        }
+        if (c < 0x20 && c != '\n' && c != '\t' && c != '\f')
+            return true;
     }
-    return found;
+    return false;
 }
 
 /* CRLF and CR to LF; other control characters but tab and form feed to spaces. */

@@ -45,6 +45,8 @@ static void warn_of_soft_hyphens(ov_importer *im)
     int line = 1, first = 0;
     size_t n = 0;
 
+    if (!memmem(im->text.ptr, im->text.len, "\xc2\xad", 2))
+        return;
     for (size_t i = 0; i + 1 < im->text.len; i++) {
         line += im->text.ptr[i] == '\n';
         if (im->text.ptr[i] == '\xc2' && im->text.ptr[i + 1] == '\xad') {

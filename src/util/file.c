@@ -7,10 +7,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static ov_status read_all(int fd, const char *path, size_t limit, ov_buf *buf, ov_err *err)
 {
+    struct stat st;
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && (size_t)st.st_size <= limit)
+        ov_buf_reserve(buf, (size_t)st.st_size + 65536);
     for (;;) {
         ov_buf_reserve(buf, 65536);
         ssize_t n = read(fd, buf->ptr + buf->len, 65536);

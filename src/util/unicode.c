@@ -11,13 +11,22 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
-/* Eight bytes that are ASCII, none of them NUL? */
-static bool is_ascii_8(const uint8_t *bytes)
+/* How many of eight bytes are ASCII (no NUL) and whole letters of U+00C0 … U+00FF, which is most of
+ * a Swedish text: 8, or 7 when a letter goes on after them; 0 when there is anything else. */
+static int32_t latin_8(const uint8_t *bytes)
 {
-    uint64_t word;
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80, lows = ones * 0x7f;
+    uint64_t word, lead, more;
 
+    if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+        return 0;
     memcpy(&word, bytes, sizeof word);
-    return !((word | ((word - 0x0101010101010101u) & ~word)) & 0x8080808080808080u);
+    lead = word ^ (ones * 0xc3);
+    lead = ~(((lead & lows) + lows) | lead | lows); /* the top bit of each byte 0xc3 */
+    more = word & ~(word << 1) & tops;              /* … of each byte 10xxxxxx */
+    if ((lead | more) != (word & tops) || more != lead << 8 || ((word - ones) & ~word & tops))
+        return 0;
+    return lead >> 63 ? 7 : 8;
 }
 
 bool ov_utf8_valid(ov_str text)
@@ -30,9 +39,12 @@ bool ov_utf8_valid(ov_str text)
     while (at < len) {
         UChar32 c;
 
-        if (len - at >= 8 && is_ascii_8(bytes + at)) {
-            at += 8;
-            continue;
+        if (len - at >= 8) {
+            int32_t n = latin_8(bytes + at);
+
+            at += n;
+            if (n)
+                continue;
         }
         if (bytes[at] > 0 && bytes[at] < 0x80) { /* most of a Swedish text is these two */
             at++;
