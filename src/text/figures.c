@@ -56,7 +56,8 @@ static ov_str next_word(ov_str *rest, size_t *spaces)
         *rest = (ov_str){rest->ptr + 1, rest->len - 1};
     }
     word = (ov_str){rest->ptr, 0};
-    while (word.len < rest->len && !strchr(" \t\f", rest->ptr[word.len]))
+    while (word.len < rest->len && rest->ptr[word.len] != ' ' && rest->ptr[word.len] != '\t' &&
+           rest->ptr[word.len] != '\f')
         word.len++;
     *rest = (ov_str){rest->ptr + word.len, rest->len - word.len};
     return word;
@@ -77,6 +78,14 @@ bool ov_table_is_figure(ov_str cell)
     return n > 0;
 }
 
+/* Does the line end as a figure or a dash does? Most lines of a text say no at once. */
+static bool ends_in_figure(ov_str text)
+{
+    unsigned char last = text.len ? (unsigned char)text.ptr[text.len - 1] : 0;
+
+    return (last >= '0' && last <= '9') || last == '%' || last == '-' || last >= 0x80;
+}
+
 /* A label (perhaps none) and then nothing but figures. */
 static bool read_row(const ov_line *line, row *out)
 {
@@ -84,6 +93,8 @@ static bool read_row(const ov_line *line, row *out)
     size_t spaces = 0;
 
     out->n = 0;
+    if (line->chars >= 160 || !ends_in_figure(line->text))
+        return false;
     out->wide_start = false;
     while (rest.len) {
         ov_str word = next_word(&rest, &spaces);
@@ -103,7 +114,7 @@ static bool read_row(const ov_line *line, row *out)
     }
     out->label = label.ptr ? label : (ov_str){"", 0};
     out->wide_end = (out->n > 0 && spaces >= 2 && rest.len == 0) || line->space_after;
-    return out->n > 0 && line->chars < 160;
+    return out->n > 0;
 }
 
 /* May b follow a in one number? "36" "044": the second has exactly three digits. */
