@@ -45,7 +45,7 @@ static void warn_of_soft_hyphens(ov_importer *im)
     int line = 1, first = 0;
     size_t n = 0;
 
-    if (!memmem(im->text.ptr, im->text.len, "\xc2\xad", 2))
+    if (im->text.len == 0 || !memchr(im->text.ptr, 0xad, im->text.len))
         return;
     for (size_t i = 0; i + 1 < im->text.len; i++) {
         line += im->text.ptr[i] == '\n';
