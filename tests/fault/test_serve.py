@@ -277,7 +277,7 @@ class Reload(unittest.TestCase):
             del stub.settings["serve"]["nonsense"]
             stub.configure()
             self.assertTrue(self.reload(stub))
-            self.assertIn(" two", stub.ask("/ok").text)
+            self.assertTrue(until(lambda: " two" in stub.ask("/ok").text, 5))
 
     def test_after_a_refused_reload_crashes_are_still_mended(self):
         with Stub(workers=2) as stub:

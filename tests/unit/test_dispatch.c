@@ -125,7 +125,7 @@ static void setup(void)
 START_TEST(page_has_layout_values_and_safety)
 {
     ck_assert_int_eq(GET(.path = "/arende/prov"), 200);
-    ck_assert_str_eq(body(), "Överens|sv||Hej||/ /arenden* |"
+    ck_assert_str_eq(body(), "Överens|sv||Hej||/ /arenden* /sok |"
                              "Provavtal /arende/prov: /arende/prov* /arende/prov/nr|"
                              "Provavtal=/arende/prov;Hej=;||/arende/prov\n");
     ck_assert_str_eq(header_of("Content-Security-Policy"),
