@@ -133,30 +133,43 @@ static void remove_group(ov_importer *im, const size_t *lines, size_t n, const c
                    (int)first->text.len, first->text.ptr, n, n == 1 ? "rad" : "rader");
 }
 
-/* The same digits all through, or numbers that grow from page to page? */
+/* The value of the next number in text, from *at on; -1 when there is none. */
+static int64_t next_number(ov_str text, size_t *at)
+{
+    int64_t value = 0;
+
+    while (*at < text.len && (text.ptr[*at] < '0' || text.ptr[*at] > '9'))
+        ++*at;
+    if (*at == text.len)
+        return -1;
+    for (; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; ++*at)
+        value = value < 100000000 ? value * 10 + (text.ptr[*at] - '0') : value;
+    return value;
+}
+
+/* Lines of one pattern: the same numbers all through, or one that grows with every page while none
+ * falls ("2024-04-02, sida 3 av 12"). */
 static bool varies_as_pages(const ov_importer *im, const edge *run, size_t n)
 {
-    int before = -1;
+    uint64_t grows = ~(uint64_t)0; /* a bit for each number of the line */
     bool same = true;
 
-    for (size_t i = 1; i < n; i++)
-        same = same && ov_str_eq(im->lines[run[0].line].text, im->lines[run[i].line].text);
-    for (size_t i = 0; i < n && !same; i++) {
-        ov_str text = im->lines[run[i].line].text;
-        int value = -1;
+    for (size_t i = 1; i < n; i++) {
+        ov_str above = im->lines[run[i - 1].line].text, here = im->lines[run[i].line].text;
+        size_t at = 0, from = 0;
+        uint64_t bit = 1;
+        int64_t a, b;
 
-        for (size_t at = 0; at < text.len; at++)
-            if (text.ptr[at] >= '0' && text.ptr[at] <= '9') {
-                int here = 0;
-                while (at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9' && here < 99999)
-                    here = here * 10 + (text.ptr[at++] - '0');
-                value = here > before && value <= before ? here : value;
-            }
-        if (value <= before)
-            return false;
-        before = value;
+        for (; (a = next_number(above, &from)) >= 0 && (b = next_number(here, &at)) >= 0;
+             bit <<= 1) {
+            if (b < a)
+                return false;
+            same = same && a == b;
+            grows &= a == b ? ~bit : ~(uint64_t)0;
+        }
+        grows &= bit ? bit - 1 : ~(uint64_t)0;
     }
-    return true;
+    return same || grows;
 }
 
 /* The outermost line of [begin, end) that is left, seen from the top or the bottom. */

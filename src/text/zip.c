@@ -3,6 +3,7 @@
 #include "text/zip.h"
 
 #include <string.h>
+#include <strings.h>
 #include <zlib.h>
 
 #define MOST_PARTS 4000
@@ -135,11 +136,14 @@ const ov_zip_part *ov_zip_find(const ov_zip *zip, const char *name)
 
 bool ov_zip_has(const ov_zip *zip, const char *prefix, const char *suffix)
 {
+    size_t before = strlen(prefix), after = strlen(suffix);
+
     for (size_t i = 0; i < zip->n; i++) {
         ov_str name = zip->parts[i].name;
 
-        if (ov_str_starts(name, prefix) && ov_str_ends(name, suffix) &&
-            !(name.len == strlen(prefix) && ov_str_ends(name, "/")))
+        if (name.len >= before && name.len >= after && strncasecmp(name.ptr, prefix, before) == 0 &&
+            strncasecmp(name.ptr + name.len - after, suffix, after) == 0 &&
+            !(name.len == before && ov_str_ends(name, "/")))
             return true;
     }
     return false;

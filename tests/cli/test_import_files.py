@@ -70,6 +70,11 @@ class Files(unittest.TestCase):
 
 
 class Sound(Files):
+    def test_what_a_browser_prints_around_a_page_is_taken_out(self):
+        page = "11/22/26, 2:51 AM %s 002\n\n%d Del %d\nRegionen svarar för läkare.\n\nfile:///a3/002.html %s %d/3\n"
+        _, nodes = self.tree("utskrift.txt", "\f".join(page % (" " * (20 - n % 2), n, n, " " * n, n) for n in (1, 2, 3)))
+        self.assertEqual([n["body"] for n in nodes], ["Regionen svarar för läkare."] * 3)
+
     def test_a_word_document(self):
         body = (d.paragraph("1 Parter", "Rubrik1") + d.paragraph("Region A och kommun B, se avsnitt 7.7.") +
                 d.paragraph("1.1 Ansvar", "Rubrik2") + d.paragraph("första", number=(1, 0)) +
@@ -212,10 +217,17 @@ class Hostile(Files):
 
     def test_macros(self):
         self.refused("makro.docx", d.docx(d.paragraph("x"), extra=[("word/vbaProject.bin", b"\xd0\xcf")]), "makron")
+        self.refused("makro.docx", d.docx(d.paragraph("x"), extra=[("word/VBAProject.BIN", b"\xd0\xcf")]), "makron")
         types = d.TYPES.replace("document.main+xml", "x").replace(
             "vnd.openxmlformats-officedocument.wordprocessingml.x", "vnd.ms-word.document.macroEnabled.main+xml") % ""
         self.refused("makro.docm", d.zipped([("[Content_Types].xml", types)] + d.docx_parts(d.paragraph("x"))[1:]), "makron")
         self.refused("makro.odt", d.odt("<text:p>x</text:p>", extra=[("Basic/Standard/Module1.xml", "<x/>")]), "makron")
+
+    def test_a_pipe_that_nobody_writes_to(self):
+        path = self.portal.path("tmp", "ror.txt")
+        os.mkfifo(path, 0o644)
+        self.addCleanup(os.remove, path)
+        self.assertIn("nothing came", self.run_it("import-text", "--json", path, code=3)[1])
 
     def test_passwords(self):
         self.refused("last.pdf", d.pdf(["1 Parter", "Hemlig text."], encrypted=True), "lösenord")
