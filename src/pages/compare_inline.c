@@ -135,23 +135,6 @@ static void close_runs(builder *b)
     b->skipped = false;
 }
 
-static const char *css_class(ov_diff_kind kind)
-{
-    switch (kind) {
-    case OV_DIFF_SAME:
-        return NULL;
-    case OV_DIFF_NEW:
-        return "chg add";
-    case OV_DIFF_REMOVED:
-        return "chg rem";
-    case OV_DIFF_MOVED:
-    case OV_DIFF_MOVED_CHANGED:
-        return "chg mv";
-    default:
-        return "chg";
-    }
-}
-
 /* "Flyttat hit från 3.2", with a link to where it stood. */
 static void add_moved_note(page *p, ov_map *item, const ov_diff_entry *entry, size_t at)
 {
@@ -172,7 +155,7 @@ static void add_moved_note(page *p, ov_map *item, const ov_diff_entry *entry, si
 
 static void fill_block(page *p, ov_map *item, const ov_diff_entry *entry, size_t at)
 {
-    ov_map_text(item, "class", css_class(entry->kind));
+    ov_map_text(item, "class", ov_compare_class(entry->kind));
     ov_compare_ops(item, entry->ops, entry->n_ops);
     ov_compare_flags(p->req, item, entry);
     add_moved_note(p, item, entry, at);
@@ -233,7 +216,7 @@ static void add_row(builder *b, const ov_diff_entry *entry, size_t at)
         b->rows = ov_map_list(table, "rows");
     }
     row = ov_list_add(b->rows);
-    ov_map_text(row, "class", css_class(entry->kind));
+    ov_map_text(row, "class", ov_compare_class(entry->kind));
     ov_map_text(row, "sign",
                 entry->kind == OV_DIFF_SAME      ? ""
                 : entry->kind == OV_DIFF_NEW     ? "+"
@@ -436,8 +419,10 @@ static void add_changed(page *p, ov_list *parts, ov_list *contents, size_t at)
     ov_map_text(entry, "anchor", anchor);
     ov_map_text(entry, "number", node ? node->number : NULL);
     ov_map_text(entry, "what", what_changed(p, g));
-    if (!node || !node->number)
-        ov_map_text(entry, "heading", title_of(p, node));
+    ov_map_text(entry, "heading",
+                node && node->heading  ? node->heading
+                : node && node->number ? NULL
+                                       : title_of(p, node));
 }
 
 /* "3.1, 3.2 och 4.1", "3.1 till 4.6". */

@@ -55,6 +55,14 @@ static ov_status take_newest(ov_req *req, chosen *c, const ov_rows *all)
     return OV_OK;
 }
 
+/* A version's place in the address: "v", as many times as there are versions, or "v2" to "v4" as
+ * the form names its later lists. */
+static bool names_version(const char *name)
+{
+    return name[0] == 'v' &&
+           (!name[1] || (name[1] > '1' && name[1] <= '0' + OV_COLUMNS_MAX && !name[2]));
+}
+
 static ov_status read_address(ov_req *req, chosen *c, const ov_rows *all)
 {
     const ov_pairs *query = &ov_req_http(req)->query;
@@ -63,7 +71,7 @@ static ov_status read_address(ov_req *req, chosen *c, const ov_rows *all)
 
     *c = (chosen){.view = OV_COMPARE_INLINE, .brackets = brackets && *brackets == '1'};
     for (size_t i = 0; i < query->n && c->n < OV_COLUMNS_MAX; i++)
-        if (!strcmp(query->items[i].name, "v") && query->items[i].value.len)
+        if (names_version(query->items[i].name) && query->items[i].value.len)
             OV_TRY(take_version(req, c, query->items[i].value.ptr));
     if (!c->n)
         OV_TRY(take_newest(req, c, all));
@@ -130,6 +138,7 @@ static void add_form(ov_req *req, ov_map *root, const chosen *c, const ov_rows *
         ov_map *select = ov_list_add(i < 2 ? selects : more);
 
         ov_map_int(select, "n", (int64_t)i + 1);
+        ov_map_bool(select, "first", i == 0);
         ov_map_text(select, "title", ov_req_tr(req, names[i]));
         ov_map_bool(select, "optional", i >= 2);
         add_options(req, select, all, i < c->n ? c->versions[i].version.slug : NULL);

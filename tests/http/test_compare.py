@@ -85,6 +85,13 @@ class Compare(Pages):
         self.assertEqual(len(re.findall(r"\(jämförs mot\)", page.text)), 1)
         self.assertRegex(self.compare("v=avtal-2017&v=%s&v=%s&vy=spalter&bas=%s" % (OLD, NEW, NEW)).text, r"Remissversion 2 <span[^>]*>\(jämförs mot\)")
 
+    def test_each_list_of_the_form_has_its_own_name(self):
+        page = self.compare("v=%s" % OLD)
+        self.assertEqual(re.findall(r'<select id="v\d" name="([^"]*)"', page.text), ["v", "v2", "v3", "v4"])
+        self.assertIn("Välj vad du vill jämföra", page.text)
+        page = self.compare("v=%s&v2=%s&v3=&v4=" % (OLD, NEW))
+        self.assertEqual(self.body_of(page), self.body_of(self.compare("v=%s&v=%s" % (OLD, NEW))))
+
     def test_odd_addresses_are_harmless(self):
         visitor = self.client()
         for query in ("v=finns-inte&v=" + NEW, "v=%27%22%3Cscript%3E", "v=" + "a" * 2000, "v=%00", "v=../../etc"):
