@@ -124,6 +124,15 @@ static ov_status add_versions(ov_req *req, ov_map *root)
         if (i == 0)
             ov_map_text(root, "text_href", href);
     }
+    for (size_t i = 1; i < rows->n; i++)
+        if (!strcmp(ov_cell_text(rows, i, VERSION_DOCUMENT),
+                    ov_cell_text(rows, 0, VERSION_DOCUMENT))) {
+            ov_map_text(root, "before_label", ov_cell_text(rows, i, VERSION_LABEL));
+            ov_map_text(root, "before_href",
+                        ov_req_path(req, "/jamfor?v=%s&v=%s", ov_cell_text(rows, i, VERSION_SLUG),
+                                    ov_cell_text(rows, 0, VERSION_SLUG)));
+            break;
+        }
     ov_map_bool(root, "has_versions", rows->n > 0);
     return OV_OK;
 }

@@ -45,15 +45,28 @@ static void fill_menu(ov_req *req, ov_map *root)
     }
 }
 
+/* Pages of a text belong to the documents, though their addresses are short. */
+static bool is_of_documents(const char *path)
+{
+    static const char *const folders[] = {"/text", "/jamfor", "/p", "/ord"};
+
+    for (size_t i = 0; i < OV_LEN(folders); i++)
+        if (is_below(path, folders[i]))
+            return true;
+    return false;
+}
+
 /* The item of the matter's menu that the page is under: the longest path that fits. */
 static const ov_nav_item *current_item(const ov_req *req)
 {
     const ov_nav_item *best = NULL;
+    bool of_documents = is_of_documents(req->rest);
 
     for (const ov_nav_item *item = req->loaded->plugin.nav; item && item->title; item++) {
         bool own = !*item->path || !strcmp(item->path, "/");
         bool fits = own ? !strcmp(req->rest, "/") : is_below(req->rest, item->path);
 
+        fits = fits || (of_documents && !strcmp(item->path, "/dokument"));
         if (fits && (!best || strlen(item->path) > strlen(best->path)))
             best = item;
     }
