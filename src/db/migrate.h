@@ -2,7 +2,9 @@
 /* migrate.h — numbered, forward-only migrations: schema/NNNN_name.sql (or NNNN_name.sqlite.sql and
  * NNNN_name.postgres.sql where the engines differ), one transaction each, recorded with SHA-256.
  *
- * Tokens in the files: @id@ (integer key given by the database), @int@, @blob@, @strict@, @clustered@. */
+ * Tokens in the files: @id@ (integer key given by the database), @int@, @blob@, @strict@,
+ * @clustered@,
+ * @bytes@ (a collation). */
 #ifndef OV_DB_MIGRATE_H
 #define OV_DB_MIGRATE_H
 

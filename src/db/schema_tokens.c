@@ -12,6 +12,7 @@ static const token tokens[] = {
     {"int", {"INTEGER", "BIGINT"}},
     {"blob", {"BLOB", "BYTEA"}},
     {"strict", {"STRICT", ""}},
+    {"bytes", {"BINARY", "\"C\""}},                /* a collation: by bytes, as C compares */
     {"clustered", {"STRICT, WITHOUT ROWID", ""}}}; /* small rows that are read by their key */
 
 static size_t word_length(ov_str text)

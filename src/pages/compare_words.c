@@ -131,3 +131,20 @@ void ov_compare_flags(ov_req *req, ov_map *map, const ov_diff_entry *entry)
     else if (entry->flags & OV_DIFF_NUMBER)
         add_flag(list, ov_req_tr(req, "Tal."), ov_req_tr(req, "Ett tal har ändrats."));
 }
+
+const char *ov_compare_class(ov_diff_kind kind)
+{
+    switch (kind) {
+    case OV_DIFF_SAME:
+        return NULL;
+    case OV_DIFF_NEW:
+        return "chg add";
+    case OV_DIFF_REMOVED:
+        return "chg rem";
+    case OV_DIFF_MOVED:
+    case OV_DIFF_MOVED_CHANGED:
+        return "chg mv";
+    default:
+        return "chg";
+    }
+}

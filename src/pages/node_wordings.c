@@ -22,26 +22,6 @@ static ov_node tree_of(const ov_rows *rows, size_t i)
                      .id = 1};
 }
 
-static const char *sign_of(ov_diff_kind kind)
-{
-    switch (kind) {
-    case OV_DIFF_SAME:
-        return NULL;
-    case OV_DIFF_NEW:
-        return "chg add";
-    case OV_DIFF_REMOVED:
-        return "chg rem";
-    case OV_DIFF_MOVED:
-    case OV_DIFF_MOVED_CHANGED:
-        return "chg mv";
-    case OV_DIFF_CHANGED:
-    case OV_DIFF_SPLIT:
-    case OV_DIFF_MERGED:
-        break;
-    }
-    return "chg";
-}
-
 /* The changed paragraphs, with the unchanged ones between them as they stand. */
 static ov_status add_changes(ov_req *req, ov_map *item, const ov_rows *rows, size_t i)
 {
@@ -57,7 +37,7 @@ static ov_status add_changes(ov_req *req, ov_map *item, const ov_rows *rows, siz
     blocks = ov_map_list(item, "blocks");
     for (size_t k = 0; k < diff.n; k++) {
         const ov_diff_entry *entry = &diff.entries[k];
-        const char *classes = sign_of(entry->kind);
+        const char *classes = ov_compare_class(entry->kind);
         ov_map *block;
 
         if (entry->block == OV_DIFF_HEADING && !classes)

@@ -53,7 +53,7 @@ CREATE INDEX search_todo_doc ON search_todo (doc_id);
 -- chunk: 512 documents each, so that sorting one in never writes a long list anew.
 CREATE TABLE search_term (
     shelf @int@ NOT NULL,
-    stem TEXT NOT NULL,
+    stem TEXT COLLATE @bytes@ NOT NULL,
     chunk @int@ NOT NULL,
     postings @blob@ NOT NULL,
     PRIMARY KEY (shelf, stem, chunk)
@@ -62,7 +62,7 @@ CREATE TABLE search_term (
 -- Every stem from three letters on, under each of its endings: a range of it holds the stems that
 -- contain a part.
 CREATE TABLE search_part (
-    part TEXT NOT NULL,
-    stem TEXT NOT NULL,
+    part TEXT COLLATE @bytes@ NOT NULL,
+    stem TEXT COLLATE @bytes@ NOT NULL,
     PRIMARY KEY (part, stem)
 ) @clustered@;

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- The life of a version: drafts, who edits, reasons, publication by a second person, lineage. The file
--- of the other engine beside this one says the same.
+-- The life of a version: drafts, who edits, reasons, publication by a second person, lineage.
 
 -- Where a version comes from and how often it has been changed. base_id: what its changes are told
 -- against; NULL: nothing came before. revision: raised by every change of a draft, so that what
@@ -139,60 +138,3 @@ JOIN version v ON v.id = w.version_id AND v.published_at IS NOT NULL
 JOIN node_text o ON o.version_id = w.base_id
 WHERE NOT EXISTS (SELECT 1 FROM node_text t
                   WHERE t.version_id = w.version_id AND t.node_id = o.node_id);
-
--- What was published stays: its base, its reasons, how it was published, and its lineage. A reason or
--- a source may be added later to a version that came without, and then stays too.
-CREATE TRIGGER version_work_no_update BEFORE UPDATE ON version_work
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'the base of a published version is never changed');
-END;
-CREATE TRIGGER version_work_no_delete BEFORE DELETE ON version_work
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'the base of a published version is never removed');
-END;
-CREATE TRIGGER change_note_no_update BEFORE UPDATE ON change_note
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-    OR NEW.version_id IS NOT OLD.version_id
-BEGIN
-    SELECT RAISE(ABORT, 'a published reason is never changed');
-END;
-CREATE TRIGGER change_note_no_delete BEFORE DELETE ON change_note
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'a published reason is never removed');
-END;
-CREATE TRIGGER change_source_no_update BEFORE UPDATE ON change_source
-BEGIN
-    SELECT RAISE(ABORT, 'a source is never changed');
-END;
-CREATE TRIGGER change_source_no_delete BEFORE DELETE ON change_source
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'a published source is never removed');
-END;
-CREATE TRIGGER publication_no_update BEFORE UPDATE ON publication
-WHEN OLD.state <> 'asked'
-BEGIN
-    SELECT RAISE(ABORT, 'an answered request is never changed');
-END;
-CREATE TRIGGER publication_no_delete BEFORE DELETE ON publication
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'how a version was published is never removed');
-END;
-CREATE TRIGGER node_lineage_no_insert BEFORE INSERT ON node_lineage
-WHEN (SELECT published_at FROM version WHERE id = NEW.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'lineage is fixed when a version is published');
-END;
-CREATE TRIGGER node_lineage_no_update BEFORE UPDATE ON node_lineage
-BEGIN
-    SELECT RAISE(ABORT, 'lineage is never changed');
-END;
-CREATE TRIGGER node_lineage_no_delete BEFORE DELETE ON node_lineage
-WHEN (SELECT published_at FROM version WHERE id = OLD.version_id) IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'lineage is never removed');
-END;
