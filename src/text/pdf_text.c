@@ -7,6 +7,7 @@
 #define SPACE ((size_t)1 << 30)
 #define MOST_PAGES 600
 #define INFO_SECONDS 10
+#define LEAST_COLUMN 15  /* bytes of a line on either side of the gap */
 #define LEAST_LETTERS 20 /* in all, or the PDF is only pictures */
 
 static ov_status run(ov_importer *im, const char *const *argv, ov_str pdf, const char *tmp_dir,
@@ -105,16 +106,53 @@ static void warn_of_empty_pages(ov_importer *im, ov_str text)
                        empty, first);
 }
 
+/* Does running text stand on both sides of a gap in the line? Figures and lone words are a table.
+ */
+static bool in_two_columns(ov_str line)
+{
+    size_t i = 0, words = 0;
+
+    line = ov_str_trim(line);
+    while (i < line.len && !(line.ptr[i] == ' ' && i + 2 < line.len && line.ptr[i + 1] == ' ' &&
+                             line.ptr[i + 2] == ' '))
+        i++;
+    for (size_t k = 1; k < line.len; k++)
+        words += k != i && line.ptr[k] != ' ' && line.ptr[k - 1] == ' ';
+    return i >= LEAST_COLUMN && line.len >= i + 3 + LEAST_COLUMN && words >= 5;
+}
+
+/* The layout of such pages would mix the columns line by line: the order in which they were written
+ * is better. */
+static bool is_set_in_columns(ov_str text)
+{
+    size_t lines = 0, halves = 0;
+
+    while (text.ptr) {
+        ov_str line = ov_str_cut(&text, '\n');
+
+        lines += ov_str_trim(line).len > 0;
+        halves += in_two_columns(line);
+    }
+    return halves >= 10 && halves * 2 >= lines;
+}
+
 ov_status ov_pdf_import(ov_importer *im, ov_str bytes, const char *tmp_dir)
 {
-    const char *argv[] = {
-        ov_helper_find(im->arena, "pdftotext"), "-layout", "-enc", "UTF-8", "-", "-", NULL};
+    const char *program = ov_helper_find(im->arena, "pdftotext");
+    const char *argv[] = {program, "-layout", "-enc", "UTF-8", "-", "-", NULL};
+    const char *in_order[] = {program, "-raw", "-enc", "UTF-8", "-", "-", NULL};
     ov_status status;
     ov_str text;
     bool marked;
 
     OV_TRY(check_info(im, bytes, tmp_dir));
     status = run(im, argv, bytes, tmp_dir, OV_IMPORT_SECONDS, &text);
+    if (status == OV_OK && is_set_in_columns(text)) {
+        status = run(im, in_order, bytes, tmp_dir, OV_IMPORT_SECONDS, &text);
+        ov_import_warn(im, "columns", 1,
+                       "Sidorna är satta i spalter. Jämför med dokumentet att styckena kom i rätt "
+                       "ordning och att inga tabeller delades.");
+    }
     if (status != OV_OK)
         return failed(im, status);
     if (letters(text) < LEAST_LETTERS)

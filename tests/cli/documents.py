@@ -91,11 +91,11 @@ def odt(body, extra=(), kind="text", manifest=""):
                   + list(extra), zipfile.ZIP_STORED)
 
 
-def pdf(lines, encrypted=False, pages=1):
-    """A PDF of one font; encrypted with a password that nobody knows."""
-    content = b"BT /F1 12 Tf 72 770 Td 16 TL\n" + b"".join(
+def pdf(lines, encrypted=False, pages=1, beside=()):
+    """A PDF of one font; encrypted with a password that nobody knows; beside: the lines of a second column."""
+    content = b"\n".join(b"BT /F1 12 Tf %d 770 Td 16 TL\n" % left + b"".join(
         b"(" + line.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj T*\n"
-        for line in lines) + b"ET"
+        for line in column) + b"ET" for left, column in ((72, lines), (330, beside)) if column)
     if not lines:
         content = b"0 0 1 rg 72 72 300 300 re f"
     objects = [b"<</Type/Catalog/Pages 2 0 R>>",

@@ -70,6 +70,15 @@ class Files(unittest.TestCase):
 
 
 class Sound(Files):
+    def test_a_pdf_in_two_columns(self):
+        def section(n, word):
+            return ["%d %s" % (n, word)] + ["%s hand om vården i hemmet" % word] * 6 + ["och på sjukhus."]
+        left, right = (section(1, "Ansvar") + section(2, "Bidrag"), section(3, "Chefer") + section(4, "Dialog"))
+        told, nodes = self.tree("spalter.pdf", d.pdf(left, beside=right))
+        self.assertEqual([n["number"] for n in nodes], ["1", "2", "3", "4"])
+        self.assertEqual(nodes[2]["body"].count("Chefer"), 6)
+        self.assertIn("columns", [w["code"] for w in told["warnings"]])
+
     def test_what_a_browser_prints_around_a_page_is_taken_out(self):
         page = "11/22/26, 2:51 AM %s 002\n\n%d Del %d\nRegionen svarar för läkare.\n\nfile:///a3/002.html %s %d/3\n"
         _, nodes = self.tree("utskrift.txt", "\f".join(page % (" " * (20 - n % 2), n, n, " " * n, n) for n in (1, 2, 3)))
