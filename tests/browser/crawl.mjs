@@ -8,6 +8,7 @@ import { base, check, context, signIn } from "./browser.mjs";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const LOOKS = [["light", 1280], ["light", 320], ["dark", 1280], ["dark", 320]];
+const FORCED = /\/(jamfor|text|p)\b/; // what is told by colour marks is looked at in forced colours too
 const QUERIES = 10; // addresses of one kind that differ in their query alone: comparisons and searches have no end
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
@@ -19,8 +20,8 @@ const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr")
   .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug");
 
 async function look(page, path, who) {
-  for (const [scheme, width] of LOOKS) {
-    await page.emulateMedia({ colorScheme: scheme });
+  for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
+    await page.emulateMedia(scheme === "forced" ? { colorScheme: "light", forcedColors: "active" } : { colorScheme: scheme, forcedColors: "none" });
     await page.setViewportSize({ width, height: 900 });
     await page.goto(base + path);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -89,9 +89,40 @@ async function readIn(browser, javaScriptEnabled) {
   await ctx.close();
 }
 
+// What changed, why, and the same on paper, in forced colours and without colour at all.
+async function compare(browser, javaScriptEnabled) {
+  const ctx = await context(browser, { javaScriptEnabled });
+  const page = await ctx.newPage();
+  await page.goto(`${base}/arende/halsoavtal-2026/dokument`);
+  await press(page, 'main a[href*="/jamfor?"]');
+  const shown = () => page.locator("main").innerText();
+  check("the summary counts changes and sections", /\d+ ändringar i \d+ avsnitt/.test(await shown()));
+  check("changes are marked as such", await page.locator("main ins").count() > 3 && await page.locator("main del").count() > 3);
+  check("a reason stands with its change", (await shown()).includes("Varför:"));
+  const bracket = page.locator("main .book ins .mk").first();
+  const width = async () => (await bracket.boundingBox()).width;
+  check("brackets are out of sight on a screen", await width() <= 2, String(await width()));
+  await page.emulateMedia({ media: "print" });
+  check("brackets are printed", await width() > 5, String(await width()));
+  await page.emulateMedia({ media: "screen" });
+  await press(page, 'main .acts a[href*="text=1"]');
+  check("brackets are shown to those who ask", await width() > 5, String(await width()));
+  await page.emulateMedia({ forcedColors: "active" });
+  for (const [mark, line] of [["ins", "underline"], ["del", "line-through"]])
+    check(`${mark} is told by a line in forced colours`, (await page.locator(`main .book ${mark}`).first().evaluate((e) => getComputedStyle(e).textDecorationLine)).includes(line));
+  await page.emulateMedia({ forcedColors: "none" });
+  await press(page, 'main .acts a[href*="vy=spalter"]');
+  check("columns have heads", await page.locator("main table.pair th[scope=col]").count() === 3);
+  await page.setViewportSize({ width: 320, height: 800 });
+  check("on a phone each wording has its label", await page.locator("main table.pair .lab").first().isVisible());
+  check("on a phone nothing scrolls sideways", await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await ctx.close();
+}
+
 export async function jobs(browser, javaScriptEnabled) {
   await read(browser, javaScriptEnabled);
   await answer(browser, javaScriptEnabled);
   await settle(browser, javaScriptEnabled);
   await readIn(browser, javaScriptEnabled);
+  await compare(browser, javaScriptEnabled);
 }
