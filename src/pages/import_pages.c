@@ -4,6 +4,7 @@
 #include "pages/pages.h"
 
 #include "text/import_file.h"
+#include "util/places.h"
 #include "view/format.h"
 
 #include <errno.h>
@@ -178,6 +179,27 @@ typedef struct upload {
     ov_str source;
 } upload;
 
+/* Reads the tree and the plain words, when a place is free: hostile files take their whole time,
+ * and readers must be answered meanwhile. */
+static ov_status read_tree(ov_req *req, const ov_file *file, ov_str source, ov_import *import,
+                           ov_import_kind *kind, ov_str *plain)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const char *dir = ov_req_tmp_dir(req);
+    const ov_places places = {
+        .dir = dir, .name = OV_HELPER_PLACES, .n = OV_HELPER_PLACES_N, .wait_ms = 5000};
+    ov_status status;
+    int place;
+
+    ov_req_may_take(req, MAY_TAKE);
+    OV_TRY(ov_place_take(&places, &place, &ctx->err));
+    status = ov_import_file(ctx->arena, source, file->name, dir, import, kind, &ctx->err);
+    if (status == OV_OK)
+        *plain = ov_staged_plain(ctx->arena, source, *kind, dir);
+    ov_place_leave(place);
+    return status;
+}
+
 /* Checks the file and reads it; what is wrong stands at the file's field. */
 static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
 {
@@ -200,11 +222,16 @@ static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
     if (!ov_form_ok(form))
         return OV_OK;
     OV_TRY(read_file(ctx, file, &out->source));
-    ov_req_may_take(req, MAY_TAKE);
-    status = ov_import_file(ctx->arena, out->source, file->name, ov_req_tmp_dir(req), &import,
-                            &kind, &ctx->err);
-    if (status == OV_INTERNAL || status == OV_DB)
-        return status;
+    status = read_tree(req, file, out->source, &import, &kind, &plain);
+    if (status == OV_BUSY) {
+        ov_form_error(form, FILE_FIELD, "%s",
+                      ov_req_tr(req,
+                                "Flera filer läses in just nu. Vänta en stund, välj filen igen "
+                                "och försök på nytt."));
+        return OV_OK;
+    }
+    if (status == OV_INTERNAL || status == OV_DB || status == OV_IO)
+        return status; /* a fault of ours: what it says is for the log */
     if (status != OV_OK) {
         ov_form_error(form, FILE_FIELD, "%s", ctx->err.text);
         return OV_OK;
@@ -217,7 +244,6 @@ static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
                                 "filen och läs in den igen."));
         return OV_OK;
     }
-    plain = ov_staged_plain(ctx->arena, out->source, kind, ov_req_tmp_dir(req));
     out->staged.matter_id = ov_req_matter(req)->id;
     out->staged.file_name = shown_name(ctx->arena, file->name);
     out->staged.kind = ov_import_kind_name(kind);

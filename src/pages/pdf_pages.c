@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Raised when the page or its style changes: kept files are then made anew. */
-#define EDITION "1"
+#define EDITION "2"
 
 bool ov_wants_large(const ov_req *req)
 {

@@ -6,6 +6,7 @@
 #include "util/file.h"
 #include "util/helper.h"
 #include "util/log.h"
+#include "util/places.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,10 +22,9 @@
 
 enum {
     SECONDS = 30, /* for one renderer */
-    SLOTS = 2,    /* chromium takes a quarter of a gigabyte */
     YOUNG = 2     /* seconds: a folder this young may not be locked yet */
 };
-#define LONGEST_WAIT (4 * OV_SECOND)
+#define LONGEST_WAIT_MS 4000
 #define FOLDER "overens-pdf-"
 
 /* ---- What is installed ---- */
@@ -60,41 +60,6 @@ const char *ov_pdf_renderer(void)
         ov_arena_free(arena);
     }
     return found.name;
-}
-
-/* ---- Places ---- */
-
-/* Opened for each job anew: a lock belongs to the open file, which a fork would share. */
-static int try_slot(const char *dir, int number)
-{
-    char path[512];
-    int len = snprintf(path, sizeof path, "%s/pdf.%d", dir, number);
-
-    if (len < 0 || (size_t)len >= sizeof path)
-        return -1;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-/* *slot: to be closed; -1 where there is no limit. */
-static ov_status enter_slot(const ov_pdf_job *job, int *slot, ov_err *err)
-{
-    int64_t until = ov_ticks() + LONGEST_WAIT;
-
-    *slot = -1;
-    if (!job->limited)
-        return OV_OK;
-    do {
-        for (int i = 0; i < SLOTS; i++)
-            if ((*slot = try_slot(job->tmp_dir, i)) >= 0)
-                return OV_OK;
-        (void)nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
-    } while (ov_ticks() < until);
-    return ov_fail(err, OV_BUSY, "two PDFs are being made already");
 }
 
 /* ---- The folder ---- */
@@ -258,11 +223,15 @@ static ov_status render_in(ov_arena *arena, const ov_pdf_job *job, const char *d
 ov_status ov_pdf_render(ov_arena *arena, const ov_pdf_job *job, ov_str *out, ov_err *err)
 {
     ov_status status;
-    int slot;
+    const ov_places places = {.dir = job->limited ? job->tmp_dir : NULL,
+                              .name = OV_HELPER_PLACES,
+                              .n = OV_HELPER_PLACES_N,
+                              .wait_ms = LONGEST_WAIT_MS};
+    int place;
 
     if (!ov_pdf_available())
         return ov_fail(err, OV_NOT_FOUND, "no PDF without " OV_PDF_PACKAGES);
-    OV_TRY(enter_slot(job, &slot, err));
+    OV_TRY(ov_place_take(&places, &place, err));
     sweep(job->tmp_dir);
     char *dir = ov_printf(arena, "%s/" FOLDER "XXXXXX", job->tmp_dir);
     if (!mkdtemp(dir)) {
@@ -275,7 +244,6 @@ ov_status ov_pdf_render(ov_arena *arena, const ov_pdf_job *job, ov_str *out, ov_
         if (lock >= 0)
             (void)close(lock);
     }
-    if (slot >= 0)
-        (void)close(slot);
+    ov_place_leave(place);
     return status;
 }

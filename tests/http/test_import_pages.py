@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading a text in through the browser: the whole job for each kind of file, what is refused, who may, and what
 happens when two do it at once."""
+import fcntl
 import http.client
 import io
 import os
@@ -482,6 +483,19 @@ class Refused(Wizard):
         self.refuse("en-till.md", b"# 1 Ett\nText.\n", "väntar redan 20")
         for place in places:
             self.discard(staff, place)
+
+    def test_readers_are_answered_while_files_are_read(self):
+        """Two helper programs at most, over all workers: a third upload is asked to wait, and says so."""
+        held = [open(self.portal.path("tmp", "helper.%d" % i), "w") for i in range(2)]
+        try:
+            for file in held:
+                os.chmod(file.name, 0o666)
+                fcntl.flock(file, fcntl.LOCK_EX)
+            self.refuse("avtal.md", "# 1 Syfte\n\nText.\n".encode(), "Flera filer läses in just nu")
+            self.assertEqual(self.client().get("/arenden").status, 200)
+        finally:
+            for file in held:
+                file.close()
 
 
 class Names(Wizard):
