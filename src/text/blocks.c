@@ -20,8 +20,8 @@ ov_block *ov_block_add(ov_importer *im, ov_block_kind kind, const ov_line *line)
     ov_block *block;
 
     if (im->n_blocks == im->cap_blocks) {
-        size_t cap = im->cap_blocks ? im->cap_blocks * 2 : 64;
-        ov_block *grown = ov_calloc(im->arena, cap, sizeof *grown);
+        size_t cap = im->cap_blocks ? im->cap_blocks * 2 : im->n + 64;
+        ov_block *grown = ov_alloc(im->arena, cap * sizeof *grown);
 
         if (im->n_blocks)
             memcpy(grown, im->blocks, im->n_blocks * sizeof *grown);

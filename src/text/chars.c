@@ -126,13 +126,46 @@ size_t ov_text_words(ov_str text)
     return n;
 }
 
-/* Is word one of the words of list ("och för …", each with a space on both sides)? */
-static bool is_word_of(ov_str word, const char *list)
+/* Words with a space on both sides (" och för …"), and the bytes of the longest. */
+typedef struct word_list {
+    const char *words;
+    size_t longest;
+} word_list;
+
+/* The top bit of each of eight bytes that is 0x20. */
+static uint64_t spaces_of(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, lows = ones * 0x7f;
+
+    word ^= ones * 0x20;
+    return ~(((word & lows) + lows) | word | lows);
+}
+
+bool ov_text_has_gap(ov_str text)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= text.len; i += 7) {
+        uint64_t word;
+
+        memcpy(&word, text.ptr + i, sizeof word);
+        word = spaces_of(word);
+        if (word & word << 8)
+            return true;
+    }
+    for (; i + 1 < text.len; i++)
+        if (text.ptr[i] == ' ' && text.ptr[i + 1] == ' ')
+            return true;
+    return false;
+}
+
+/* Is word one of the words of list? */
+static bool is_word_of(ov_str word, word_list list)
 {
     char needle[34];
     size_t n = 1;
 
-    if (word.len == 0 || word.len > 30)
+    if (word.len == 0 || word.len > list.longest)
         return false;
     needle[0] = ' ';
     for (size_t i = 0; i < word.len; i++)
@@ -140,7 +173,7 @@ static bool is_word_of(ov_str word, const char *list)
             (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] + 32 : word.ptr[i]);
     needle[n++] = ' ';
     needle[n] = '\0';
-    return strstr(list, needle) != NULL;
+    return strstr(list.words, needle) != NULL;
 }
 
 /* Closing quotes, brackets and emphasis do not end a sentence; what stands before them does. */
@@ -161,11 +194,13 @@ static ov_str without_closers(ov_str text)
 }
 
 /* Abbreviations that want a word after them. */
-static const char open_abbreviations[] =
+static const word_list open_abbreviations = {
     " ang. avs. bl.a. ca. cirka. dr. ex. exkl. fr.o.m. f.d. i.e. inkl. jfr. kap. kl. nr. nuv. "
-    "p.g.a. pga. prel. resp. s. s.k. sid. st. t. t.ex. t.o.m. tel. u. ev. dvs. d.v.s. ";
+    "p.g.a. pga. prel. resp. s. s.k. sid. st. t. t.ex. t.o.m. tel. u. ev. dvs. d.v.s. ",
+    sizeof "fr.o.m." - 1};
 /* Abbreviations that a heading may end with. */
-static const char end_abbreviations[] = " m.m. m.fl. mm. mfl. osv. etc. o.d. o.dyl. ";
+static const word_list end_abbreviations = {" m.m. m.fl. mm. mfl. osv. etc. o.d. o.dyl. ",
+                                            sizeof "o.dyl." - 1};
 
 bool ov_text_ended(ov_str text)
 {
@@ -188,32 +223,33 @@ bool ov_text_stopped(ov_str text)
 
 bool ov_text_dangles(ov_str text)
 {
-    static const char words[] =
+    static const word_list list = {
         " och eller samt för i av med mellan till om på vid från enligt under inom utan mot genom "
         "som att den det de en ett ej avsnitt punkt kapitel § §§ bilaga artikel är ska skall kan "
         "har får bör via per hos efter före över resp. respektive både dels såväl inkl. t.ex. "
-        "bl.a. s.k. – - / & ";
+        "bl.a. s.k. – - / & ",
+        sizeof "respektive" - 1};
+    ov_str last = ov_text_last_word(text);
 
-    if (ov_text_words(text) < 2)
-        return false;
-    if (ov_str_is(ov_text_last_word(text), "Region") && ov_text_words(text) > 3)
-        return true; /* a name follows */
-    return (is_word_of(ov_text_last_word(text), words) ||
-            is_word_of(ov_text_last_word(text), open_abbreviations));
+    if (ov_str_is(last, "Region"))
+        return ov_text_words(text) > 3; /* a name follows */
+    return (is_word_of(last, list) || is_word_of(last, open_abbreviations)) &&
+           ov_text_words(text) > 1;
 }
 
 bool ov_text_has_verb(ov_str text)
 {
-    static const char words[] =
+    static const word_list list = {
         " ska skall är har får bör kan måste gäller ansvarar svarar innebär omfattar utgör åtar "
         "förbinder avser betalas betalar ersätts regleras träder upphör sker görs finns utgår "
         "beslutar beslutas lämnar lämnas fastställs fastställer redovisas tillämpas följer blir "
-        "bildar bygger kommer gör ger tas utser utses faktureras hanteras ingår ";
+        "bildar bygger kommer gör ger tas utser utses faktureras hanteras ingår ",
+        sizeof "fastställer" - 1};
 
     while (text.len) {
         ov_str word = ov_text_first_word(text);
 
-        if (is_word_of(word, words))
+        if (is_word_of(word, list))
             return true;
         text = word.len == text.len ? (ov_str){"", 0}
                                     : (ov_str){text.ptr + word.len + 1, text.len - word.len - 1};
@@ -271,41 +307,44 @@ static bool is_nothing(UChar32 c)
            (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v');
 }
 
-/* How many of eight bytes are printable ASCII, whole letters of U+00C0 … U+00FF and single spaces
- * between them: 8, or 7 when the last is a space or begins a letter; 0 when there is anything
- * else (and now and then when there is not). */
-static int32_t clean_8(const uint8_t *bytes)
+/* Are eight bytes printable ASCII, letters of U+00C0 … U+00FF and single spaces between them? Now
+ * and then no, though they are. *lead and *space: 0x80 when the byte before began a letter or was a
+ * space; then the same of the last of the eight. */
+static bool clean_8(const uint8_t *bytes, uint64_t *lead, uint64_t *space)
 {
     const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80, lows = ones * 0x7f;
-    uint64_t word, lead, more, spaces;
+    uint64_t word, leads, more, spaces;
 
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
-        return 0;
+        return false;
     memcpy(&word, bytes, sizeof word);
-    lead = word ^ (ones * 0xc3);
-    lead = ~(((lead & lows) + lows) | lead | lows); /* the top bit of each byte 0xc3 */
-    more = word & ~(word << 1) & tops;              /* … of each byte 10xxxxxx */
-    spaces = word ^ (ones * 0x20);
-    spaces = ~(((spaces & lows) + lows) | spaces | lows); /* … of each space */
-    if ((lead | more) != (word & tops) || more != lead << 8 || (spaces & spaces << 8))
-        return 0;
-    word &= lows;               /* letters beyond ASCII are cleared by now … */
-    word |= (lead | more) >> 1; /* … and taken for printable ones */
+    leads = word ^ (ones * 0xc3);
+    leads = ~(((leads & lows) + lows) | leads | lows); /* the top bit of each byte 0xc3 */
+    more = word & ~(word << 1) & tops;                 /* … of each byte 10xxxxxx */
+    spaces = spaces_of(word);
+    if ((leads | more) != (word & tops) || more != (leads << 8 | *lead) ||
+        (spaces & (spaces << 8 | *space)))
+        return false;
+    word &= lows;                /* letters beyond ASCII are cleared by now … */
+    word |= (leads | more) >> 1; /* … and taken for printable ones */
     if (((word + ones) & tops) || (~((word | tops) - ones * 0x20) & tops))
-        return 0;
-    return (lead | spaces) >> 63 ? 7 : 8;
+        return false;
+    *lead = leads >> 56;
+    *space = spaces >> 56;
+    return true;
 }
 
 /* Bytes from at on that stand as they are: printable ASCII, Latin letters, and single spaces
- * between them. Most of a text is one such run a line. */
+ * between them. Most of a text is one such run a line. The first byte is no space. */
 static int32_t clean_run(const uint8_t *bytes, int32_t at, int32_t len)
 {
-    while (at < len) {
-        int32_t n = len - at >= 8 && bytes[at] != 0x20 ? clean_8(bytes + at) : 0;
+    uint64_t lead = 0, space = 0;
 
-        if (n)
-            at += n;
-        else if (bytes[at] > 0x20 && bytes[at] < 0x7f)
+    while (len - at >= 8 && clean_8(bytes + at, &lead, &space))
+        at += 8;
+    at -= lead || space; /* whole letters; a space at the end may be one too many */
+    while (at < len) {
+        if (bytes[at] > 0x20 && bytes[at] < 0x7f)
             at++;
         else if (bytes[at] == 0x20 && at + 1 < len && bytes[at + 1] > 0x20 && bytes[at + 1] < 0x7f)
             at += 2;
@@ -354,9 +393,12 @@ void ov_text_clean_to(ov_buf *out, ov_str text)
 
 ov_str ov_text_clean(ov_arena *arena, ov_str text)
 {
+    int32_t len = (int32_t)text.len;
     ov_buf buf = {0};
     ov_str out;
 
+    if (len && text.ptr[0] != ' ' && clean_run((const uint8_t *)text.ptr, 0, len) == len)
+        return (ov_str){ov_str_z(arena, text), text.len};
     ov_text_clean_to(&buf, text);
     out = (ov_str){ov_strndup(arena, buf.len ? buf.ptr : "", buf.len), buf.len};
     ov_buf_free(&buf);

@@ -131,6 +131,7 @@ static ov_str mend_lines(ov_importer *im, ov_str text)
 ov_status ov_import_decode(ov_importer *im, ov_str source)
 {
     const char *nul;
+    bool plain;
 
     if (source.len > OV_IMPORT_MAX_BYTES)
         return ov_fail(im->err, OV_TOO_LARGE, "1:1: filen är större än 8 MiB; dela upp den");
@@ -140,12 +141,15 @@ ov_status ov_import_decode(ov_importer *im, ov_str source)
     if (nul)
         return refuse_at(im, source, (size_t)(nul - source.ptr),
                          "filen är inte en textfil (den har noll-byte); spara den som UTF-8");
-    if (!ov_utf8_valid(source))
+    if (!ov_utf8_check(source, &plain)) {
         OV_TRY(from_1252(im, &source));
+        plain = false;
+    }
     source = mend_lines(im, source);
     if (ov_str_trim(source).len == 0)
         return ov_fail(im->err, OV_INVALID, "1:1: filen är tom");
-    if (ov_utf8_nfc(im->arena, source, &im->text) != OV_OK)
+    im->text = source;
+    if (!plain && ov_utf8_nfc(im->arena, source, &im->text) != OV_OK)
         return ov_fail(im->err, OV_INVALID, "1:1: filen är inte text i UTF-8");
     return OV_OK;
 }

@@ -304,10 +304,17 @@ static bool may_be_header(const ov_importer *im, size_t i)
     ov_marker marker;
     row r;
 
-    return !is_named(line) && i + 2 < im->n && line->chars <= 120 && !line->table &&
-           !ov_text_ended(line->text) && !ov_marker_read(line->text, &marker) &&
-           row_at(im, i, &r) == 0 && im->lines[i + 1].blank <= im->line_gap + 1 &&
-           row_at(im, i + 1, &r) > 0;
+    return i + 2 < im->n && line->chars <= 120 && !line->table && !ov_text_ended(line->text) &&
+           !is_named(line) && !ov_marker_read(line->text, &marker) && row_at(im, i, &r) == 0 &&
+           im->lines[i + 1].blank <= im->line_gap + 1 && row_at(im, i + 1, &r) > 0;
+}
+
+bool ov_table_may_have_figures(const ov_importer *im, size_t first)
+{
+    for (size_t i = first; i < im->n && i < first + 3; i++)
+        if (ends_in_figure(im->lines[i].text))
+            return true;
+    return false;
 }
 
 bool ov_table_take_figures(ov_importer *im, size_t first, size_t *end, ov_str *rows)

@@ -19,7 +19,7 @@ typedef struct ov_line {
     int blank;         /* empty lines before it */
     int indent;        /* leading spaces */
     uint32_t chars;    /* code points of text */
-    uint32_t width;    /* estimate in a proportional face */
+    uint32_t width;    /* estimate in a proportional face; 0 where lines are not wrapped */
     bool page;         /* the first of a page */
     bool space_after;  /* the raw line after it holds spaces only: an empty table cell */
     bool gone;         /* page furniture, taken out */
@@ -197,6 +197,7 @@ size_t ov_text_words(ov_str text);
 ov_str ov_text_first_word(ov_str text);
 ov_str ov_text_last_word(ov_str text);
 uint32_t ov_text_width(ov_str text);
+bool ov_text_has_gap(ov_str text); /* two spaces side by side */
 /* White space to single spaces, soft hyphens and control characters out, trimmed. Owns: arena. */
 ov_str ov_text_clean(ov_arena *arena, ov_str text);
 void ov_text_clean_to(ov_buf *out, ov_str text);

@@ -64,16 +64,16 @@ static void mark_pages(ov_importer *im)
 ov_status ov_lines_split(ov_importer *im)
 {
     ov_str rest = im->text;
-    size_t cap = 1, n = 0;
+    size_t all = 0, cap = 0, n = 0;
     int no = 0, blank = 0;
     bool page = false;
 
-    for (size_t i = 0; i < rest.len; i++)
-        cap += rest.ptr[i] == '\n';
-    if (cap > OV_IMPORT_MAX_LINES)
+    for (ov_str left = rest; left.ptr; all++)
+        cap += ov_str_cut(&left, '\n').len > 0;
+    if (all > OV_IMPORT_MAX_LINES)
         return ov_fail(im->err, OV_TOO_LARGE, "%d:1: filen har fler än %d rader; dela upp den",
                        OV_IMPORT_MAX_LINES, OV_IMPORT_MAX_LINES);
-    im->lines = ov_calloc(im->arena, cap, sizeof *im->lines);
+    im->lines = ov_alloc(im->arena, (cap + 1) * sizeof *im->lines);
     while (rest.ptr) {
         ov_str raw = ov_str_cut(&rest, '\n');
         ov_line *line = &im->lines[n];
@@ -89,13 +89,19 @@ ov_status ov_lines_split(ov_importer *im)
         *line = (ov_line){.raw = raw, .text = trim(raw), .no = no, .blank = blank, .page = page};
         line->indent = leading(raw);
         line->chars = (uint32_t)ov_utf8_length(line->text);
-        line->width = ov_text_width(line->text);
         page = false;
         blank = 0;
         n++;
     }
     im->n = n;
     return OV_OK;
+}
+
+/* Whether a line is full tells only where lines are wrapped; elsewhere nobody asks. */
+static void measure_widths(ov_importer *im)
+{
+    for (size_t i = 0; i < im->n; i++)
+        im->lines[i].width = ov_text_width(im->lines[i].text);
 }
 
 static int by_size(const void *a, const void *b)
@@ -128,7 +134,7 @@ void ov_lines_measure(ov_importer *im)
         tight += b->blank == 0;
         spaced += b->blank == 1;
         chars[n] = a->chars;
-        width[n++] = a->width;
+        width[n++] = ov_text_width(a->text);
     }
     im->line_gap = spaced > tight;
     im->spaced = spaced > tight * 4;
@@ -139,6 +145,7 @@ void ov_lines_measure(ov_importer *im)
         qsort(width, n, sizeof *width, by_size);
         im->full_chars = chars[n - 1 - n / 10];
         im->full_width = width[n - 1 - n / 10];
+        measure_widths(im);
     }
     mark_pages(im);
 }
@@ -151,12 +158,14 @@ bool ov_line_has_gap(const ov_importer *im, const ov_line *line)
 /* Would the first word of b have found room on a? Then the line was ended on purpose. */
 bool ov_line_fits(const ov_importer *im, const ov_line *a, const ov_line *b)
 {
-    ov_str word = ov_text_first_word(b->text);
-    uint32_t chars = a->chars + 1 + (uint32_t)ov_utf8_length(word);
-    uint32_t width = a->width + 28 + ov_text_width(word);
+    ov_str word;
+    uint32_t chars, width;
 
     if (im->full_chars == 0)
         return true;
+    word = ov_text_first_word(b->text);
+    chars = a->chars + 1 + (uint32_t)ov_utf8_length(word);
+    width = a->width + 28 + ov_text_width(word);
     return chars * 100 <= im->full_chars * 98 && width * 100 <= im->full_width * 98;
 }
 

@@ -203,7 +203,7 @@ static bool read_named(ov_str text, ov_number *out)
     for (size_t i = 0; i < OV_LEN(names); i++) {
         size_t at = strlen(names[i]), n;
 
-        if (!ov_str_starts(text, names[i]))
+        if (text.ptr[0] != names[i][0] || !ov_str_starts(text, names[i]))
             continue;
         n = read_digits(text, at, &number.part[0]);
         if (n == 0 && at < text.len && text.ptr[at] >= 'A' && text.ptr[at] <= 'Z') {
@@ -225,10 +225,16 @@ static bool read_named(ov_str text, ov_number *out)
     return false;
 }
 
+/* The first byte tells which kinds it may be; most lines of a text are none of them. */
 bool ov_number_read(ov_str text, ov_number *out)
 {
-    return read_section(text, out) || read_chapter(text, out) || read_named(text, out) ||
-           read_decimal(text, out) || read_roman(text, out) || read_letter(text, out);
+    unsigned char c = text.len ? (unsigned char)text.ptr[0] : 0;
+
+    if (c >= '0' && c <= '9')
+        return read_section(text, out) || read_chapter(text, out) || read_decimal(text, out);
+    if (c >= 'A' && c <= 'Z')
+        return read_named(text, out) || read_roman(text, out) || read_letter(text, out);
+    return c >= 0x80 && (read_section(text, out) || read_letter(text, out)); /* "§", "Ä." */
 }
 
 /* How far it is from the one that should come; 0: it is that one. */

@@ -39,8 +39,7 @@ static size_t split_wide(const ov_line *line, ov_table_cell *cells)
 /* Does anything set cells of the line apart? Most lines of a text say no at once. */
 static bool has_gap(const ov_line *line)
 {
-    return memchr(line->raw.ptr, '\t', line->raw.len) ||
-           memmem(line->raw.ptr, line->raw.len, "  ", 2);
+    return memchr(line->raw.ptr, '\t', line->raw.len) || ov_text_has_gap(line->raw);
 }
 
 static bool may_be_row(const ov_line *line)
@@ -223,8 +222,14 @@ void ov_tables_find(ov_importer *im)
     size_t end;
 
     im->tables = ov_calloc(im->arena, im->n + 1, sizeof *im->tables);
-    for (size_t i = 0; i<im->n; i = end> i ? end : i + 1)
-        end = ov_row_is(im->lines[i].text) ? take_bars(im, i) : take_columns(im, i);
-    for (size_t i = 0; i<im->n; i = end> i ? end : i + 1)
-        end = im->lines[i].table || im->lines[i].apart ? i : take_figures(im, i);
+    for (size_t i = 0; i<im->n; i = end> i ? end : i + 1) {
+        const ov_line *line = &im->lines[i];
+
+        end = ov_row_is(line->text) ? take_bars(im, i) : has_gap(line) ? take_columns(im, i) : i;
+    }
+    for (size_t i = 0; i<im->n; i = end> i ? end : i + 1) {
+        bool taken = im->lines[i].table || im->lines[i].apart;
+
+        end = !taken && ov_table_may_have_figures(im, i) ? take_figures(im, i) : i;
+    }
 }

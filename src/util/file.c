@@ -3,10 +3,12 @@
 #include "util/file.h"
 
 #include "util/buf.h"
+#include "util/fatal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -58,8 +60,13 @@ ov_status ov_file_read(ov_arena *arena, const char *path, size_t limit, ov_str *
         return ov_fail(err, OV_IO, "%s: %s", path, strerror(errno));
     ov_status status = read_all(fd, path, limit, &buf, err);
     close(fd);
-    if (status == OV_OK)
-        *out = (ov_str){ov_strndup(arena, buf.ptr ? buf.ptr : "", buf.len), buf.len};
-    ov_buf_free(&buf);
-    return status;
+    if (status != OV_OK) {
+        ov_buf_free(&buf);
+        return status;
+    }
+    buf.ptr = ov_must_realloc(buf.ptr, buf.len + 1);
+    buf.ptr[buf.len] = '\0';
+    *out = ov_buf_str(&buf);
+    ov_arena_cleanup(arena, free, buf.ptr);
+    return OV_OK;
 }

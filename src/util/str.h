@@ -29,6 +29,9 @@ OV_API ov_status ov_parse_int(ov_str text, int64_t *out) OV_MUST_CHECK;
 
 /* Well-formed UTF-8 without NUL? */
 OV_API bool ov_utf8_valid(ov_str text);
+/* The same; *plain: no code point of U+0300 or above, so that nothing combines and the text is NFC
+ * as it stands. */
+bool ov_utf8_check(ov_str text, bool *plain);
 /* Number of code points of valid UTF-8. */
 OV_API size_t ov_utf8_length(ov_str text);
 /* Unicode NFC of valid UTF-8. Returns OV_INVALID on malformed input. Owns: arena. */

@@ -29,11 +29,12 @@ static int32_t latin_8(const uint8_t *bytes)
     return lead >> 63 ? 7 : 8;
 }
 
-bool ov_utf8_valid(ov_str text)
+bool ov_utf8_check(ov_str text, bool *plain)
 {
     const uint8_t *bytes = (const uint8_t *)text.ptr;
     int32_t len = (int32_t)text.len, at = 0;
 
+    *plain = true;
     if (text.len > INT32_MAX)
         return false;
     while (at < len) {
@@ -57,8 +58,16 @@ bool ov_utf8_valid(ov_str text)
         U8_NEXT(bytes, at, len, c);
         if (c <= 0)
             return false;
+        *plain = *plain && c < 0x300;
     }
     return true;
+}
+
+bool ov_utf8_valid(ov_str text)
+{
+    bool plain;
+
+    return ov_utf8_check(text, &plain);
 }
 
 size_t ov_utf8_length(ov_str text)
@@ -66,23 +75,15 @@ size_t ov_utf8_length(ov_str text)
     size_t n = 0, i = 0;
 
     for (; i + 8 <= text.len; i += 8) { /* all but the bytes 10xxxxxx */
+        const uint64_t ones = 0x0101010101010101u;
         uint64_t word;
 
         memcpy(&word, text.ptr + i, sizeof word);
-        n += 8 - (size_t)__builtin_popcountll(word & ~(word << 1) & 0x8080808080808080u);
+        n += 8 - (size_t)(((word >> 7 & ~word >> 6 & ones) * ones) >> 56);
     }
     for (; i < text.len; i++)
         n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
     return n;
-}
-
-/* All code points below U+0300? There nothing combines, so the text is NFC as it stands. */
-static bool is_plain(ov_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] >= 0xcc)
-            return false;
-    return true;
 }
 
 /* Valid UTF-8 to UTF-16 on the heap; never longer in units than in bytes. */
@@ -113,10 +114,11 @@ ov_status ov_utf8_nfc(ov_arena *arena, ov_str text, ov_str *out)
 {
     UErrorCode code = U_ZERO_ERROR;
     int32_t wide_len;
+    bool plain;
 
-    if (text.len > INT32_MAX / 8 || !ov_utf8_valid(text))
+    if (text.len > INT32_MAX / 8 || !ov_utf8_check(text, &plain))
         return OV_INVALID;
-    if (is_plain(text)) {
+    if (plain) { /* NFC as it stands */
         *out = (ov_str){ov_str_z(arena, text), text.len};
         return OV_OK;
     }
