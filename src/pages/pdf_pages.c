@@ -2,6 +2,7 @@
 /* pdf_pages.c — the text of a version as a tagged PDF, in ordinary and in large print. */
 #include "pages/pages.h"
 
+#include "text/edit.h"
 #include "text/rendering.h"
 #include "util/log.h"
 #include "view/format.h"
@@ -24,7 +25,7 @@ static ov_status find_version(ov_req *req, ov_version *out)
 {
     OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
                               out));
-    return out->hash || ov_req_may(req, "matter.read_working", 0) == OV_OK ? OV_OK : OV_NOT_FOUND;
+    return ov_version_readable(ov_req_ctx(req), out);
 }
 
 /* The document that is rendered. Always Swedish, as the text itself: the kept file is everybody's.

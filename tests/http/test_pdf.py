@@ -106,6 +106,7 @@ class PdfPages(Pages):
         address = "/arende/halsoavtal-2026/text/utkast-pdf.pdf"
         self.assert_refused(self.client().get(address), 404)
         self.assert_refused(self.client("municipality_a").get(address), 404)
+        self.assert_refused(self.client("auditor").get(address), 404)  # reads working versions, but no draft
         pdf = pdftest.Pdf(self.fetch(address, self.client("staff")).body)
         self.assertIn(squeezed("Texten är inte publicerad och kan ändras."), pdf.words)
         with sqlite3.connect(self.portal.db) as db:
