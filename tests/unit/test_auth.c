@@ -84,14 +84,23 @@ START_TEST(signing_in)
 }
 END_TEST
 
+/* The processor's time: other tests run at the same time. */
+static int64_t worked(void)
+{
+    struct timespec t;
+
+    ck_assert_int_eq(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t), 0);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static int64_t time_of(const char *name)
 {
     int64_t best = INT64_MAX;
 
     for (int i = 0; i < 3; i++) {
-        int64_t before = ov_ticks();
+        int64_t before = worked();
         ck_assert_int_eq(login(name, "fel", ov_printf(ctx->arena, "198.51.100.%d", i)), OV_DENIED);
-        int64_t took = ov_ticks() - before;
+        int64_t took = worked() - before;
         best = took < best ? took : best;
     }
     return best;
