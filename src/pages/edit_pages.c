@@ -40,6 +40,28 @@ static ov_status start_once(ov_ctx *ctx, void *arg, const char **location)
     return begun(ctx, b->req, id, location);
 }
 
+static bool is_taken(const ov_rows *versions, const char *label)
+{
+    enum { LABEL = 3 }; /* a column of ov_versions */
+
+    for (size_t i = 0; i < versions->n; i++)
+        if (!strcmp(ov_cell_text(versions, i, LABEL), label))
+            return true;
+    return false;
+}
+
+/* Drafts that begin from the same version are told apart by a number. */
+static ov_status number_label(ov_ctx *ctx, ov_id matter_id, const char **label)
+{
+    const char *base = *label;
+    const ov_rows *versions;
+
+    OV_TRY(ov_versions(ctx, matter_id, true, &versions));
+    for (size_t n = 2; is_taken(versions, *label); n++)
+        *label = ov_printf(ctx->arena, "%s %zu", base, n);
+    return OV_OK;
+}
+
 /* POST /text/:version/ny — a new draft with everything that stands in this version. */
 ov_status ov_page_draft_start(ov_req *req)
 {
@@ -52,6 +74,7 @@ ov_status ov_page_draft_start(ov_req *req)
     len = strlen(b.label);
     if (len > LABEL_MOST)
         b.label = ov_req_tr(req, "Nytt utkast");
+    OV_TRY(number_label(ctx, ov_req_matter(req)->id, &b.label));
     return ov_req_once(req, start_once, &b);
 }
 

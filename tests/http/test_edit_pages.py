@@ -51,6 +51,11 @@ class Editing(Pages):
         self.assertIn("Utkast efter Remissversion 2", text.words)
         self.assertIn("Texten är inte publicerad och kan ändras.", text.words)
 
+    def test_drafts_of_one_version_are_told_apart(self):
+        client = self.client("staff")
+        names = [re.search(r"Utkast efter Remissversion 2(?: \d+)?", client.get(self.draft()).words).group(0) for _ in range(2)]
+        self.assertNotEqual(names[0], names[1])
+
     def test_nobody_else_sees_a_draft(self):
         draft = self.draft()
         node = self.nodes(draft)[3]

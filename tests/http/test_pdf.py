@@ -136,7 +136,7 @@ class PdfPages(Pages):
         self.forget()
         places = []
         for number in range(2):
-            path = os.path.join(self.portal.dir, "tmp", "pdf.%d" % number)
+            path = os.path.join(self.portal.dir, "tmp", "helper.%d" % number)
             file = open(path, "a+")
             os.chmod(path, 0o666)
             fcntl.flock(file, fcntl.LOCK_EX)
