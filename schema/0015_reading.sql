@@ -64,6 +64,7 @@ CREATE TABLE text_layer (
     changed_by TEXT NOT NULL,
     UNIQUE (node_id, kind, node_hash)
 ) @strict@;
+CREATE INDEX text_layer_version ON text_layer (version_id, kind);
 
 -- What all rounds say about one provision.
 CREATE INDEX question_node ON question (node_id);

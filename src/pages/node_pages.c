@@ -53,7 +53,7 @@ static ov_list *panels_of(ov_view *view)
     ov_name name = ov_name_of("panels", 6);
     ov_value value;
 
-    if (ov_map_find(ov_view_root(view), &name, &value) && value.kind == OV_VALUE_LIST)
+    if (ov_map_find(ov_view_root(view), &name, NULL, &value) && value.kind == OV_VALUE_LIST)
         return (ov_list *)(uintptr_t)value.u.list;
     return ov_map_list(ov_view_root(view), "panels");
 }

@@ -52,12 +52,13 @@ bool ov_text_terms_add(ov_req *req, ov_map *to, const ov_rows *uses, size_t *i, 
         names = names ? ov_printf(arena, "%s, %s", names, name) : name;
         item = ov_list_add(list);
         ov_map_text(item, "name", name);
+        if (html.len <= SHORT) {
+            ov_map_html(item, "definition_html", ov_html_from_store(html));
+            continue;
+        }
+        ov_map_bool(item, "definition_html", false);
         ov_map_text(item, "href",
                     ov_req_path(req, "/ord#%s", ov_cell_text(uses, *i, OV_TERM_USE_SLUG)));
-        if (html.len <= SHORT)
-            ov_map_html(item, "definition_html", ov_html_from_store(html));
-        else
-            ov_map_bool(item, "definition_html", false);
     }
     ov_map_text(to, "term_names", names);
     return names != NULL;
@@ -101,16 +102,28 @@ static void add_easy(const aids *a, ov_map *aid, size_t *k, ov_id node)
     ++*k;
 }
 
+/* Is there anything to tell beside the provision? Most of them have no term. */
+static bool has_aid(const aids *a, size_t use, ov_id node)
+{
+    return a->marks || a->layers ||
+           (a->uses && use < a->uses->n && ov_cell_int(a->uses, use, OV_TERM_USE_NODE) == node);
+}
+
 static void add_nodes(const aids *a, ov_map *root, const ov_rows *nodes)
 {
     ov_list *list = ov_map_list(root, "nodes");
     size_t use = 0, layer = 0;
 
     for (size_t i = 0; i < nodes->n; i++) {
-        ov_map *item = ov_list_add(list), *aid;
         ov_id node = ov_cell_int(nodes, i, PAGE_NODE);
+        ov_map *item, *aid;
         bool has_note;
 
+        if (!has_aid(a, use, node)) {
+            ov_list_add_row(list, nodes, i, ov_page_fields);
+            continue;
+        }
+        item = ov_list_add(list);
         ov_map_row(item, nodes, i, ov_page_fields);
         aid = ov_map_map(item, "aid");
         has_note = a->marks && add_mark(a, aid, i);

@@ -17,13 +17,13 @@ const char *ov_short_title(ov_arena *arena, const char *title);
  * them. For those who are signed in root.marks = {read, total, all, action}, and root.since =
  * {label, day, answered, changed, new, removed, seen, href} when something has changed since they
  * read or answered. With terms, marks or easy-read texts on the page it adds root.nodes itself
- * (rows of ov_version_page, each with a map "aid") and sets *added; otherwise the rows do, which is
- * the fast way. */
+ * (rows of ov_version_page, with a map "aid" where there is something to tell) and sets *added;
+ * otherwise the rows do, which is the fast way. */
 ov_status ov_text_aids_add(ov_req *req, ov_view *view, const ov_version *version,
                            const ov_rows *nodes, bool *added) OV_MUST_CHECK;
 
 /* Adds "terms" to a map from rows of ov_terms_used, from row *i on, as long as they are about the
- * node: {name, definition_html or none when it is long, href}; and "term_names": "hemsjukvård,
+ * node: {name, definition_html, or href when that is long}; and "term_names": "hemsjukvård,
  * egenvård". Returns whether there was any. */
 bool ov_text_terms_add(ov_req *req, ov_map *to, const ov_rows *uses, size_t *i, ov_id node_id);
 /* "3 maj 2026", the day of an instant in Stockholm. Owns: arena. */

@@ -10,7 +10,8 @@ static const ov_list *todo_of(const ov_map *root)
     ov_name name = ov_name_of("todo", 4);
     ov_value value;
 
-    return ov_map_find(root, &name, &value) && value.kind == OV_VALUE_LIST ? value.u.list : NULL;
+    return ov_map_find(root, &name, NULL, &value) && value.kind == OV_VALUE_LIST ? value.u.list
+                                                                                 : NULL;
 }
 
 ov_status ov_todo_collect(ov_req *req, ov_view *view)

@@ -8,19 +8,13 @@
 #include <string.h>
 
 const ov_field ov_page_fields[] = {
-    {"node_id", OV_FIELD_INT},
-    {"number", OV_FIELD_TEXT},
-    {"heading", OV_FIELD_TEXT},
-    {"html", OV_FIELD_HTML},
-    {"anchor", OV_FIELD_TEXT},
-    {"has_body", OV_FIELD_BOOL},
-    {"tag", OV_FIELD_TEXT},
-    {"toc", OV_FIELD_BOOL},
-    {"toc_open", OV_FIELD_BOOL},
-    {"toc_leaf", OV_FIELD_BOOL},
-    {"toc_close1", OV_FIELD_BOOL},
-    {"toc_close2", OV_FIELD_BOOL},
-    {0},
+    {"node_id", OV_FIELD_INT},     {"number", OV_FIELD_TEXT},
+    {"heading", OV_FIELD_TEXT},    {"html", OV_FIELD_HTML},
+    {"anchor", OV_FIELD_TEXT},     {"has_body", OV_FIELD_BOOL},
+    {"tag", OV_FIELD_TEXT},        {"toc", OV_FIELD_BOOL},
+    {"toc_open", OV_FIELD_BOOL},   {"toc_leaf", OV_FIELD_BOOL},
+    {"toc_close1", OV_FIELD_BOOL}, {"toc_close2", OV_FIELD_BOOL},
+    {"aid", OV_FIELD_BOOL},        {0},
 };
 const ov_field ov_node_fields[] = {
     [OV_NODE_ID] = {"node_id", OV_FIELD_INT},
@@ -121,16 +115,18 @@ static void spread_layout(int64_t layout, ov_val *out)
         out[2 + i] = ov_int((layout & bits[i]) != 0);
 }
 
-/* Rows of TEXT_PAGE (… anchor, layout) with layout spread. */
+/* Rows of TEXT_PAGE (… anchor, layout) with layout spread, and no aid: a name that is found at once
+ * costs less than one that is sought in vain through the whole model. */
 static const ov_rows *spread_page(ov_arena *arena, const ov_rows *rows)
 {
-    size_t given = rows->columns - 1, columns = given + LAYOUT_COLUMNS;
+    size_t given = rows->columns - 1, columns = given + LAYOUT_COLUMNS + 1;
     ov_val *cells = ov_alloc(arena, (rows->n * columns + 1) * sizeof *cells);
     ov_rows *out = ov_alloc(arena, sizeof *out);
 
     for (size_t i = 0; i < rows->n; i++) {
         memcpy(cells + i * columns, ov_cell(rows, i, 0), given * sizeof *cells);
         spread_layout(ov_cell_int(rows, i, given), cells + i * columns + given);
+        cells[(i + 1) * columns - 1] = ov_int(false);
     }
     *out = (ov_rows){.n = rows->n, .columns = columns, .cells = cells};
     return out;

@@ -93,14 +93,16 @@ const ov_sql ov_reading_sql[] = {
          NULL},
     [READING_AIDS] =
         {"reading.aids",
-         "SELECT 'before', b.slug, b.label, b.day FROM version b WHERE b.id = (SELECT x.id "
+         "SELECT 'before', b.slug, b.label, b.day FROM version b WHERE b.id = (SELECT max(x.id) "
          "FROM version x WHERE x.document_id = $2 AND x.published_at IS NOT NULL "
-         "AND (x.day < $3 OR (x.day = $3 AND x.id < $1)) ORDER BY x.day DESC, x.id DESC LIMIT 1) "
+         "AND (x.day < $3 OR x.id < $1) AND x.day = (SELECT max(y.day) FROM version y "
+         "WHERE y.document_id = $2 AND y.published_at IS NOT NULL "
+         "AND (y.day < $3 OR (y.day = $3 AND y.id < $1)))) "
          "UNION ALL SELECT 'terms', NULL, NULL, NULL WHERE EXISTS (SELECT 1 FROM node_term u "
          "WHERE u.version_id = $1) "
-         "UNION ALL SELECT 'easy', NULL, NULL, NULL WHERE EXISTS (SELECT 1 FROM text_layer l "
-         "JOIN version w ON w.id = l.version_id WHERE w.document_id = $2 AND w.day <= $3 "
-         "AND l.kind = 'easy')",
+         "UNION ALL SELECT 'easy', NULL, NULL, NULL WHERE EXISTS (SELECT 1 FROM version w "
+         "JOIN text_layer l ON l.version_id = w.id AND l.kind = 'easy' "
+         "WHERE w.document_id = $2 AND w.day <= $3)",
          NULL},
     [READING_HISTORY] = {"reading.history",
                          "SELECT v.slug, v.label, v.day, v.status, d.title, t.number, t.heading, "

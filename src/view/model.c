@@ -163,6 +163,14 @@ void ov_map_row(ov_map *map, const ov_rows *rows, size_t row, const ov_field *fi
     map->attached = attached;
 }
 
+void ov_list_add_row(ov_list *list, const ov_rows *rows, size_t row, const ov_field *fields)
+{
+    if (row < rows->n)
+        ov_list_push(list, (ov_value){.kind = OV_VALUE_ROW,
+                                      .row = (uint32_t)row,
+                                      .u.rows = new_rowset(list->arena, rows, fields)});
+}
+
 void ov_map_lambda(ov_map *map, const char *key, ov_lambda_fn fn, void *arg)
 {
     ov_lambda *lambda = ov_calloc(map->arena, 1, sizeof *lambda);
@@ -171,7 +179,7 @@ void ov_map_lambda(ov_map *map, const char *key, ov_lambda_fn fn, void *arg)
     set(map, key, (ov_value){.kind = OV_VALUE_LAMBDA, .u.lambda = lambda});
 }
 
-bool ov_map_find(const ov_map *map, const ov_name *name, ov_value *out)
+bool ov_map_find(const ov_map *map, const ov_name *name, ov_field_memo *memo, ov_value *out)
 {
     const ov_entry *entry = find_entry(map, name);
 
@@ -180,7 +188,7 @@ bool ov_map_find(const ov_map *map, const ov_name *name, ov_value *out)
         return true;
     }
     for (const ov_attached *a = map->attached; a; a = a->next)
-        if (ov_row_find(a->row.u.rows, a->row.row, name, NULL, out))
+        if (ov_row_find_again(a->row.u.rows, a->row.row, name, memo, out))
             return true;
     return false;
 }
@@ -264,7 +272,7 @@ bool ov_row_find(const ov_rowset *set, uint32_t row, const ov_name *name, ov_fie
 bool ov_value_find(const ov_value *in, const ov_name *name, ov_value *out)
 {
     if (in->kind == OV_VALUE_MAP)
-        return ov_map_find(in->u.map, name, out);
+        return ov_map_find(in->u.map, name, NULL, out);
     if (in->kind == OV_VALUE_ROW)
         return ov_row_find(in->u.rows, in->row, name, NULL, out);
     return false;

@@ -49,6 +49,8 @@ typedef struct ov_field { /* {NULL, 0} ends; the n-th describes column n */
 OV_API void ov_map_rows(ov_map *map, const char *key, const ov_rows *rows, const ov_field *fields);
 /* Columns of one row as keys of the map. */
 OV_API void ov_map_row(ov_map *map, const ov_rows *rows, size_t row, const ov_field *fields);
+/* The row as an item, without a map around it: cheaper where nothing is added to it. */
+void ov_list_add_row(ov_list *list, const ov_rows *rows, size_t row, const ov_field *fields);
 
 /* A section function: gets the raw source between the tags; what it appends to out is compiled with
  * the current delimiters and rendered in the current context (the mustache spec's lambdas, as far

@@ -75,7 +75,8 @@ static void look_up(ov_op *op, const scope *s, ov_value *out)
                                       &op->u.memo[rows_seen], out);
             rows_seen = 1;
         } else if (s->value.kind == OV_VALUE_MAP) {
-            found = ov_map_find(s->value.u.map, op->names, out);
+            found = ov_map_find(s->value.u.map, op->names, &op->u.memo[rows_seen], out);
+            rows_seen |= s->value.u.map->attached != NULL;
         }
     }
     for (uint32_t i = 1; i < op->n_names && found; i++) {

@@ -110,27 +110,29 @@ static inline bool ov_name_same(const ov_name *a, const ov_name *b)
 
 /* The value of a name in a map, in a row, in anything. False, and *out untouched, when it is not
  * there. Written piece by piece into *out: a page looks up thousands, and copies of fresh structs
- * wait for their parts. Owns: nothing is copied. */
-bool ov_map_find(const ov_map *map, const ov_name *name, ov_value *out);
+ * wait for their parts. memo: of the rows, also of those attached to a map; or NULL. Owns: nothing
+ * is copied. */
+bool ov_map_find(const ov_map *map, const ov_name *name, ov_field_memo *memo, ov_value *out);
 bool ov_row_find(const ov_rowset *set, uint32_t row, const ov_name *name, ov_field_memo *memo,
                  ov_value *out);
 bool ov_value_find(const ov_value *in, const ov_name *name, ov_value *out);
-/* ov_row_find for what pages consist of most: texts and numbers whose column the memo knows
+/* ov_row_find for what pages consist of most: texts, numbers and flags whose column the memo knows
  * already. */
 static inline bool ov_row_find_again(const ov_rowset *set, uint32_t row, const ov_name *name,
                                      ov_field_memo *memo, ov_value *out)
 {
-    if (memo->fields == set->fields && memo->column < (int32_t)set->n_fields) {
+    if (memo && memo->fields == set->fields && memo->column < (int32_t)set->n_fields) {
         if (memo->column < 0)
             return false;
         const ov_val *cell = ov_cell(set->rows, row, (size_t)memo->column);
-        if (cell->type == OV_VAL_TEXT && set->fields[memo->column].kind == OV_FIELD_TEXT) {
+        ov_field_kind kind = set->fields[memo->column].kind;
+        if (cell->type == OV_VAL_TEXT && kind == OV_FIELD_TEXT) {
             out->kind = OV_VALUE_TEXT;
             out->u.s = cell->u.s;
             return true;
         }
-        if (cell->type == OV_VAL_INT && set->fields[memo->column].kind == OV_FIELD_INT) {
-            out->kind = OV_VALUE_INT;
+        if (cell->type == OV_VAL_INT && (kind == OV_FIELD_INT || kind == OV_FIELD_BOOL)) {
+            out->kind = kind == OV_FIELD_INT ? OV_VALUE_INT : OV_VALUE_BOOL;
             out->u.i = cell->u.i;
             return true;
         }
