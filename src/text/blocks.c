@@ -40,8 +40,10 @@ static void finish(builder *b)
 {
     if (!b->block)
         return;
-    if (b->open.len)
+    if (b->open.len) {
         b->block->text = ov_text_clean(b->im->arena, ov_buf_str(&b->open)).ptr;
+        b->block->clean = true;
+    }
     ov_buf_clear(&b->open);
     b->block = NULL;
 }

@@ -24,17 +24,22 @@ static bool needs_escape(ov_str text)
     return n > 0 && n < text.len && text.ptr[n] == '.';
 }
 
+void ov_body_clean_paragraph(ov_body *body, ov_str clean)
+{
+    if (clean.len == 0)
+        return;
+    begin(body, PARAGRAPH);
+    if (needs_escape(clean))
+        ov_buf_addc(&body->buf, '\\');
+    ov_buf_adds(&body->buf, clean);
+}
+
 void ov_body_paragraph(ov_body *body, ov_str text)
 {
     ov_buf clean = {0};
 
     ov_text_clean_to(&clean, text);
-    if (clean.len) {
-        begin(body, PARAGRAPH);
-        if (needs_escape(ov_buf_str(&clean)))
-            ov_buf_addc(&body->buf, '\\');
-        ov_buf_adds(&body->buf, ov_buf_str(&clean));
-    }
+    ov_body_clean_paragraph(body, ov_buf_str(&clean));
     ov_buf_free(&clean);
 }
 

@@ -44,9 +44,10 @@ typedef struct ov_block {
     int ordinal;        /* of a numbered item, else 0 */
     int line;           /* where it begins */
     size_t lines;
-    bool gap;  /* more space before it than between lines */
-    bool page; /* the first of a page */
-    int blank; /* empty lines before it */
+    bool clean; /* text was made by ov_text_clean */
+    bool gap;   /* more space before it than between lines */
+    bool page;  /* the first of a page */
+    int blank;  /* empty lines before it */
 } ov_block;
 
 typedef struct ov_importer {
@@ -165,6 +166,7 @@ typedef struct ov_body {
     int level; /* of the latest item */
 } ov_body;
 void ov_body_paragraph(ov_body *body, ov_str text);
+void ov_body_clean_paragraph(ov_body *body, ov_str clean); /* made by ov_text_clean */
 void ov_body_item(ov_body *body, int level, int ordinal, ov_str text);
 void ov_body_row(ov_body *body, ov_str row); /* "| a | b |" as it is */
 /* Canonical body of markdown-like source; OV_TOO_LARGE: lists nested too deep. strict: it is

@@ -77,6 +77,8 @@ static ov_status add_block(builder *b, const ov_block *block)
         ov_body_item(&b->body, block->level, block->ordinal, text);
     else if (block->kind == OV_BLOCK_TABLE)
         ov_body_row(&b->body, text);
+    else if (block->clean)
+        ov_body_clean_paragraph(&b->body, text);
     else
         ov_body_paragraph(&b->body, text);
     return OV_OK;
