@@ -48,11 +48,11 @@ static const char *title_of(ov_ctx *ctx, const ov_rows *rows, size_t i)
     return number ? number : heading ? heading : "–";
 }
 
-static ov_status put(ov_ctx *ctx, const ov_rows *rows, size_t i, ov_id invitation)
+static ov_search_doc doc_of(ov_ctx *ctx, const ov_rows *rows, size_t i, ov_id invitation)
 {
     ov_id org = ov_cell_int(rows, i, INDEX_ORG), matter = ov_cell_int(rows, i, INDEX_MATTER);
     ov_id owner = ov_cell_int(rows, i, INDEX_OWNER);
-    ov_search_doc doc = {
+    return (ov_search_doc){
         .kind = ov_consult_search.kind,
         .ref_id = invitation,
         .rules = {{"consult.read_own", org, matter, owner}, {"consult.read_all", 0, matter, owner}},
@@ -63,20 +63,20 @@ static ov_status put(ov_ctx *ctx, const ov_rows *rows, size_t i, ov_id invitatio
             (long long)ov_cell_int(rows, i, INDEX_ROUND), ov_cell_text(rows, i, INDEX_CODE)),
         .title = title_of(ctx, rows, i),
         .text = ov_cell_str(rows, i, INDEX_COMMENT)};
-
-    return ov_search_put(ctx, &doc);
 }
 
 static ov_status index_invitation(ov_ctx *ctx, ov_id invitation)
 {
     const ov_rows *rows;
+    ov_search_doc *docs;
 
     OV_TRY(ov_search_remove(ctx, ov_consult_search.kind, invitation, 0));
     OV_TRY(ov_select(ctx, &ov_consult_index_sql[CONSULT_INDEX_ANSWERS], OV_ARGS(ov_int(invitation)),
                      &rows));
+    docs = ov_alloc(ctx->arena, (rows->n + 1) * sizeof *docs);
     for (size_t i = 0; i < rows->n; i++)
-        OV_TRY(put(ctx, rows, i, invitation));
-    return OV_OK;
+        docs[i] = doc_of(ctx, rows, i, invitation);
+    return ov_search_put_all(ctx, docs, rows->n);
 }
 
 ov_status ov_response_index(ov_ctx *ctx, ov_id consultation_id, ov_id org_id)

@@ -36,30 +36,72 @@ static bool fits(int64_t id)
     return id >= 0 && id <= UINT32_MAX;
 }
 
-ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
+/* Where the documents of a rule stand. */
+typedef struct classes {
+    const ov_search_doc *of; /* the document whose rules these are */
+    int64_t class[2], shelf[2];
+    bool two;
+} classes;
+
+static bool same_rule(const ov_search_rule *a, const ov_search_rule *b)
 {
-    bool two = doc->rules[1].action != NULL;
-    int64_t class[2] = {0, 0}, shelf[2] = {0, 0}, id;
+    if (!a->action || !b->action)
+        return a->action == b->action;
+    return strcmp(a->action, b->action) == 0 && a->org_id == b->org_id &&
+           a->matter_id == b->matter_id;
+}
+
+/* What comes together mostly has the same rules: they are looked up once. */
+static ov_status find_classes(ov_ctx *ctx, const ov_search_doc *doc, classes *c)
+{
+    if (c->of && strcmp(c->of->kind, doc->kind) == 0 &&
+        same_rule(&c->of->rules[0], &doc->rules[0]) && same_rule(&c->of->rules[1], &doc->rules[1]))
+        return OV_OK;
+    *c = (classes){.of = doc, .two = doc->rules[1].action != NULL};
+    for (int i = 0; i < 1 + c->two; i++)
+        OV_TRY(class_of(ctx, doc->kind, &doc->rules[i], &c->class[i], &c -> shelf[i]));
+    return OV_OK;
+}
+
+static ov_status put(ov_ctx *ctx, const ov_search_doc *doc, const classes *c, int64_t id)
+{
     ov_str title, body;
 
     OV_TRY(ov_utf8_nfc(ctx->arena, ov_str_from(doc->title), &title));
     OV_TRY(ov_utf8_nfc(ctx->arena, doc->text, &body));
-    for (int i = 0; i < 1 + two; i++)
-        OV_TRY(class_of(ctx, doc->kind, &doc->rules[i], &class[i], &shelf[i]));
-    OV_TRY(ov_insert(ctx, &ov_search_sql[SEARCH_NEXT_DOC], OV_NOARGS, &id));
-    if (!fits(id) || !fits(doc->object_id) || !fits(class[0]) || !fits(class[1]))
+    if (!fits(id) || !fits(doc->object_id) || !fits(c->class[0]) || !fits(c->class[1]))
         return ov_fail(&ctx->err, OV_TOO_LARGE, "an id over 32 bits in the search index");
-    OV_TRY(
-        ov_exec(ctx, &ov_search_sql[SEARCH_DOC_ADD],
-                OV_ARGS(ov_int(id), ov_text(doc->kind), ov_int(doc->object_id), ov_int(doc->ref_id),
-                        ov_int(class[0]), ov_int(shelf[0]), ov_id_or_null(class[1]),
-                        two ? ov_int(shelf[1]) : ov_null(), ov_int(doc->day), ov_text(doc->label),
-                        ov_text(doc->path), ov_text_str(title), ov_text_str(body)),
-                NULL));
-    for (int i = 0; i < 1 + two; i++)
+    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_DOC_ADD],
+                   OV_ARGS(ov_int(id), ov_text(doc->kind), ov_int(doc->object_id),
+                           ov_int(doc->ref_id), ov_int(c->class[0]), ov_int(c->shelf[0]),
+                           ov_id_or_null(c->class[1]), c->two ? ov_int(c->shelf[1]) : ov_null(),
+                           ov_int(doc->day), ov_text(doc->label), ov_text(doc->path),
+                           ov_text_str(title), ov_text_str(body)),
+                   NULL));
+    for (int i = 0; i < 1 + c->two; i++)
         OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
-                       OV_ARGS(ov_int(shelf[i]), ov_int(id), ov_int(0)), NULL));
+                       OV_ARGS(ov_int(c->shelf[i]), ov_int(id), ov_int(0)), NULL));
     return OV_OK;
+}
+
+ov_status ov_search_put_all(ov_ctx *ctx, const ov_search_doc *docs, size_t n)
+{
+    classes c = {0};
+    int64_t last;
+
+    if (!n)
+        return OV_OK;
+    OV_TRY(ov_insert(ctx, &ov_search_sql[SEARCH_NEXT_DOC], OV_ARGS(ov_int((int64_t)n)), &last));
+    for (size_t i = 0; i < n; i++) {
+        OV_TRY(find_classes(ctx, &docs[i], &c));
+        OV_TRY(put(ctx, &docs[i], &c, last - (int64_t)(n - 1 - i)));
+    }
+    return OV_OK;
+}
+
+ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
+{
+    return ov_search_put_all(ctx, doc, 1);
 }
 
 /* Where it was not sorted in yet there is nothing to take out. */

@@ -21,7 +21,7 @@ const ov_sql ov_search_sql[] = {
                         "AND ($2 < 0 OR organisation_id = $2) ORDER BY id",
                         NULL},
     [SEARCH_NEXT_DOC] = {"search.next_doc",
-                         "UPDATE search_state SET last_doc = last_doc + 1 RETURNING last_doc",
+                         "UPDATE search_state SET last_doc = last_doc + $1 RETURNING last_doc",
                          NULL},
     [SEARCH_DOC_ADD] = {"search.doc_add",
                         "INSERT INTO search_doc (id, kind, object_id, ref_id, class1, shelf1, "
