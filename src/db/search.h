@@ -33,7 +33,7 @@ typedef struct ov_search_doc {
 
 /* ---- Writing ---- */
 
-/* Puts a document into the index: one insert, whatever its length; it is found at once, and
+/* Puts a document into the index: a few inserts, whatever its length; it is found at once, and
  * ov_search_merge sorts it in later. Only inside ov_write. OV_INVALID: not UTF-8. */
 OV_API ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc) OV_MUST_CHECK;
 /* The same for several at once, which costs less than one by one. */

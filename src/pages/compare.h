@@ -23,6 +23,8 @@ ov_str ov_compare_plain(ov_arena *arena, ov_str markdown);
 
 /* Adds the ops as a list "ops": {same|ins|del: true, text}. */
 void ov_compare_ops(ov_map *map, const ov_diff_op *ops, size_t n);
+/* The same with the markdown as it was written, for those who write it. */
+void ov_compare_raw(ov_map *map, const ov_diff_op *ops, size_t n);
 
 /* The class of a block that has changed ("chg add"); NULL for one that has not. Static. */
 const char *ov_compare_class(ov_diff_kind kind);

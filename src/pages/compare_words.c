@@ -52,20 +52,31 @@ ov_str ov_compare_plain(ov_arena *arena, ov_str markdown)
     return text;
 }
 
+static void add_op(ov_list *list, char op, ov_str text)
+{
+    ov_map *item;
+
+    if (!text.len)
+        return;
+    item = ov_list_add(list);
+    ov_map_bool(item, op == '=' ? "same" : op == '+' ? "ins" : "del", true);
+    ov_map_str(item, "text", text);
+}
+
 void ov_compare_ops(ov_map *map, const ov_diff_op *ops, size_t n)
 {
     ov_list *list = ov_map_list(map, "ops");
 
-    for (size_t i = 0; i < n; i++) {
-        ov_str text = ov_compare_plain(ov_map_arena(map), ops[i].text);
-        ov_map *item;
+    for (size_t i = 0; i < n; i++)
+        add_op(list, ops[i].op, ov_compare_plain(ov_map_arena(map), ops[i].text));
+}
 
-        if (!text.len)
-            continue;
-        item = ov_list_add(list);
-        ov_map_bool(item, ops[i].op == '=' ? "same" : ops[i].op == '+' ? "ins" : "del", true);
-        ov_map_str(item, "text", text);
-    }
+void ov_compare_raw(ov_map *map, const ov_diff_op *ops, size_t n)
+{
+    ov_list *list = ov_map_list(map, "ops");
+
+    for (size_t i = 0; i < n; i++)
+        add_op(list, ops[i].op, ops[i].text);
 }
 
 /* "ska" is binding, "bör" is advice, "kan" and "får" allow: what the change of word means. */

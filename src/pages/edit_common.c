@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* edit_common.c — what the pages of drafts and of publication share. */
+#include "pages/compare.h"
 #include "pages/documents.h"
 #include "pages/edit_pages.h"
 
 #include "text/change.h"
 #include "text/diff.h"
 #include "text/publish.h"
+#include "text/render.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -83,18 +85,11 @@ void ov_words_model(ov_map *map, const char *old_text, const char *new_text)
 {
     const ov_diff_op *ops;
     size_t n;
-    ov_list *list;
 
     if (!strcmp(old_text, new_text))
         return;
     ops = ov_diff_words(ov_map_arena(map), ov_str_from(old_text), ov_str_from(new_text), &n);
-    list = ov_map_list(map, "ops");
-    for (size_t i = 0; i < n; i++)
-        ov_map_str(ov_list_add(list),
-                   ops[i].op == '='   ? "same"
-                   : ops[i].op == '-' ? "gone"
-                                      : "come",
-                   ops[i].text);
+    ov_compare_raw(map, ops, n);
     ov_map_bool(map, "has_ops", n > 0);
 }
 
@@ -203,5 +198,22 @@ ov_status ov_publish_todo(ov_req *req, ov_list *todo)
                 todo_add(req, todo, rows, k);
         }
     }
+    return OV_OK;
+}
+
+ov_status ov_broken_model(ov_req *req, ov_map *root, const ov_version *version)
+{
+    const ov_broken_reference *broken;
+    size_t n;
+    ov_list *list = ov_map_list(root, "broken");
+
+    OV_TRY(ov_text_broken_references(ov_req_ctx(req), version->id, &broken, &n));
+    for (size_t i = 0; i < n && i < 50; i++) {
+        ov_map *item = ov_list_add(list);
+
+        ov_map_text(item, "label", broken[i].label);
+        ov_map_text(item, "title", broken[i].title);
+    }
+    ov_map_bool(root, "has_broken", n > 0);
     return OV_OK;
 }

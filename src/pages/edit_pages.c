@@ -6,7 +6,6 @@
 
 #include "text/change.h"
 #include "text/publish.h"
-#include "text/render.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -205,23 +204,6 @@ static ov_status request_add(ov_req *req, ov_map *root, const ov_version *versio
     return OV_OK;
 }
 
-static ov_status broken_add(ov_req *req, ov_map *root, const ov_version *version)
-{
-    const ov_broken_reference *broken;
-    size_t n;
-    ov_list *list = ov_map_list(root, "broken");
-
-    OV_TRY(ov_text_broken_references(ov_req_ctx(req), version->id, &broken, &n));
-    for (size_t i = 0; i < n && i < 50; i++) {
-        ov_map *item = ov_list_add(list);
-
-        ov_map_text(item, "label", broken[i].label);
-        ov_map_text(item, "title", broken[i].title);
-    }
-    ov_map_bool(root, "has_broken", n > 0);
-    return OV_OK;
-}
-
 static ov_status base_add(ov_req *req, ov_map *root, ov_id base, const char *slug)
 {
     ov_version version;
@@ -279,7 +261,7 @@ static ov_status overview_send(ov_req *req, const ov_version *version, const ov_
                 form ? ov_form_text(form, "datum") : ov_day_iso(ctx->arena, version->date));
     OV_TRY(base_add(req, root, all.base_id, version->slug));
     OV_TRY(request_add(req, root, version));
-    OV_TRY(broken_add(req, root, version));
+    OV_TRY(ov_broken_model(req, root, version));
     ov_map_text(root, "notice", notice);
     ov_view_status(view, status);
     if (form)

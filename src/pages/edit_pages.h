@@ -18,9 +18,11 @@ const char *ov_version_caption(const ov_req *req, const ov_version *version);
 /* "Ändrad", "Ny" … and the look of its mark. Static. */
 const char *ov_change_word(ov_edit_change change);
 const char *ov_change_tone(ov_edit_change change);
-/* Puts the words of two texts on a map as a list "ops": {same, gone, come}; nothing when they are
+/* Puts the words of two texts on a map for partials/compare_ops, and has_ops; nothing when they are
  * the same. */
 void ov_words_model(ov_map *map, const char *old_text, const char *new_text);
+/* References of a draft that lead nowhere: list "broken" of {label, title}, has_broken. */
+ov_status ov_broken_model(ov_req *req, ov_map *root, const ov_version *version) OV_MUST_CHECK;
 /* The reasons and sources of a provision in rows of ov_change_reasons: reason, list "sources". */
 void ov_reasons_model(ov_req *req, ov_map *map, const ov_rows *rows, ov_id node);
 

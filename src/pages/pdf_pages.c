@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pdf_pages.c — the text of a version as a tagged PDF, in ordinary and in large print. */
 #include "pages/pages.h"
+#include "pages/text_aids.h"
 
-#include "text/edit.h"
 #include "text/rendering.h"
 #include "util/log.h"
 #include "view/format.h"
@@ -18,14 +18,6 @@ bool ov_wants_large(const ov_req *req)
     const char *wish = ov_req_query(req, "stor");
 
     return wish && !strcmp(wish, "1");
-}
-
-/* The version of the address; one that is not published only for those who work with the matter. */
-static ov_status find_version(ov_req *req, ov_version *out)
-{
-    OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
-                              out));
-    return ov_version_readable(ov_req_ctx(req), out);
 }
 
 /* The document that is rendered. Always Swedish, as the text itself: the kept file is everybody's.
@@ -126,7 +118,7 @@ ov_status ov_page_text_pdf(ov_req *req)
     ov_version version;
     ov_str bytes;
 
-    OV_TRY(find_version(req, &version));
+    OV_TRY(ov_text_version_of(req, &version));
     if (!renderer)
         return ov_refuse(req, 404,
                          "Den här portalen gör inga PDF-filer. Skriv ut textens sida i stället.");

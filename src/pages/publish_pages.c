@@ -6,7 +6,6 @@
 
 #include "text/change.h"
 #include "text/publish.h"
-#include "text/render.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -106,23 +105,6 @@ static ov_status base_add(publishing *p, ov_map *root, ov_id base)
     return OV_OK;
 }
 
-static ov_status broken_add(publishing *p, ov_map *root)
-{
-    const ov_broken_reference *broken;
-    ov_list *list = ov_map_list(root, "broken");
-    size_t n;
-
-    OV_TRY(ov_text_broken_references(ov_req_ctx(p->req), p->version.id, &broken, &n));
-    for (size_t i = 0; i < n && i < 50; i++) {
-        ov_map *item = ov_list_add(list);
-
-        ov_map_text(item, "label", broken[i].label);
-        ov_map_text(item, "title", broken[i].title);
-    }
-    ov_map_bool(root, "has_broken", n > 0);
-    return OV_OK;
-}
-
 /* ---- The page -------------------------------------------------------------------------------- */
 
 static void request_add(publishing *p, ov_map *root)
@@ -194,7 +176,7 @@ static ov_status show(publishing *p, int status, const char *notice)
     OV_TRY(ov_draft_overview(ov_req_ctx(req), p->version.id, &all));
     OV_TRY(changes_add(p, root, &all));
     OV_TRY(base_add(p, root, all.base_id));
-    OV_TRY(broken_add(p, root));
+    OV_TRY(ov_broken_model(p->req, root, &p->version));
     request_add(p, root);
     form_add(p, root);
     ov_map_bool(root, "open", p->open);
