@@ -76,7 +76,8 @@ static ov_status change(ov_ctx *ctx, int statement, ov_id id, ov_val value, cons
     OV_TRY(ov_exec(ctx, &ov_auth_sql[statement], OV_ARGS(ov_int(id), value), &changed));
     if (!changed)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "no account %lld", (long long)id);
-    OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_END_ALL], OV_ARGS(ov_int(id)), NULL));
+    OV_TRY(
+        ov_exec(ctx, &ov_auth_sql[SESSION_END_ALL], OV_ARGS(ov_int(id), ov_int(ctx->now)), NULL));
     return audit(ctx, action, id);
 }
 
@@ -95,10 +96,15 @@ ov_status ov_mandate_add(ov_ctx *ctx, ov_id account_id, const ov_mandate *mandat
 {
     if (!ov_role_title(mandate->role))
         return ov_fail(&ctx->err, OV_INVALID, "there is no such role");
-    OV_TRY(ov_exec(ctx, &ov_auth_sql[MANDATE_ADD],
-                   OV_ARGS(ov_int(account_id), ov_text(mandate->role), ov_int(mandate->org_id),
-                           ov_int(mandate->matter_id)),
-                   NULL));
+    const ov_val args[] = {ov_int(account_id), ov_text(mandate->role), ov_int(mandate->org_id),
+                           ov_int(mandate->matter_id)};
+    int64_t known;
+    ov_id added;
+
+    OV_TRY(ov_select_int(ctx, &ov_auth_sql[MANDATE_FIND], args, OV_LEN(args), 0, &known));
+    if (known)
+        return OV_OK;
+    OV_TRY(ov_insert(ctx, &ov_auth_sql[MANDATE_ADD], args, OV_LEN(args), &added));
     return audit(ctx, "mandate.added", account_id);
 }
 

@@ -53,10 +53,30 @@ typedef struct ov_session {
     ov_id id;
     const char *secret; /* what form tokens are made with: the cookie's value */
     ov_instant last_seen;
+    const char *method; /* OV_BY_… */
+    bool strong;        /* with a second factor, or the provider vouched for one */
+    /* the person's own settings: NULL and 0: as the browser says */
+    const char *language, *theme;
+    int text_size; /* per cent */
 } ov_session;
+
+/* How somebody signed in. */
+#define OV_BY_PASSWORD "password"
+#define OV_BY_LINK "link"   /* a mailed single-use link */
+#define OV_BY_OIDC "oidc"   /* the organisation's identity provider */
+#define OV_BY_PROXY "proxy" /* a trusted proxy in front */
+typedef struct ov_sign_in {
+    ov_id account_id;
+    const char *method; /* OV_BY_… */
+    bool strong;
+    const char *device; /* "Firefox på Windows", or NULL */
+} ov_sign_in;
 
 /* A new session; *cookie is the value to set (256 random bits, base64url; only its SHA-256 is
  * stored). */
+OV_API ov_status ov_session_begin(ov_ctx *ctx, const ov_sign_in *how,
+                                  const char **cookie) OV_MUST_CHECK; /* inside ov_write */
+/* The same by password alone. */
 OV_API ov_status ov_session_start(ov_ctx *ctx, ov_id account_id,
                                   const char **cookie) OV_MUST_CHECK; /* inside ov_write */
 /* Finds the session of a cookie and fills ctx->actor (mandates read now). OV_NOT_FOUND: none,

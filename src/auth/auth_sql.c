@@ -24,31 +24,43 @@ const ov_sql ov_auth_sql[] = {
                       "string_agg(DISTINCT m.role, ',' ORDER BY m.role) FROM mandate m "
                       "WHERE m.account_id = a.id), ''), a.disabled FROM account a "
                       "LEFT JOIN organisation o ON o.id = a.organisation_id ORDER BY a.login"},
+    [ACCOUNT_SIGNED_IN] = {"auth.account_signed_in",
+                           "UPDATE account SET last_sign_in = $2 WHERE id = $1", NULL},
+    [MANDATE_FIND] = {"auth.mandate_find",
+                      "SELECT id FROM mandate WHERE account_id = $1 AND role = $2 AND "
+                      "organisation_id = $3 AND matter_id = $4 AND body_id = 0 AND ended_at IS "
+                      "NULL AND valid_from IS NULL AND valid_to IS NULL",
+                      NULL},
     [MANDATE_ADD] = {"auth.mandate_add",
                      "INSERT INTO mandate (account_id, role, organisation_id, matter_id) "
-                     "VALUES ($1, $2, $3, $4) "
-                     "ON CONFLICT (account_id, role, organisation_id, matter_id) DO NOTHING",
+                     "VALUES ($1, $2, $3, $4) RETURNING id",
                      NULL},
     [SESSION_ADD] = {"auth.session_add",
-                     "INSERT INTO session (account_id, cookie_hash, created_at, last_seen) "
-                     "VALUES ($1, $2, $3, $3) RETURNING id",
+                     "INSERT INTO session (account_id, cookie_hash, created_at, last_seen, method, "
+                     "strong, device) VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING id",
                      NULL},
-    /* One row per mandate: session, account and rights in one look. */
+    /* One row per mandate that holds today: session, account and rights in one look. */
     [SESSION_FIND] = {"auth.session_find",
-                      "SELECT s.id, s.last_seen, a.id, a.login, a.name, a.organisation_id, o.name, "
+                      "SELECT s.id, s.last_seen, s.method, s.strong, a.id, a.login, a.name, "
+                      "a.language, a.theme, a.text_size, a.organisation_id, o.name, "
                       "m.role, m.organisation_id, m.matter_id FROM session s "
                       "JOIN account a ON a.id = s.account_id "
                       "LEFT JOIN organisation o ON o.id = a.organisation_id "
-                      "LEFT JOIN mandate m ON m.account_id = a.id "
+                      "LEFT JOIN mandate m ON m.account_id = a.id AND m.ended_at IS NULL "
+                      "AND (m.valid_from IS NULL OR m.valid_from <= $4) "
+                      "AND (m.valid_to IS NULL OR m.valid_to >= $4) "
                       "WHERE s.cookie_hash = $1 AND s.last_seen > $2 AND s.created_at > $3 "
-                      "AND a.disabled = 0 ORDER BY m.id NULLS FIRST",
+                      "AND s.ended_at IS NULL AND a.disabled = 0 ORDER BY m.id NULLS FIRST",
                       NULL},
     [SESSION_TOUCH] = {"auth.session_touch",
                        "UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2", NULL},
-    [SESSION_END] = {"auth.session_end", "DELETE FROM session WHERE id = $1", NULL},
-    [SESSION_END_ALL] = {"auth.session_end_all", "DELETE FROM session WHERE account_id = $1", NULL},
-    [SESSION_PRUNE] = {"auth.session_prune",
-                       "DELETE FROM session WHERE last_seen <= $1 OR created_at <= $2", NULL},
+    [SESSION_END] = {"auth.session_end",
+                     "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", NULL},
+    [SESSION_END_ALL] = {"auth.session_end_all",
+                         "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS "
+                         "NULL",
+                         NULL},
+    [SESSION_PRUNE] = {"auth.session_prune", "DELETE FROM session WHERE last_seen <= $1", NULL},
     [LOGIN_FAILURES] = {"auth.login_failures",
                         "SELECT subject, CAST(count(*) AS BIGINT), max(failed_at) "
                         "FROM login_failure WHERE subject IN ($1, $2, $3) AND failed_at > $4 "

@@ -2,12 +2,14 @@
 /* session.c — who is signed in. The database holds hashes of cookies only. */
 #include "audit/audit.h"
 #include "auth/auth_sql.h"
+#include "util/date.h"
 #include "util/hash.h"
 
 #include <string.h>
 
 #define LONGEST (12 * OV_HOUR) /* however busy */
 #define ONCE_KEPT (30 * OV_DAY_LENGTH)
+#define ENDED_KEPT (7 * OV_DAY_LENGTH) /* whose session it was: for what was written in it */
 #define COOKIE_BYTES 32
 
 static ov_instant idle_limit = 30 * OV_MINUTE;
@@ -21,7 +23,7 @@ void ov_session_idle(ov_instant idle)
 static ov_status prune(ov_ctx *ctx)
 {
     OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_PRUNE],
-                   OV_ARGS(ov_int(ctx->now - idle_limit), ov_int(ctx->now - LONGEST)), NULL));
+                   OV_ARGS(ov_int(ctx->now - idle_limit - ENDED_KEPT)), NULL));
     return ov_exec(ctx, &ov_auth_sql[ONCE_PRUNE], OV_ARGS(ov_int(ctx->now - ONCE_KEPT)), NULL);
 }
 
@@ -32,7 +34,7 @@ static ov_status audit(ov_ctx *ctx, const char *action, ov_id session_id)
                          .object = ov_printf(ctx->arena, "session/%lld", (long long)session_id)});
 }
 
-ov_status ov_session_start(ov_ctx *ctx, ov_id account_id, const char **cookie)
+ov_status ov_session_begin(ov_ctx *ctx, const ov_sign_in *how, const char **cookie)
 {
     uint8_t secret[COOKIE_BYTES];
     char hash[OV_HASH_HEX];
@@ -43,13 +45,42 @@ ov_status ov_session_start(ov_ctx *ctx, ov_id account_id, const char **cookie)
     ov_sha256_hex(ov_str_from(value), hash);
     OV_TRY(prune(ctx));
     OV_TRY(ov_insert(ctx, &ov_auth_sql[SESSION_ADD],
-                     OV_ARGS(ov_int(account_id), ov_text(hash), ov_int(ctx->now)), &id));
-    OV_TRY(ov_audit(
-        ctx, &(ov_event){.action = "session.started",
-                         .object = ov_printf(ctx->arena, "account/%lld", (long long)account_id)}));
+                     OV_ARGS(ov_int(how->account_id), ov_text(hash), ov_int(ctx->now),
+                             ov_text(how->method), ov_int(how->strong), ov_text(how->device)),
+                     &id));
+    OV_TRY(ov_exec(ctx, &ov_auth_sql[ACCOUNT_SIGNED_IN],
+                   OV_ARGS(ov_int(how->account_id), ov_int(ctx->now)), NULL));
+    OV_TRY(ov_audit(ctx, &(ov_event){.action = "session.started",
+                                     .object = ov_printf(ctx->arena, "account/%lld",
+                                                         (long long)how->account_id)}));
     *cookie = value;
     return OV_OK;
 }
+
+ov_status ov_session_start(ov_ctx *ctx, ov_id account_id, const char **cookie)
+{
+    return ov_session_begin(ctx, &(ov_sign_in){.account_id = account_id, .method = OV_BY_PASSWORD},
+                            cookie);
+}
+
+/* The columns of SESSION_FIND. */
+enum {
+    S_ID,
+    S_LAST_SEEN,
+    S_METHOD,
+    S_STRONG,
+    S_ACCOUNT,
+    S_LOGIN,
+    S_NAME,
+    S_LANGUAGE,
+    S_THEME,
+    S_TEXT_SIZE,
+    S_ORG,
+    S_ORG_NAME,
+    S_ROLE,
+    S_ROLE_ORG,
+    S_ROLE_MATTER
+};
 
 static void fill_actor(ov_ctx *ctx, const ov_rows *rows)
 {
@@ -57,15 +88,15 @@ static void fill_actor(ov_ctx *ctx, const ov_rows *rows)
     size_t n = 0;
 
     for (size_t i = 0; i < rows->n; i++)
-        if (!ov_cell_null(rows, i, 7))
-            mandates[n++] = (ov_mandate){.role = ov_cell_text(rows, i, 7),
-                                         .org_id = ov_cell_int(rows, i, 8),
-                                         .matter_id = ov_cell_int(rows, i, 9)};
-    ctx->actor = (ov_actor){.account_id = ov_cell_int(rows, 0, 2),
-                            .login = ov_cell_text(rows, 0, 3),
-                            .name = ov_cell_text(rows, 0, 4),
-                            .org_id = ov_cell_int(rows, 0, 5),
-                            .org_name = ov_cell_text(rows, 0, 6),
+        if (!ov_cell_null(rows, i, S_ROLE))
+            mandates[n++] = (ov_mandate){.role = ov_cell_text(rows, i, S_ROLE),
+                                         .org_id = ov_cell_int(rows, i, S_ROLE_ORG),
+                                         .matter_id = ov_cell_int(rows, i, S_ROLE_MATTER)};
+    ctx->actor = (ov_actor){.account_id = ov_cell_int(rows, 0, S_ACCOUNT),
+                            .login = ov_cell_text(rows, 0, S_LOGIN),
+                            .name = ov_cell_text(rows, 0, S_NAME),
+                            .org_id = ov_cell_int(rows, 0, S_ORG),
+                            .org_name = ov_cell_text(rows, 0, S_ORG_NAME),
                             .mandates = mandates,
                             .n_mandates = n};
 }
@@ -79,15 +110,21 @@ ov_status ov_session_find(ov_ctx *ctx, const char *cookie, ov_session *out)
     if (ov_base64url_decode(ov_str_from(cookie), secret, sizeof secret) != OV_OK)
         return OV_NOT_FOUND;
     ov_sha256_hex(ov_str_from(cookie), hash);
-    OV_TRY(ov_select(
-        ctx, &ov_auth_sql[SESSION_FIND],
-        OV_ARGS(ov_text(hash), ov_int(ctx->now - idle_limit), ov_int(ctx->now - LONGEST)), &rows));
+    OV_TRY(ov_select(ctx, &ov_auth_sql[SESSION_FIND],
+                     OV_ARGS(ov_text(hash), ov_int(ctx->now - idle_limit),
+                             ov_int(ctx->now - LONGEST), ov_int(ov_stockholm_day(ctx->now))),
+                     &rows));
     if (!rows->n)
         return OV_NOT_FOUND;
     fill_actor(ctx, rows);
-    *out = (ov_session){.id = ov_cell_int(rows, 0, 0),
+    *out = (ov_session){.id = ov_cell_int(rows, 0, S_ID),
                         .secret = ov_strdup(ctx->arena, cookie),
-                        .last_seen = ov_cell_int(rows, 0, 1)};
+                        .last_seen = ov_cell_int(rows, 0, S_LAST_SEEN),
+                        .method = ov_cell_text(rows, 0, S_METHOD),
+                        .strong = ov_cell_int(rows, 0, S_STRONG) != 0,
+                        .language = ov_cell_text(rows, 0, S_LANGUAGE),
+                        .theme = ov_cell_text(rows, 0, S_THEME),
+                        .text_size = (int)ov_cell_int(rows, 0, S_TEXT_SIZE)};
     return OV_OK;
 }
 
@@ -101,6 +138,7 @@ ov_status ov_session_end(ov_ctx *ctx, ov_id session_id)
 {
     int64_t changed;
 
-    OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_END], OV_ARGS(ov_int(session_id)), &changed));
+    OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_END], OV_ARGS(ov_int(session_id), ov_int(ctx->now)),
+                   &changed));
     return changed ? audit(ctx, "session.ended", session_id) : OV_OK;
 }

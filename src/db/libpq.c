@@ -3,16 +3,11 @@
 #ifdef HAVE_POSTGRESQL
 #include "db/libpq.h"
 
-#include <dlfcn.h>
-#include <stddef.h>
-#include <string.h>
+#include "util/library.h"
 
 ov_libpq ov_pq;
 
-static const struct {
-    const char *name;
-    size_t at;
-} functions[] = {
+static const ov_symbol functions[] = {
     {"PQclear", offsetof(ov_libpq, clear)},
     {"PQcmdStatus", offsetof(ov_libpq, cmd_status)},
     {"PQcmdTuples", offsetof(ov_libpq, cmd_tuples)},
@@ -41,21 +36,11 @@ static const struct {
 ov_status ov_libpq_open(ov_err *err)
 {
     static bool open;
-    void *library;
 
     if (open)
         return OV_OK;
-    library = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        return ov_fail(err, OV_DB, "libpq cannot be opened (Debian: libpq5): %s", dlerror());
-    for (size_t i = 0; i < OV_LEN(functions); i++) {
-        void *symbol = dlsym(library, functions[i].name);
-
-        if (!symbol)
-            return ov_fail(err, OV_DB, "libpq lacks %s", functions[i].name);
-        /* ISO C has no cast from object to function pointer. */
-        memcpy((char *)&ov_pq + functions[i].at, &symbol, sizeof symbol);
-    }
+    if (ov_library_open("libpq.so.5", "libpq5", functions, OV_LEN(functions), &ov_pq, err) != OV_OK)
+        return OV_DB; /* the text says which library and which package */
     open = true;
     return OV_OK;
 }

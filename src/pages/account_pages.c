@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* account_pages.c — sign in, sign out, one's own account. */
 #include "pages/core_pages.h"
+#include "pages/sign_in.h"
 
 #include "register/register.h"
 #include "view/format.h"
@@ -12,12 +13,6 @@ static const ov_form_field login_fields[] = {
     {0},
 };
 
-/* An address of our own to go on to, else the start page. */
-static const char *safe_target(const char *to)
-{
-    return to && ov_own_address(to) ? to : "/";
-}
-
 static ov_status show_login(ov_req *req, const ov_form *form, const char *notice, int status)
 {
     ov_view *view = ov_view_new(req, "login");
@@ -25,7 +20,7 @@ static ov_status show_login(ov_req *req, const ov_form *form, const char *notice
 
     ov_view_title(view, "Logga in");
     ov_view_needs_token(view);
-    ov_map_text(ov_view_root(view), "till", safe_target(to));
+    ov_map_text(ov_view_root(view), "till", ov_sign_in_target(to));
     ov_map_text(ov_view_root(view), "notice", notice);
     if (form) {
         ov_view_form(view, form);
@@ -42,25 +37,13 @@ static ov_status show_login(ov_req *req, const ov_form *form, const char *notice
 ov_status ov_page_login_form(ov_req *req)
 {
     if (ov_req_signed_in(req))
-        return ov_redirect(req, safe_target(ov_req_query(req, "till")));
+        return ov_redirect(req, ov_sign_in_target(ov_req_query(req, "till")));
     const char *notice =
         ov_req_query(req, "till")
             ? "Logga in för att komma till sidan. Har du varit borta länge kan du ha "
               "loggats ut; det du har sparat finns kvar."
             : NULL;
     return show_login(req, NULL, notice, 200);
-}
-
-typedef struct sign_in {
-    ov_id account_id;
-    const char *cookie;
-} sign_in;
-
-static ov_status start_session(ov_ctx *ctx, void *arg)
-{
-    sign_in *in = arg;
-
-    return ov_session_start(ctx, in->account_id, &in->cookie);
 }
 
 /* POST /logga-in — the password is checked before the lock; wrong name and wrong password look the
@@ -70,7 +53,6 @@ ov_status ov_page_login(ov_req *req)
     ov_ctx *ctx = ov_req_ctx(req);
     ov_form *form = ov_form_read(req, login_fields);
     ov_account account;
-    sign_in in = {0};
 
     if (!ov_form_ok(form))
         return show_login(req, form, NULL, 422);
@@ -89,10 +71,8 @@ ov_status ov_page_login(ov_req *req)
         return show_login(req, form, NULL, 422);
     }
     OV_TRY(status);
-    in.account_id = account.id;
-    OV_TRY(ov_write(ctx, start_session, &in));
-    ov_send_cookie(req, OV_SESSION_COOKIE, in.cookie, -1);
-    return ov_redirect(req, safe_target(ov_form_text(form, "till")));
+    return ov_sign_in_finish(req, &(ov_sign_in){.account_id = account.id, .method = OV_BY_PASSWORD},
+                             ov_form_text(form, "till"));
 }
 
 static ov_status end_session(ov_ctx *ctx, void *arg)

@@ -9,6 +9,7 @@
 #include "db/search.h"
 #include "db/sql.h"
 #include "matter/matter.h"
+#include "outbox/outbox.h"
 #include "register/register.h"
 #include "settle/settle.h"
 #include "text/edit.h"
@@ -19,20 +20,12 @@
 #include "text/index.h"
 #include "text/text.h"
 
-const ov_sql *const ov_sql_tables[] = {ov_db_sql,
-                                       ov_search_sql,
-                                       ov_text_index_sql,
-                                       ov_consult_index_sql,
-                                       ov_audit_sql,
-                                       ov_register_sql,
-                                       ov_auth_sql,
-                                       ov_matter_sql,
-                                       ov_text_sql,
-                                       ov_consult_sql,
-                                       ov_settle_sql,
-                                       ov_staging_sql,
-                                       ov_rendering_sql,
-                                       ov_reading_sql,
-                                       ov_relation_sql,
-                                       ov_edit_sql,
-                                       NULL};
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,         ov_search_sql,
+                                       ov_text_index_sql, ov_consult_index_sql,
+                                       ov_audit_sql,      ov_outbox_sql,
+                                       ov_register_sql,   ov_auth_sql,
+                                       ov_matter_sql,     ov_text_sql,
+                                       ov_consult_sql,    ov_settle_sql,
+                                       ov_staging_sql,    ov_rendering_sql,
+                                       ov_reading_sql,    ov_relation_sql,
+                                       ov_edit_sql,       NULL};

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 TOP = os.environ.get("OVERENS_SRC") or os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-LAYERS = ["util", "db", "audit", "http", "view", "register", "auth", "matter", "text", "consult", "settle", "plugin", "pages", "portal", "cli"]
+LAYERS = ["util", "db", "audit", "outbox", "http", "view", "register", "auth", "matter", "text", "consult", "settle", "notify", "plugin", "pages", "portal", "cli"]
 MAX_LINES = 500
 MAX_TEST_LINES = 650  # a table of cases is one topic, however long
 
