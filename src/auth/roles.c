@@ -4,13 +4,26 @@
 
 #include <string.h>
 
-const char *const ov_roles[] = {
-    "council_member", "drafter",   "approver", "authorised_sender", "registrar",
-    "process_leader", "economist", "auditor",  "administrator",     NULL};
+const char *const ov_roles[] = {"council_member",
+                                "drafter",
+                                "approver",
+                                "authorised_sender",
+                                "registrar",
+                                "process_leader",
+                                "economist",
+                                "auditor",
+                                "administrator",
+                                "organisation_administrator",
+                                "council_secretary",
+                                "board_secretary",
+                                NULL};
 
-static const char *const titles[] = {
-    "Rådsledamot",   "Handläggare", "Granskare", "Behörig avsändare", "Registrator",
-    "Processledare", "Ekonom",      "Revisor",   "Systemförvaltare"};
+static const char *const titles[] = {"Rådsledamot",      "Handläggare",
+                                     "Granskare",        "Behörig avsändare",
+                                     "Registrator",      "Processledare",
+                                     "Ekonom",           "Revisor",
+                                     "Systemförvaltare", "Organisationsadministratör",
+                                     "Rådssekreterare",  "Nämndsekreterare"};
 
 const char *ov_role_title(const char *role)
 {
@@ -34,6 +47,10 @@ const ov_action ov_core_actions[] = {
     {"consult.read_own", "approver", OV_OWN_ORG, "Läsa den egna organisationens svar"},
     {"consult.read_own", "authorised_sender", OV_OWN_ORG, "Läsa den egna organisationens svar"},
     {"consult.read_own", "registrar", OV_OWN_ORG, "Läsa den egna organisationens svar"},
+    {"consult.read_own", "board_secretary", OV_OWN_ORG, "Läsa den egna organisationens svar"},
+    {"consult.read_own", "council_secretary", OV_OWN_ORG, "Läsa det egna rådets svar"},
+    {"consult.answer", "council_secretary", OV_OWN_ORG, "Skriva svar för det egna rådet"},
+    {"consult.submit", "council_secretary", OV_OWN_ORG, "Skicka det egna rådets svar"},
     {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden"},
     {"consult.read_all", "process_leader", OV_OWN_MATTER, "Läsa alla svar i egna ärenden"},
     {"consult.read_all", "auditor", OV_ANY, "Läsa alla svar i alla ärenden"},
@@ -41,5 +58,13 @@ const ov_action ov_core_actions[] = {
     {"settle.publish", "economist", OV_OWN_ORG, "Publicera den egna regionens avräkningar"},
     {"settle.read", "economist", OV_OWN_ORG, "Läsa den egna regionens avräkningar"},
     {"settle.read", "auditor", OV_ANY, "Läsa alla avräkningar"},
-    {"admin", "administrator", OV_ANY, "Sköta konton, roller och register"},
+    {"admin.index", "administrator", OV_ANY, "Se förvaltningens startsida"},
+    {"admin.index", "organisation_administrator", OV_ANY, "Se förvaltningens startsida"},
+    {"admin.index", "auditor", OV_ANY, "Se förvaltningens startsida"},
+    {"admin", "administrator", OV_ANY, "Sköta organisationer, grupper, utskick och drift"},
+    {"people.first", "administrator", OV_ANY,
+     "Bjuda in och avsluta organisationsadministratörer och systemförvaltare"},
+    {"org.manage", "organisation_administrator", OV_OWN_ORG,
+     "Sköta den egna organisationens uppgifter, personer, roller och beslutskedjor"},
+    {"audit.read", "auditor", OV_ANY, "Läsa händelseloggen"},
     {0}};
