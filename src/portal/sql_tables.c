@@ -4,6 +4,7 @@
 
 #include "audit/audit.h"
 #include "auth/auth.h"
+#include "auth/link.h"
 #include "consult/consult.h"
 #include "consult/index.h"
 #include "db/search.h"
@@ -28,4 +29,5 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,         ov_search_sql,
                                        ov_consult_sql,    ov_settle_sql,
                                        ov_staging_sql,    ov_rendering_sql,
                                        ov_reading_sql,    ov_relation_sql,
-                                       ov_edit_sql,       NULL};
+                                       ov_edit_sql,       ov_link_sql,
+                                       NULL};
