@@ -30,6 +30,10 @@ OV_API bool ov_req_signed_in(const ov_req *req);
 OV_API char *ov_req_path(ov_req *req, const char *fmt, ...) OV_PRINTF(2, 3);
 /* May the actor do this to something of org (0: none) in this matter? As ov_may. */
 OV_API ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id) OV_MUST_CHECK;
+/* The same of an object whose owner or state matters; what it leaves open of the matter (0) is this
+ * request's. */
+OV_API ov_status ov_req_may_object(ov_req *req, const char *action,
+                                   const ov_object *object) OV_MUST_CHECK;
 
 /* This request calls a helper program and may take longer than serve.request_limit. */
 OV_API void ov_req_may_take(const ov_req *req, int seconds);
@@ -137,6 +141,17 @@ OV_API void ov_send_cookie(ov_req *req, const char *name, const char *value, int
 /* The error page: 400, 403, 404, 405, 409, 413, 422, 500, 503; text in Swedish for the reader, NULL
  * for the standard one. */
 OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CHECK;
+
+/* ---- Mail
+ * ---------------------------------------------------------------------------------------------------
+ */
+/* Subject and text of a mail from templates/mail/NAME.mustache, for ov_mail_add: the first line is
+ * the subject, then an empty line and the text; nothing is escaped, {{#_}}…{{/_}} is translated to
+ * lang ("sv", "en"; NULL: sv). site_name, site_owner, site_contact and site_url are put into
+ * values. Do it before ov_write. OV_INTERNAL: the template is broken. Owns: values' arena. Jobs:
+ * ov_mail_render (notify/mail_text.h). */
+OV_API ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lang, ov_map *values,
+                                  const char **subject, const char **body) OV_MUST_CHECK;
 
 /* The permission of a core route that only sets a cookie (theme, language): anybody, and a POST is
  * checked by Origin and Sec-Fetch-Site instead of a form token. */

@@ -5,6 +5,7 @@
 #define OV_PLUGIN_SITE_H
 
 #include "http/router.h"
+#include "notify/mail_text.h"
 #include "plugin/loader.h"
 #include "view/i18n.h"
 #include "view/template.h"

@@ -148,6 +148,9 @@ static ov_status target_name(ov_compiler *c, uint32_t index, const ov_tag *tag)
     ov_compile_op(c, index)->dynamic = tag->dynamic;
     if (tag->dynamic)
         return dotted_name(c, index, tag);
+    if (c->t->plain && !ov_str_starts(tag->name, OV_MAIL_TEMPLATES))
+        return ov_compile_fault(c, tag->start, "a mail is plain text: it includes only %s…",
+                                OV_MAIL_TEMPLATES);
     plain_name(c, index, tag->name);
     return OV_OK;
 }
@@ -187,7 +190,12 @@ static ov_status variable(ov_compiler *c, const ov_tag *tag, size_t *at)
         return reserved(c, tag);
     ov_compile_text(c, *at, tag->start);
     *at = tag->end;
-    ov_opcode code = tag->kind == OV_TAG_RAW ? OV_OP_RAW : OV_OP_VARIABLE;
+    if (c->t->plain && tag->kind == OV_TAG_RAW)
+        return ov_compile_fault(c, tag->start, "a mail is plain text: write {{%.*s}}",
+                                ov_compile_shown(tag->name), tag->name.ptr);
+    ov_opcode code = c->t->plain               ? OV_OP_PLAIN
+                     : tag->kind == OV_TAG_RAW ? OV_OP_RAW
+                                               : OV_OP_VARIABLE;
     return dotted_name(c, add_op(c, code, tag->start), tag);
 }
 

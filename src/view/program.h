@@ -14,6 +14,7 @@ typedef enum ov_opcode {
     OV_OP_TEXT,
     OV_OP_VARIABLE,
     OV_OP_RAW,
+    OV_OP_PLAIN,    /* a variable of a plain text */
     OV_OP_SECTION,  /* body up to end */
     OV_OP_INVERTED, /* body up to end */
     OV_OP_PARTIAL,
@@ -46,6 +47,7 @@ typedef struct ov_op {
 struct ov_template {
     const char *name, *lang;
     const char *file; /* for messages */
+    bool plain;       /* plain text (a mail): nothing is escaped, and no HTML has a place in it */
     ov_str source;    /* what positions refer to */
     ov_op *ops;
     uint32_t n_ops;

@@ -105,7 +105,7 @@ static ov_status run_made(renderer *r, const ov_template *t, const ov_op *op, ov
                                     .fixed = true,
                                     .pos = op->pos};
     ov_template made_template = {
-        .name = t->name, .lang = t->lang, .file = t->file, .source = t->source};
+        .name = t->name, .lang = t->lang, .file = t->file, .plain = t->plain, .source = t->source};
     uint32_t indent_from = r->out.indent_from;
 
     if (made.len > OV_TEMPLATE_LIMIT)
@@ -151,8 +151,8 @@ static ov_status show_lambda(renderer *r, const ov_template *t, const ov_op *op,
     r->out.limit = limit;
     if (status == OV_OK && aside.len > 0) {
         ov_str text = ov_buf_str(&aside);
-        bool fits = op->code == OV_OP_RAW ? ov_output_put(&r->out, text.ptr, text.len)
-                                          : ov_output_escaped(&r->out, text);
+        bool fits = op->code == OV_OP_VARIABLE ? ov_output_escaped(&r->out, text)
+                                               : ov_output_put(&r->out, text.ptr, text.len);
         status = fits ? OV_OK : too_long(r, t, op);
     }
     ov_buf_free(&aside);
@@ -187,16 +187,19 @@ static ov_status show(renderer *r, const ov_template *t, ov_op *op, const scope 
     if (op->code == OV_OP_RAW && value.kind > OV_VALUE_NULL && value.kind != OV_VALUE_HTML &&
         !r->options->raw_html)
         return not_html(r, t, op);
+    if (op->code == OV_OP_PLAIN && value.kind == OV_VALUE_HTML)
+        return ov_template_fault(t, op->pos, r->err, "“%.60s” is HTML, and this is a plain text",
+                                 label(op));
     switch (value.kind) {
     case OV_VALUE_TEXT:
     case OV_VALUE_NUMBER:
     case OV_VALUE_HTML:
         if (value.u.s.len == 0)
             break;
-        if (op->code == OV_OP_RAW)
-            fits = fits && ov_output_put(&r->out, value.u.s.ptr, value.u.s.len);
-        else
+        if (op->code == OV_OP_VARIABLE)
             fits = fits && ov_output_escaped(&r->out, value.u.s);
+        else
+            fits = fits && ov_output_put(&r->out, value.u.s.ptr, value.u.s.len);
         break;
     case OV_VALUE_LAMBDA:
         return fits ? show_lambda(r, t, op, value.u.lambda, s, f) : too_long(r, t, op);
@@ -370,6 +373,7 @@ static ov_status run(renderer *r, ov_template *t, uint32_t i, uint32_t end, cons
             break;
         case OV_OP_VARIABLE:
         case OV_OP_RAW:
+        case OV_OP_PLAIN:
             status = show(r, t, op, s, f);
             break;
         case OV_OP_SECTION:

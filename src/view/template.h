@@ -9,6 +9,9 @@
 
 typedef struct ov_templates ov_templates;
 
+/* Templates below this folder are mails: plain text, in which nothing is escaped. */
+#define OV_MAIL_TEMPLATES "mail/"
+
 /* Where templates come from, and how Swedish source strings become another language. */
 typedef struct ov_template_options {
     const char *const *dirs; /* looked through in order; NAME is DIR/NAME.mustache */

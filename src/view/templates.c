@@ -107,6 +107,7 @@ static ov_template *new_template(ov_arena *arena, ov_str name, const char *lang,
     t->name = ov_strndup(arena, name.ptr, name.len);
     t->lang = ov_strdup(arena, lang);
     t->file = ov_strdup(arena, file);
+    t->plain = ov_str_starts(name, OV_MAIL_TEMPLATES);
     t->source = (ov_str){"", 0};
     return t;
 }
@@ -256,6 +257,30 @@ typedef struct inspection {
     size_t faults;
 } inspection;
 
+/* Has a mail's template a subject, an empty line and a text? Its parts (mail/parts/…) have not. */
+static ov_status has_mail_shape(ov_templates *set, ov_template *t, ov_err *err)
+{
+    ov_arena *aside = ov_arena_new(0);
+    ov_buf text = {0};
+    ov_status status;
+
+    if (!t->plain || strchr(t->name + strlen(OV_MAIL_TEMPLATES), '/')) {
+        ov_arena_free(aside);
+        return OV_OK;
+    }
+    status = ov_render(set, t, ov_map_new(aside), &text, err);
+    if (status == OV_OK) {
+        ov_str rest = ov_buf_str(&text), subject = ov_str_cut(&rest, '\n');
+        ov_str between = ov_str_cut(&rest, '\n');
+        if (!ov_str_trim(subject).len || between.len || !ov_str_trim(rest).len)
+            status = ov_template_fault(
+                t, 0, err, "a mail begins with its subject on one line, and an empty line");
+    }
+    ov_buf_free(&text);
+    ov_arena_free(aside);
+    return status;
+}
+
 static void inspect(void *arg, const char *name, const char *path)
 {
     inspection *in = arg;
@@ -263,7 +288,8 @@ static void inspect(void *arg, const char *name, const char *path)
     ov_arena *aside = ov_arena_new(0);
     ov_template *t = new_template(aside, ov_str_from(name), in->lang, path);
 
-    if (load(in->set, aside, t, &err) != OV_OK) {
+    bool faulty = load(in->set, aside, t, &err) != OV_OK;
+    if (faulty) {
         in->faults++;
         in->fault(in->arg, err.text);
     }
@@ -272,6 +298,11 @@ static void inspect(void *arg, const char *name, const char *path)
         if (!names_fixed(op) || ov_templates_has(in->set, op->names[0].ptr))
             continue;
         (void)missing(t, op, &err);
+        faulty = true;
+        in->faults++;
+        in->fault(in->arg, err.text);
+    }
+    if (!faulty && has_mail_shape(in->set, t, &err) != OV_OK) {
         in->faults++;
         in->fault(in->arg, err.text);
     }
