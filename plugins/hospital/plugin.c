@@ -52,7 +52,8 @@ static const ov_transition transitions[] = {
 static const ov_state_machine machine = {states, transitions};
 
 static const ov_action actions[] = {
-    {"hospital.move", "process_leader", OV_OWN_MATTER, "Flytta ett sjukhusavtal till nästa steg"},
+    {"hospital.move", "process_leader", OV_OWN_MATTER, "Flytta ett sjukhusavtal till nästa steg",
+     NULL},
     {0},
 };
 

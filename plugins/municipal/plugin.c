@@ -66,7 +66,7 @@ static const ov_state_machine machine = {states, transitions};
 
 static const ov_action actions[] = {
     {"municipal.move", "process_leader", OV_OWN_MATTER,
-     "Flytta ett hälso- och sjukvårdsavtal till nästa steg"},
+     "Flytta ett hälso- och sjukvårdsavtal till nästa steg", NULL},
     {0},
 };
 

@@ -59,7 +59,7 @@ static const ov_transition transitions[] = {
 static const ov_state_machine machine = {states, transitions};
 
 static const ov_action actions[] = {
-    {"regional.move", "process_leader", OV_OWN_MATTER, "Flytta ett avtalsår till nästa steg"},
+    {"regional.move", "process_leader", OV_OWN_MATTER, "Flytta ett avtalsår till nästa steg", NULL},
     {0},
 };
 

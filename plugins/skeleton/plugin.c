@@ -102,7 +102,7 @@ static const ov_nav_item nav[] = {
     {"Översikt", "", OV_PUBLIC}, {"Anteckningar", "/anteckningar", OV_PUBLIC}, {0}};
 
 static const ov_action actions[] = {
-    {"skeleton.write", "process_leader", OV_ANY, "Skriva anteckningar"}, {0}};
+    {"skeleton.write", "process_leader", OV_ANY, "Skriva anteckningar", NULL}, {0}};
 
 static const ov_state states[] = {{"open", "Pågår"}, {"closed", "Avslutat"}, {0}};
 static const ov_transition transitions[] = {{"open", "closed", "skeleton.write", NULL}, {0}};

@@ -124,6 +124,9 @@ typedef struct ov_action {
     const char *role; /* "drafter" */
     ov_scope scope;
     const char *title; /* what an administrator reads: "Skriva svar för den egna organisationen" */
+    /* since 1.2 */
+    const char *states; /* the states of the object in which it may be done: "open,late"; NULL: any
+                         */
 } ov_action;
 
 /* What the action is done to. 0 leaves a part open (then scope cannot refuse by it). */
@@ -131,25 +134,42 @@ typedef struct ov_object {
     ov_id org_id; /* the party that owns it */
     ov_id matter_id;
     ov_id matter_org_id; /* the organisation that owns the matter */
+    const char *state;   /* the object's own state ("draft", "open"); NULL: not asked about */
 } ov_object;
 
 /* The core's table, and the plugins' (added once at start; the array must be static). */
 OV_API extern const ov_action ov_core_actions[];
 OV_API void ov_actions_add(const ov_action *actions, size_t stride);
 OV_API bool ov_action_known(const char *name);
-/* Calls fn for every row of every table, for the readable matrix and the tests. */
+/* Calls fn for every row of every table, for the readable matrix and the tests. The row is a copy
+ * that is gone afterwards, its texts are not. */
 OV_API void ov_actions_each(void (*fn)(void *arg, const ov_action *action), void *arg);
 
 /* May ctx->actor do this? OV_OK; OV_DENIED when it may not at all; OV_NOT_FOUND when the role is
- * there but the object is another party's (404, not 403). object may be NULL: does any mandate
- * allow the action at all? */
+ * there but the object is another party's (404, not 403); OV_CONFLICT when it might, but not in the
+ * state that the object is in. object may be NULL: does any mandate allow the action at all? */
 OV_API ov_status ov_may(ov_ctx *ctx, const char *action, const ov_object *object) OV_MUST_CHECK;
 /* The role that allows it, for the event log; "-" when none. */
 OV_API const char *ov_role_for(ov_ctx *ctx, const char *action, const ov_object *object);
 
+/* What code that is compiled today calls instead of the two above: it tells how long its ov_object
+ * is. A plugin made for ABI 1.1 calls the two themselves, with an object that ends before state. */
+OV_API ov_status ov_may_sized(ov_ctx *ctx, const char *action, const ov_object *object,
+                              size_t size) OV_MUST_CHECK;
+OV_API const char *ov_role_for_sized(ov_ctx *ctx, const char *action, const ov_object *object,
+                                     size_t size);
+#define ov_may(ctx, action, object) ov_may_sized(ctx, action, object, sizeof(ov_object))
+#define ov_role_for(ctx, action, object) ov_role_for_sized(ctx, action, object, sizeof(ov_object))
+
 /* Swedish names of roles ("Handläggare") and all role codes, ended by NULL. */
 OV_API extern const char *const ov_roles[];
 OV_API const char *ov_role_title(const char *role);
+/* What people call a state that the table names ("open": "remissen är öppen"); NULL when the core
+ * does not know it. Swedish. */
+OV_API const char *ov_object_state_title(const char *state);
+/* What people call the area of an action ("consult.answer": "Remisser"), by what stands before its
+ * point; NULL: not the core's. Swedish. */
+OV_API const char *ov_action_area(const char *action);
 
 extern const ov_sql ov_auth_sql[];
 #endif

@@ -2,9 +2,12 @@
 /* rights.c — the one function that decides what somebody may do. */
 #include "auth/auth.h"
 #include "util/log.h"
+#include "util/str.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define OBJECT_SIZE_1_0 offsetof(ov_object, state)
 
 enum { MAX_TABLES = 32 };
 
@@ -35,11 +38,25 @@ void ov_actions_add(const ov_action *actions, size_t stride)
     tables[n_tables++] = (table){(const char *)actions, stride};
 }
 
+/* A row of a plugin that was made before the last members were there is shorter than ours. */
+static ov_action copy_of(const table *t, const ov_action *row)
+{
+    ov_action copy = {0};
+
+    memcpy(&copy, row, t->stride < sizeof copy ? t->stride : sizeof copy);
+    return copy;
+}
+
 void ov_actions_each(void (*fn)(void *arg, const ov_action *action), void *arg)
 {
+    const ov_action *row;
+
     for (size_t t = 0; t < n_tables; t++)
-        for (size_t i = 0; row_at(&tables[t], i); i++)
-            fn(arg, row_at(&tables[t], i));
+        for (size_t i = 0; (row = row_at(&tables[t], i)); i++) {
+            ov_action copy = copy_of(&tables[t], row);
+
+            fn(arg, &copy);
+        }
 }
 
 bool ov_action_known(const char *name)
@@ -76,51 +93,110 @@ static bool covers(const ov_action *action, const ov_mandate *mandate, const ov_
     return false; /* a scope that a newer plugin knows and we do not */
 }
 
-/* The mandate that allows it. *has_role: some mandate allows the action on another object. */
-static const ov_mandate *find(const ov_actor *actor, const char *name, const ov_object *object,
-                              bool *has_role)
+/* Is state one of "draft,working"? What is not asked about (NULL) cannot refuse. */
+static bool in_states(const char *states, const char *state)
 {
-    *has_role = false;
-    for (size_t t = 0; t < n_tables; t++) {
-        const ov_action *action;
-        for (size_t i = 0; (action = row_at(&tables[t], i)); i++) {
-            if (strcmp(action->name, name) != 0)
-                continue;
-            for (size_t m = 0; m < actor->n_mandates; m++) {
-                const ov_mandate *mandate = &actor->mandates[m];
-                if (strcmp(mandate->role, action->role) != 0)
-                    continue;
-                *has_role = true;
-                if (covers(action, mandate, object))
-                    return mandate;
-            }
-        }
-    }
-    return NULL;
+    ov_str rest = ov_str_from(states ? states : "");
+
+    if (!states || !state)
+        return true;
+    while (rest.len)
+        if (ov_str_is(ov_str_trim(ov_str_cut(&rest, ',')), state))
+            return true;
+    return false;
 }
 
-ov_status ov_may(ov_ctx *ctx, const char *action, const ov_object *object)
+/* What the mandates together say of one action on one object. */
+typedef struct verdict {
+    const ov_mandate *mandate; /* the one that allows it, or NULL */
+    bool has_role;             /* some mandate allows the action on some object */
+    bool has_object;           /* … on this object, in another state */
+} verdict;
+
+static void ask(const ov_actor *actor, const ov_action *action, const ov_object *object,
+                verdict *said)
+{
+    for (size_t m = 0; m < actor->n_mandates && !said->mandate; m++) {
+        const ov_mandate *mandate = &actor->mandates[m];
+
+        if (strcmp(mandate->role, action->role) != 0)
+            continue;
+        said->has_role = true;
+        if (!covers(action, mandate, object))
+            continue;
+        said->has_object = true;
+        if (!object || in_states(action->states, object->state))
+            said->mandate = mandate;
+    }
+}
+
+static verdict find(const ov_actor *actor, const char *name, const ov_object *object)
+{
+    verdict said = {0};
+    const ov_action *row;
+
+    for (size_t t = 0; t < n_tables; t++)
+        for (size_t i = 0; (row = row_at(&tables[t], i)) && !said.mandate; i++)
+            if (strcmp(row->name, name) == 0) {
+                ov_action action = copy_of(&tables[t], row);
+
+                ask(actor, &action, object, &said);
+            }
+    return said;
+}
+
+/* The part of an object that its maker knew of. */
+static const ov_object *whole(const ov_object *object, size_t size, ov_object *room)
+{
+    if (!object || size >= sizeof *object)
+        return object;
+    *room = (ov_object){0};
+    memcpy(room, object, size);
+    return room;
+}
+
+ov_status ov_may_sized(ov_ctx *ctx, const char *action, const ov_object *object, size_t size)
 {
     const ov_actor *actor = &ctx->actor;
-    bool has_role;
+    ov_object room;
+    verdict said;
 
     if (actor->is_system || strcmp(action, OV_PUBLIC) == 0)
         return OV_OK;
-    if (strcmp(action, OV_ACCOUNT) == 0 && actor->account_id)
+    if (!actor->account_id)
+        return ov_fail(&ctx->err, OV_DENIED, "%s: nobody is signed in", action);
+    if (strcmp(action, OV_ACCOUNT) == 0)
         return OV_OK;
-    if (actor->account_id && find(actor, action, object, &has_role))
+    object = whole(object, size, &room);
+    said = find(actor, action, object);
+    if (said.mandate)
         return OV_OK;
-    if (actor->account_id && has_role)
+    if (said.has_object)
+        return ov_fail(&ctx->err, OV_CONFLICT, "%s: not in the state %s", action, object->state);
+    if (said.has_role)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "%s: the object is another party's", action);
     return ov_fail(&ctx->err, OV_DENIED, "%s: no role allows it", action);
 }
 
-const char *ov_role_for(ov_ctx *ctx, const char *action, const ov_object *object)
+const char *ov_role_for_sized(ov_ctx *ctx, const char *action, const ov_object *object, size_t size)
 {
-    bool has_role;
+    const ov_mandate *mandate;
+    ov_object room;
 
     if (ctx->actor.is_system)
         return "system";
-    const ov_mandate *mandate = find(&ctx->actor, action, object, &has_role);
+    mandate = find(&ctx->actor, action, whole(object, size, &room)).mandate;
     return mandate ? mandate->role : "-";
+}
+
+/* ---- As ABI 1.1 calls them ---- */
+
+ov_status(ov_may)(ov_ctx *ctx, const char *action, const ov_object *object)
+{
+    return ov_may_sized(ctx, action, object, OBJECT_SIZE_1_0);
+}
+
+const char *(ov_role_for)(ov_ctx *ctx, const char *action, const ov_object *object)
+{
+    return ov_role_for_sized(ctx, action, object, OBJECT_SIZE_1_0);
 }

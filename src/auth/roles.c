@@ -33,38 +33,100 @@ const char *ov_role_title(const char *role)
     return NULL;
 }
 
+/* The states of a text that is worked on; of a round that can be answered (late: what comes is kept
+ * as late; closed: only the refusal gets a receipt); of a statement that is not published. */
+#define DRAFTS "draft,working"
+#define WRITING "open,late"
+#define SENDING "open,late,closed"
+#define STATEMENTS "draft,checked,approved"
+
+const char *ov_object_state_title(const char *state)
+{
+    static const struct {
+        const char *state, *title;
+    } known[] = {
+        {"draft", "utkast"},
+        {"working", "arbetsversion"},
+        {"checked", "kontrollerad"},
+        {"approved", "godkänd"},
+        {"coming", "inte öppnad än"},
+        {"open", "öppen"},
+        {"late", "efter sista dagen, som för sent inkommet"},
+        {"closed", "stängd för sena svar, med kvittens på att svaret avvisades"},
+    };
+
+    for (size_t i = 0; state && i < OV_LEN(known); i++)
+        if (strcmp(known[i].state, state) == 0)
+            return known[i].title;
+    return NULL;
+}
+
+const char *ov_action_area(const char *action)
+{
+    static const struct {
+        const char *prefix, *title;
+    } areas[] = {
+        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"}, {"consult.", "Remisser och svar"},
+        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},  {"people.", "Förvaltning"},
+        {"org.", "Förvaltning"},     {"audit.", "Förvaltning"},
+    };
+
+    for (size_t i = 0; i < OV_LEN(areas); i++)
+        if (strncmp(areas[i].prefix, action, strlen(areas[i].prefix)) == 0)
+            return areas[i].title;
+    return NULL;
+}
+
 const ov_action ov_core_actions[] = {
-    {"matter.read_working", "process_leader", OV_OWN_MATTER, "Läsa arbetsversioner i egna ärenden"},
-    {"matter.read_working", "auditor", OV_ANY, "Läsa arbetsversioner i alla ärenden"},
-    {"text.import", "process_leader", OV_OWN_MATTER, "Läsa in avtalstexter i egna ärenden"},
-    {"text.edit", "process_leader", OV_OWN_MATTER, "Skriva och ändra avtalstexter i egna ärenden"},
-    {"text.publish", "process_leader", OV_OWN_MATTER, "Publicera avtalstexter i egna ärenden"},
-    {"consult.answer", "drafter", OV_OWN_ORG, "Skriva svar för den egna organisationen"},
-    {"consult.answer", "approver", OV_OWN_ORG, "Granska och ändra den egna organisationens svar"},
-    {"consult.answer", "authorised_sender", OV_OWN_ORG, "Skriva svar för den egna organisationen"},
-    {"consult.submit", "authorised_sender", OV_OWN_ORG, "Skicka den egna organisationens svar"},
-    {"consult.read_own", "drafter", OV_OWN_ORG, "Läsa den egna organisationens svar"},
-    {"consult.read_own", "approver", OV_OWN_ORG, "Läsa den egna organisationens svar"},
-    {"consult.read_own", "authorised_sender", OV_OWN_ORG, "Läsa den egna organisationens svar"},
-    {"consult.read_own", "registrar", OV_OWN_ORG, "Läsa den egna organisationens svar"},
-    {"consult.read_own", "board_secretary", OV_OWN_ORG, "Läsa den egna organisationens svar"},
-    {"consult.read_own", "council_secretary", OV_OWN_ORG, "Läsa det egna rådets svar"},
-    {"consult.answer", "council_secretary", OV_OWN_ORG, "Skriva svar för det egna rådet"},
-    {"consult.submit", "council_secretary", OV_OWN_ORG, "Skicka det egna rådets svar"},
-    {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden"},
-    {"consult.read_all", "process_leader", OV_OWN_MATTER, "Läsa alla svar i egna ärenden"},
-    {"consult.read_all", "auditor", OV_ANY, "Läsa alla svar i alla ärenden"},
-    {"settle.prepare", "economist", OV_OWN_ORG, "Upprätta den egna regionens avräkningar"},
-    {"settle.publish", "economist", OV_OWN_ORG, "Publicera den egna regionens avräkningar"},
-    {"settle.read", "economist", OV_OWN_ORG, "Läsa den egna regionens avräkningar"},
-    {"settle.read", "auditor", OV_ANY, "Läsa alla avräkningar"},
-    {"admin.index", "administrator", OV_ANY, "Se förvaltningens startsida"},
-    {"admin.index", "organisation_administrator", OV_ANY, "Se förvaltningens startsida"},
-    {"admin.index", "auditor", OV_ANY, "Se förvaltningens startsida"},
-    {"admin", "administrator", OV_ANY, "Sköta organisationer, grupper, utskick och drift"},
+    {"matter.read_working", "process_leader", OV_OWN_MATTER, "Läsa arbetsversioner i egna ärenden",
+     DRAFTS},
+    {"matter.read_working", "auditor", OV_ANY, "Läsa arbetsversioner i alla ärenden", DRAFTS},
+    {"text.import", "process_leader", OV_OWN_MATTER, "Läsa in avtalstexter i egna ärenden", NULL},
+    {"text.edit", "process_leader", OV_OWN_MATTER, "Skriva och ändra avtalstexter i egna ärenden",
+     DRAFTS},
+    {"text.publish", "process_leader", OV_OWN_MATTER, "Publicera avtalstexter i egna ärenden",
+     DRAFTS},
+    {"consult.answer", "drafter", OV_OWN_ORG, "Skriva svar för den egna organisationen", WRITING},
+    {"consult.answer", "approver", OV_OWN_ORG, "Granska och ändra den egna organisationens svar",
+     WRITING},
+    {"consult.answer", "authorised_sender", OV_OWN_ORG, "Skriva svar för den egna organisationen",
+     WRITING},
+    {"consult.submit", "authorised_sender", OV_OWN_ORG, "Skicka den egna organisationens svar",
+     SENDING},
+    {"consult.read_own", "drafter", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
+    {"consult.read_own", "approver", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
+    {"consult.read_own", "authorised_sender", OV_OWN_ORG, "Läsa den egna organisationens svar",
+     NULL},
+    {"consult.read_own", "registrar", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
+    {"consult.read_own", "board_secretary", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
+    {"consult.read_own", "council_secretary", OV_OWN_ORG, "Läsa det egna rådets svar", NULL},
+    {"consult.answer", "council_secretary", OV_OWN_ORG, "Skriva svar för det egna rådet", WRITING},
+    {"consult.submit", "council_secretary", OV_OWN_ORG, "Skicka det egna rådets svar", SENDING},
+    {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden", NULL},
+    {"consult.read_all", "process_leader", OV_OWN_MATTER, "Läsa alla svar i egna ärenden", NULL},
+    {"consult.read_all", "auditor", OV_ANY, "Läsa alla svar i alla ärenden", NULL},
+    {"settle.prepare", "economist", OV_OWN_ORG, "Upprätta den egna regionens avräkningar", NULL},
+    {"settle.publish", "economist", OV_OWN_ORG, "Publicera den egna regionens avräkningar",
+     STATEMENTS},
+    {"settle.read", "economist", OV_OWN_ORG, "Läsa den egna regionens avräkningar", NULL},
+    {"settle.read", "auditor", OV_ANY, "Läsa alla avräkningar", NULL},
+    {"admin.index", "administrator", OV_ANY, "Se förvaltningens startsida", NULL},
+    {"admin.index", "organisation_administrator", OV_ANY, "Se förvaltningens startsida", NULL},
+    {"admin.index", "auditor", OV_ANY, "Se förvaltningens startsida", NULL},
+    {"admin", "administrator", OV_ANY, "Sköta organisationer, grupper, utskick och drift", NULL},
     {"people.first", "administrator", OV_ANY,
-     "Bjuda in och avsluta organisationsadministratörer och systemförvaltare"},
+     "Bjuda in och avsluta organisationsadministratörer och systemförvaltare", NULL},
     {"org.manage", "organisation_administrator", OV_OWN_ORG,
-     "Sköta den egna organisationens uppgifter, personer, roller och beslutskedjor"},
-    {"audit.read", "auditor", OV_ANY, "Läsa händelseloggen"},
+     "Sköta den egna organisationens uppgifter, personer, roller och beslutskedjor", NULL},
+    {"org.view", "administrator", OV_ANY, "Se alla organisationers uppgifter, organ och möten",
+     NULL},
+    {"org.view", "organisation_administrator", OV_OWN_ORG,
+     "Se den egna organisationens uppgifter, organ och möten", NULL},
+    {"org.edit", "administrator", OV_ANY, "Ändra alla organisationers uppgifter", NULL},
+    {"org.edit", "organisation_administrator", OV_OWN_ORG,
+     "Ändra den egna organisationens kontaktuppgifter", NULL},
+    {"org.groups", "administrator", OV_ANY, "Sköta alla grupper", NULL},
+    {"org.groups", "organisation_administrator", OV_OWN_ORG,
+     "Sköta den egna organisationens grupper", NULL},
+    {"audit.read", "auditor", OV_ANY, "Läsa händelseloggen", NULL},
     {0}};

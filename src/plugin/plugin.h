@@ -9,7 +9,7 @@
 #include "util/config.h"
 
 #define OV_ABI_MAJOR 1
-#define OV_ABI_MINOR 1
+#define OV_ABI_MINOR 2
 
 /* A route below the matter: {OV_GET, "/ramar", OV_PUBLIC, frames_page}; {0} ends. permission names
  * an action (or OV_PUBLIC, OV_ACCOUNT) and may not be NULL. */

@@ -81,12 +81,20 @@ char *ov_req_path(ov_req *req, const char *fmt, ...)
     return path;
 }
 
+ov_status ov_req_may_object(ov_req *req, const char *action, const ov_object *object)
+{
+    ov_object whole = *object;
+
+    if (!whole.matter_id) {
+        whole.matter_id = req->matter.id;
+        whole.matter_org_id = req->matter.owner_org_id;
+    }
+    return ov_may(&req->ctx, action, &whole);
+}
+
 ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id)
 {
-    ov_object object = {
-        .org_id = org_id, .matter_id = req->matter.id, .matter_org_id = req->matter.owner_org_id};
-
-    return ov_may(&req->ctx, action, &object);
+    return ov_req_may_object(req, action, &(ov_object){.org_id = org_id});
 }
 
 const char *ov_site_translate(void *arg, const char *lang, const char *msgid)

@@ -98,10 +98,11 @@ static const ov_nav_item nav[] = {{"Översikt", "", OV_PUBLIC},
                                   {"Nummer", "/nr", OV_PUBLIC},
                                   {"Ekonomi", "/ekonomi", "testkind.money"},
                                   {0}};
-static const ov_action actions[] = {{"testkind.lead", "process_leader", OV_OWN_MATTER, "Leda"},
-                                    {"testkind.own", "process_leader", OV_OWN_ORG, "Egna"},
-                                    {"testkind.money", "economist", OV_ANY, "Räkna"},
-                                    {0}};
+static const ov_action actions[] = {
+    {"testkind.lead", "process_leader", OV_OWN_MATTER, "Leda", NULL},
+    {"testkind.own", "process_leader", OV_OWN_ORG, "Egna", NULL},
+    {"testkind.money", "economist", OV_ANY, "Räkna", NULL},
+    {0}};
 static const ov_plugin plugin = {OV_PLUGIN_HEAD,    .id = "testkind", .title = "Provsort",
                                  .version = "1",    .routes = routes, .nav = nav,
                                  .actions = actions};

@@ -38,7 +38,7 @@ static const ov_route good_routes[] = {{OV_GET, "/", OV_PUBLIC, page},
                                        {OV_POST, "/x/:id", "good.write", page},
                                        {OV_GET, "/x/ny", OV_PUBLIC, page},
                                        {0}};
-static const ov_action good_actions[] = {{"good.write", "drafter", OV_ANY, "Skriva"}, {0}};
+static const ov_action good_actions[] = {{"good.write", "drafter", OV_ANY, "Skriva", NULL}, {0}};
 static const ov_plugin good = {OV_PLUGIN_HEAD, .id = "good",          .title = "God",
                                .version = "1", .routes = good_routes, .actions = good_actions};
 
@@ -169,7 +169,7 @@ START_TEST(menu_actions_commands_keys_states)
     p.nav = (const ov_nav_item[]){{"Titel", "/x", "good.fly"}, {0}};
     REFUSED(&p, "unknown permission");
     p = good;
-    p.actions = (const ov_action[]){{"good.write", "king", OV_ANY, "Regera"}, {0}};
+    p.actions = (const ov_action[]){{"good.write", "king", OV_ANY, "Regera", NULL}, {0}};
     REFUSED(&p, "unknown role");
     p = good;
     p.commands = (const ov_command[]){{"serve", "Servera", "", false, command}, {0}};

@@ -18,64 +18,84 @@ static const struct {
     ov_status wanted;
 } rows[] = {
     /* a municipality's people: their own answers, nobody else's */
-    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"drafter", ALE, 0, "consult.answer", {HJO, MUNICIPAL, VGR}, OV_NOT_FOUND},
-    {"drafter", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR}, OV_DENIED},
-    {"drafter", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"drafter", ALE, 0, "consult.read_own", {HJO, MUNICIPAL, VGR}, OV_NOT_FOUND},
-    {"drafter", ALE, 0, "consult.read_all", {0, MUNICIPAL, VGR}, OV_DENIED},
-    {"approver", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"approver", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR}, OV_DENIED},
-    {"approver", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"authorised_sender", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"authorised_sender", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"authorised_sender", ALE, 0, "consult.submit", {HJO, MUNICIPAL, VGR}, OV_NOT_FOUND},
-    {"authorised_sender", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"registrar", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"registrar", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_DENIED},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"drafter", ALE, 0, "consult.answer", {HJO, MUNICIPAL, VGR, NULL}, OV_NOT_FOUND},
+    {"drafter", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"drafter", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"drafter", ALE, 0, "consult.read_own", {HJO, MUNICIPAL, VGR, NULL}, OV_NOT_FOUND},
+    {"drafter", ALE, 0, "consult.read_all", {0, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"approver", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"approver", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"approver", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"authorised_sender", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"authorised_sender", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"authorised_sender", ALE, 0, "consult.submit", {HJO, MUNICIPAL, VGR, NULL}, OV_NOT_FOUND},
+    {"authorised_sender", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"registrar", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"registrar", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
     /* a mandate for one matter does not reach another */
-    {"drafter", ALE, MUNICIPAL, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"drafter", ALE, MUNICIPAL, "consult.answer", {ALE, OTHER, VGR}, OV_NOT_FOUND},
+    {"drafter", ALE, MUNICIPAL, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"drafter", ALE, MUNICIPAL, "consult.answer", {ALE, OTHER, VGR, NULL}, OV_NOT_FOUND},
     /* staff: matters of their own organisation */
-    {"process_leader", VGR, 0, "consult.run", {0, MUNICIPAL, VGR}, OV_OK},
-    {"process_leader", VGR, 0, "consult.run", {0, REGIONAL, RO}, OV_NOT_FOUND},
-    {"process_leader", VGR, MUNICIPAL, "consult.run", {0, MUNICIPAL, VGR}, OV_OK},
-    {"process_leader", VGR, MUNICIPAL, "consult.run", {0, OTHER, VGR}, OV_NOT_FOUND},
-    {"process_leader", VGR, 0, "consult.read_all", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"process_leader", VGR, 0, "consult.read_all", {ALE, REGIONAL, RO}, OV_NOT_FOUND},
-    {"process_leader", VGR, 0, "consult.answer", {ALE, MUNICIPAL, VGR}, OV_DENIED},
-    {"process_leader", VGR, 0, "consult.submit", {ALE, MUNICIPAL, VGR}, OV_DENIED},
-    {"process_leader", VGR, 0, "text.import", {0, MUNICIPAL, VGR}, OV_OK},
-    {"process_leader", VGR, 0, "text.publish", {0, REGIONAL, RO}, OV_NOT_FOUND},
-    {"process_leader", VGR, 0, "matter.read_working", {0, MUNICIPAL, VGR}, OV_OK},
+    {"process_leader", VGR, 0, "consult.run", {0, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"process_leader", VGR, 0, "consult.run", {0, REGIONAL, RO, NULL}, OV_NOT_FOUND},
+    {"process_leader", VGR, MUNICIPAL, "consult.run", {0, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"process_leader", VGR, MUNICIPAL, "consult.run", {0, OTHER, VGR, NULL}, OV_NOT_FOUND},
+    {"process_leader", VGR, 0, "consult.read_all", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"process_leader", VGR, 0, "consult.read_all", {ALE, REGIONAL, RO, NULL}, OV_NOT_FOUND},
+    {"process_leader", VGR, 0, "consult.answer", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"process_leader", VGR, 0, "consult.submit", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"process_leader", VGR, 0, "text.import", {0, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"process_leader", VGR, 0, "text.publish", {0, REGIONAL, RO, NULL}, OV_NOT_FOUND},
+    {"process_leader", VGR, 0, "matter.read_working", {0, MUNICIPAL, VGR, NULL}, OV_OK},
     {"process_leader", VGR, 0, "admin", {0}, OV_DENIED},
-    {"process_leader", VGR, 0, "settle.read", {RO, REGIONAL, RO}, OV_DENIED},
+    {"process_leader", VGR, 0, "settle.read", {RO, REGIONAL, RO, NULL}, OV_DENIED},
     /* economists: statements whose recipient they work for */
-    {"economist", RO, 0, "settle.prepare", {RO, REGIONAL, RO}, OV_OK},
-    {"economist", RO, 0, "settle.prepare", {RJL, REGIONAL, RO}, OV_NOT_FOUND},
-    {"economist", RO, 0, "settle.publish", {RO, REGIONAL, RO}, OV_OK},
-    {"economist", RO, 0, "settle.publish", {RJL, REGIONAL, RO}, OV_NOT_FOUND},
-    {"economist", RO, 0, "settle.read", {RO, REGIONAL, RO}, OV_OK},
-    {"economist", RO, 0, "consult.read_all", {0, REGIONAL, RO}, OV_DENIED},
+    {"economist", RO, 0, "settle.prepare", {RO, REGIONAL, RO, NULL}, OV_OK},
+    {"economist", RO, 0, "settle.prepare", {RJL, REGIONAL, RO, NULL}, OV_NOT_FOUND},
+    {"economist", RO, 0, "settle.publish", {RO, REGIONAL, RO, NULL}, OV_OK},
+    {"economist", RO, 0, "settle.publish", {RJL, REGIONAL, RO, NULL}, OV_NOT_FOUND},
+    {"economist", RO, 0, "settle.read", {RO, REGIONAL, RO, NULL}, OV_OK},
+    {"economist", RO, 0, "consult.read_all", {0, REGIONAL, RO, NULL}, OV_DENIED},
     /* auditors read everything and change nothing */
-    {"auditor", KF, 0, "settle.read", {RJL, REGIONAL, RO}, OV_OK},
-    {"auditor", KF, 0, "consult.read_all", {ALE, MUNICIPAL, VGR}, OV_OK},
-    {"auditor", KF, 0, "matter.read_working", {0, MUNICIPAL, VGR}, OV_OK},
-    {"auditor", KF, 0, "settle.prepare", {RJL, REGIONAL, RO}, OV_DENIED},
-    {"auditor", KF, 0, "settle.publish", {RJL, REGIONAL, RO}, OV_DENIED},
-    {"auditor", KF, 0, "consult.answer", {KF, MUNICIPAL, VGR}, OV_DENIED},
-    {"auditor", KF, 0, "text.import", {0, MUNICIPAL, VGR}, OV_DENIED},
+    {"auditor", KF, 0, "settle.read", {RJL, REGIONAL, RO, NULL}, OV_OK},
+    {"auditor", KF, 0, "consult.read_all", {ALE, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"auditor", KF, 0, "matter.read_working", {0, MUNICIPAL, VGR, NULL}, OV_OK},
+    {"auditor", KF, 0, "settle.prepare", {RJL, REGIONAL, RO, NULL}, OV_DENIED},
+    {"auditor", KF, 0, "settle.publish", {RJL, REGIONAL, RO, NULL}, OV_DENIED},
+    {"auditor", KF, 0, "consult.answer", {KF, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"auditor", KF, 0, "text.import", {0, MUNICIPAL, VGR, NULL}, OV_DENIED},
     /* administrators have no rights to content */
     {"administrator", VGR, 0, "admin", {0}, OV_OK},
-    {"administrator", VGR, 0, "consult.read_all", {ALE, MUNICIPAL, VGR}, OV_DENIED},
-    {"administrator", VGR, 0, "consult.submit", {VGR, MUNICIPAL, VGR}, OV_DENIED},
-    {"administrator", VGR, 0, "settle.read", {RO, REGIONAL, RO}, OV_DENIED},
-    {"administrator", VGR, 0, "text.publish", {0, MUNICIPAL, VGR}, OV_DENIED},
+    {"administrator", VGR, 0, "consult.read_all", {ALE, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"administrator", VGR, 0, "consult.submit", {VGR, MUNICIPAL, VGR, NULL}, OV_DENIED},
+    {"administrator", VGR, 0, "settle.read", {RO, REGIONAL, RO, NULL}, OV_DENIED},
+    {"administrator", VGR, 0, "text.publish", {0, MUNICIPAL, VGR, NULL}, OV_DENIED},
     /* council members read what everybody reads */
-    {"council_member", KF, 0, "consult.answer", {KF, MUNICIPAL, VGR}, OV_DENIED},
+    {"council_member", KF, 0, "consult.answer", {KF, MUNICIPAL, VGR, NULL}, OV_DENIED},
     {"council_member", KF, 0, OV_ACCOUNT, {0}, OV_OK},
     {"council_member", KF, 0, OV_PUBLIC, {0}, OV_OK},
     {"council_member", KF, 0, "no.such_action", {0}, OV_DENIED},
+    /* the object's own state: role yes, state no */
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "open"}, OV_OK},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "late"}, OV_OK},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "coming"}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "closed"}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, ""}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "ope"}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "open,late"}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {HJO, MUNICIPAL, VGR, "coming"}, OV_NOT_FOUND},
+    {"registrar", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "coming"}, OV_DENIED},
+    {"drafter", ALE, 0, "consult.read_own", {ALE, MUNICIPAL, VGR, "closed"}, OV_OK},
+    {"authorised_sender", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR, "closed"}, OV_OK},
+    {"authorised_sender", ALE, 0, "consult.submit", {ALE, MUNICIPAL, VGR, "coming"}, OV_CONFLICT},
+    {"process_leader", VGR, 0, "text.edit", {0, MUNICIPAL, VGR, "working"}, OV_OK},
+    {"process_leader", VGR, 0, "text.edit", {0, MUNICIPAL, VGR, "adopted"}, OV_CONFLICT},
+    {"process_leader", VGR, 0, "text.publish", {0, MUNICIPAL, VGR, "consultation"}, OV_CONFLICT},
+    {"process_leader", VGR, 0, "text.publish", {0, REGIONAL, RO, "adopted"}, OV_NOT_FOUND},
+    {"economist", RO, 0, "settle.publish", {RO, REGIONAL, RO, "draft"}, OV_OK},
+    {"economist", RO, 0, "settle.publish", {RO, REGIONAL, RO, "published"}, OV_CONFLICT},
+    {"economist", RO, 0, "settle.publish", {RJL, REGIONAL, RO, "published"}, OV_NOT_FOUND},
     /* what an object leaves open cannot refuse */
     {"drafter", ALE, 0, "consult.answer", {0}, OV_OK},
     {"process_leader", VGR, MUNICIPAL, "consult.run", {0}, OV_OK}};
@@ -145,6 +165,73 @@ START_TEST(visitors_may_nothing_but_read)
 }
 END_TEST
 
+/* The state titles that the matrix shows. */
+static void states_have_words(void *arg, const ov_action *action)
+{
+    ov_str rest = ov_str_from(action->states ? action->states : "");
+
+    (void)arg;
+    while (rest.len) {
+        char state[64];
+        ov_str one = ov_str_cut(&rest, ',');
+
+        ck_assert_uint_lt(one.len, sizeof state);
+        memcpy(state, one.ptr, one.len);
+        state[one.len] = '\0';
+        ck_assert_msg(ov_object_state_title(state) != NULL, "%s: %s", action->name, state);
+    }
+    ck_assert_msg(ov_action_area(action->name) != NULL, "%s", action->name);
+}
+
+START_TEST(words_for_all)
+{
+    ov_actions_each(states_have_words, NULL);
+    ck_assert_ptr_null(ov_object_state_title("no such"));
+    ck_assert_ptr_null(ov_object_state_title(NULL));
+    ck_assert_ptr_null(ov_action_area("skeleton.wave"));
+}
+END_TEST
+
+/* A plugin that was built when rows and objects had no state: nothing behind them may be read. */
+typedef struct shorter_action {
+    const char *name, *role;
+    ov_scope scope;
+    const char *title;
+} shorter_action;
+
+static void look_for_short(void *arg, const ov_action *action)
+{
+    if (strcmp(action->name, "old.wave") != 0)
+        return;
+    ck_assert_str_eq(action->title, "Vinka som förr");
+    ck_assert_ptr_null(action->states);
+    ++*(int *)arg;
+}
+
+START_TEST(older_plugins_are_shorter)
+{
+    /* on the heap, so that the sanitizer sees a read behind the end */
+    shorter_action *table = malloc(2 * sizeof *table);
+    ov_object *object = malloc(offsetof(ov_object, state)), state = {ALE, 0, 0, "anything"};
+    ov_mandate drafter = {"drafter", ALE, 0};
+    ov_ctx ctx = as(&drafter, 1);
+    int n = 0;
+
+    ck_assert(table && object);
+    table[0] = (shorter_action){"old.wave", "drafter", OV_OWN_ORG, "Vinka som förr"};
+    table[1] = (shorter_action){0};
+    memcpy(object, &(ov_object){.org_id = ALE}, offsetof(ov_object, state));
+    ov_actions_add((const ov_action *)(const void *)table, sizeof *table);
+    ov_actions_each(look_for_short, &n);
+    ck_assert_int_eq(n, 1);
+    ck_assert_int_eq((ov_may)(&ctx, "old.wave", object), OV_OK);
+    ck_assert_str_eq((ov_role_for)(&ctx, "old.wave", object), "drafter");
+    ck_assert_int_eq((ov_may)(&ctx, "consult.answer", object), OV_OK);
+    ck_assert_int_eq(ov_may(&ctx, "old.wave", &state), OV_OK); /* no states: any */
+    free(object); /* the table stays: the permission table keeps it */
+}
+END_TEST
+
 /* A plugin that was built when the row was longer than ours. */
 typedef struct longer_action {
     ov_action action;
@@ -154,8 +241,8 @@ typedef struct longer_action {
 START_TEST(plugins_add_rows)
 {
     static const longer_action table[] = {
-        {{"skeleton.wave", "drafter", OV_OWN_ORG, "Vinka"}, "a"},
-        {{"skeleton.wave", "auditor", OV_ANY, "Vinka överallt"}, "b"},
+        {{"skeleton.wave", "drafter", OV_OWN_ORG, "Vinka", NULL}, "a"},
+        {{"skeleton.wave", "auditor", OV_ANY, "Vinka överallt", NULL}, "b"},
         {{0}, NULL}};
     ov_mandate drafter = {"drafter", ALE, 0}, auditor = {"auditor", KF, 0};
     ov_ctx ctx = as(&drafter, 1);
@@ -180,7 +267,7 @@ START_TEST(roles_have_swedish_names)
 
     for (; ov_roles[n]; n++)
         ck_assert_ptr_nonnull(ov_role_title(ov_roles[n]));
-    ck_assert_int_eq(n, 9);
+    ck_assert_int_eq(n, 12);
     ck_assert_str_eq(ov_role_title("authorised_sender"), "Behörig avsändare");
     ck_assert_str_eq(ov_role_title("administrator"), "Systemförvaltare");
     ck_assert_ptr_null(ov_role_title("root"));
@@ -195,6 +282,8 @@ int main(void)
     tcase_add_loop_test(tc, right_row, 0, (int)OV_LEN(rows));
     tcase_add_test(tc, several_mandates_add_up);
     tcase_add_test(tc, visitors_may_nothing_but_read);
+    tcase_add_test(tc, words_for_all);
+    tcase_add_test(tc, older_plugins_are_shorter);
     tcase_add_test(tc, plugins_add_rows);
     tcase_add_test(tc, roles_have_swedish_names);
     suite_add_tcase(suite, tc);
