@@ -51,7 +51,7 @@ static void start(jobs *all, job *j, int64_t now)
         j->pid = 0;
         return;
     }
-    j->limit = now + j->kind->limit * OV_SECOND;
+    j->limit = j->kind->limit ? now + j->kind->limit * OV_SECOND : INT64_MAX;
     j->told = false;
 }
 
@@ -73,6 +73,10 @@ static void reap(jobs *all)
             if (j->pid != pid)
                 continue;
             j->pid = 0;
+            if (!j->kind->limit) /* resident: at once again, but for one that had nothing to do */
+                j->due = WIFEXITED(state) && WEXITSTATUS(state) == 0
+                             ? INT64_MAX
+                             : ov_ticks() + j->kind->period * OV_SECOND;
             if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
                 ov_log(OV_LOG_ERROR, "job %s ended with %s %d", j->kind->name,
                        WIFEXITED(state) ? "exit code" : "signal",
@@ -156,7 +160,7 @@ int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd, int
     if (watched[0].fd < 0)
         return OV_EXIT_FAILED;
     for (const ov_job_kind *kind = ops->jobs; kind && kind->name && all.n < JOBS_MAX; kind++)
-        all.items[all.n++] = (job){.kind = kind, .due = ov_ticks() + FIRST_RUN};
+        all.items[all.n++] = (job){.kind = kind, .due = ov_ticks() + (kind->limit ? FIRST_RUN : 0)};
     while ((wait = tick(&all)) >= 0) {
         if (poll(watched, all.leaving ? 1 : 2, wait) < 0 && errno != EINTR)
             return OV_EXIT_FAILED;
@@ -180,13 +184,14 @@ int ov_job_run(const ov_app_ops *ops, const char *config_file, const char *name)
     if (!kind || !kind->name)
         return OV_EXIT_USAGE;
     ov_log_name(kind->name);
-    status = ops->open(config_file, false, &app, &err);
+    status = kind->stay ? OV_OK : ops->open(config_file, false, &app, &err);
     if (status != OV_OK) {
         ov_log(OV_LOG_ERROR, "%s", err.text);
         return OV_EXIT_FAILED;
     }
-    status = kind->run(app);
-    ops->close(app);
+    status = kind->stay ? kind->stay(config_file) : kind->run(app);
+    if (app)
+        ops->close(app);
     if (status != OV_OK)
         ov_log(OV_LOG_ERROR, "job %s: %s", name, ov_status_name(status));
     return status == OV_OK ? OV_EXIT_OK : OV_EXIT_FAILED;

@@ -3,7 +3,7 @@
 #include "portal/serve.h"
 
 static const ov_job_kind jobs[] = {
-    {"tick", 60, 300, ov_app_jobs_tick}, {"head", 3600, 30, ov_app_log_head}, {0}};
+    {"tick", 60, 300, ov_app_jobs_tick, NULL}, {"head", 3600, 30, ov_app_log_head, NULL}, {0}};
 
 static const ov_app_ops portal = {
     .config = ov_app_config,

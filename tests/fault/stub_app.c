@@ -193,7 +193,8 @@ static ov_status job_hang(ov_app *app)
 
 int main(int argc, char **argv)
 {
-    static const ov_job_kind jobs[] = {{"hang", 1000, 1, job_hang}, {"note", 1, 10, job_note}, {0}};
+    static const ov_job_kind jobs[] = {
+        {"hang", 1000, 1, job_hang, NULL}, {"note", 1, 10, job_note, NULL}, {0}};
     static const ov_app_ops ops = {.config = stub_config,
                                    .open = stub_open,
                                    .handle = stub_handle,
