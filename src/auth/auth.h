@@ -52,8 +52,10 @@ OV_API ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *pass
 typedef struct ov_session {
     ov_id id;
     const char *secret; /* what form tokens are made with: the cookie's value */
-    ov_instant last_seen;
-    const char *method; /* OV_BY_… */
+    bool due;                 /* its last use is so long ago that this use is to be noted */
+    ov_instant ends;          /* when it ends if nothing more is done; never later than the truth */
+    ov_instant longest;       /* when it ends however much is done */
+    const char *method;       /* OV_BY_… */
     bool strong;        /* with a second factor, or the provider vouched for one */
     /* the person's own settings: NULL and 0: as the browser says */
     const char *language, *theme;
@@ -85,8 +87,11 @@ OV_API ov_status ov_session_find(ov_ctx *ctx, const char *cookie, ov_session *ou
 OV_API ov_status ov_session_touch(ov_ctx *ctx,
                                   ov_id session_id) OV_MUST_CHECK;            /* inside ov_write */
 OV_API ov_status ov_session_end(ov_ctx *ctx, ov_id session_id) OV_MUST_CHECK; /* inside ov_write */
-/* Idle minutes after which a session ends (configuration auth.session_idle; default 30 min). */
+/* How long a session lasts unused (configuration auth.session_idle; default 30 min), and however
+ * busy. */
 OV_API void ov_session_idle(ov_instant idle);
+OV_API ov_instant ov_session_idle_limit(void);
+#define OV_SESSION_LONGEST (12 * OV_HOUR)
 
 /* ---- Form tokens
  * -------------------------------------------------------------------------------------------- */
@@ -158,8 +163,8 @@ OV_API ov_status ov_may_sized(ov_ctx *ctx, const char *action, const ov_object *
                               size_t size) OV_MUST_CHECK;
 OV_API const char *ov_role_for_sized(ov_ctx *ctx, const char *action, const ov_object *object,
                                      size_t size);
-#define ov_may(ctx, action, object) ov_may_sized(ctx, action, object, sizeof(ov_object))
-#define ov_role_for(ctx, action, object) ov_role_for_sized(ctx, action, object, sizeof(ov_object))
+#define ov_may(...) ov_may_sized(__VA_ARGS__, sizeof(ov_object))
+#define ov_role_for(...) ov_role_for_sized(__VA_ARGS__, sizeof(ov_object))
 
 /* Swedish names of roles ("Handläggare") and all role codes, ended by NULL. */
 OV_API extern const char *const ov_roles[];
