@@ -9,8 +9,9 @@ say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
 BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config gettext libfcgi-dev libsqlite3-dev libpq-dev libsodium-dev
-  libc6-dev libjansson-dev libicu-dev libstemmer-dev libmd4c-dev libinih-dev zlib1g-dev libcurl4-openssl-dev libcjose-dev check"
-RUN_PACKAGES="nginx-light pandoc poppler-utils libcurl4 libcjose0"
+  libc6-dev libjansson-dev libicu-dev libstemmer-dev libmd4c-dev libinih-dev zlib1g-dev libcurl4-openssl-dev libcjose-dev
+  liboath-dev libqrencode-dev check"
+RUN_PACKAGES="nginx-light pandoc poppler-utils libcurl4 libcjose0 liboath0 libqrencode4"
 # What makes PDFs of texts; without it the portal offers none.
 PDF_PACKAGES="chromium qpdf fonts-dejavu-core"
 

@@ -7,6 +7,10 @@ const ov_sql ov_auth_sql[] = {
                           "SELECT id, login, name, email, organisation_id, disabled, password "
                           "FROM account WHERE login = $1",
                           NULL},
+    [ACCOUNT_PASSWORD] = {"auth.account_password", "SELECT password FROM account WHERE id = $1",
+                          NULL},
+    [ACCOUNT_REHASH] = {"auth.account_rehash",
+                        "UPDATE account SET password = $2 WHERE id = $1 AND password = $3", NULL},
     [ACCOUNT_ADD] = {"auth.account_add",
                      "INSERT INTO account (login, name, email, organisation_id, password, "
                      "disabled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
@@ -62,14 +66,13 @@ const ov_sql ov_auth_sql[] = {
                          NULL},
     [SESSION_PRUNE] = {"auth.session_prune", "DELETE FROM session WHERE last_seen <= $1", NULL},
     [LOGIN_FAILURES] = {"auth.login_failures",
-                        "SELECT subject, CAST(count(*) AS BIGINT), max(failed_at) "
-                        "FROM login_failure WHERE subject IN ($1, $2, $3) AND failed_at > $4 "
-                        "GROUP BY subject",
+                        "SELECT CAST(count(*) AS BIGINT), max(failed_at) FROM login_failure "
+                        "WHERE subject = $1 AND failed_at > $2",
                         NULL},
     [LOGIN_FAILURE_ADD] = {"auth.login_failure_add",
                            "INSERT INTO login_failure (subject, failed_at) VALUES ($1, $2)", NULL},
     [LOGIN_FAILURE_CLEAR] = {"auth.login_failure_clear",
-                             "DELETE FROM login_failure WHERE subject IN ($1, $2)", NULL},
+                             "DELETE FROM login_failure WHERE subject = $1", NULL},
     [LOGIN_FAILURE_PRUNE] = {"auth.login_failure_prune",
                              "DELETE FROM login_failure WHERE failed_at <= $1", NULL},
     [ONCE_FIND] = {"auth.once_find",

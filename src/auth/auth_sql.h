@@ -7,6 +7,8 @@
 
 enum {
     ACCOUNT_BY_LOGIN,
+    ACCOUNT_PASSWORD,
+    ACCOUNT_REHASH,
     ACCOUNT_ADD,
     ACCOUNT_DISABLE,
     ACCOUNT_SET_PASSWORD,
@@ -33,9 +35,15 @@ enum {
  * arena. */
 ov_status ov_login_fold(ov_arena *arena, const char *login, const char **out) OV_MUST_CHECK;
 
+/* What somebody wrote to say who they are, without blanks around it and in lower case. Owns: arena.
+ */
+const char *ov_sign_in_fold(ov_arena *arena, const char *who);
+
 /* Does the password match the stored hash? The same time whatever it is. OV_BUSY: no place among
  * the hashes that run. */
 ov_status ov_password_verify(const char *hash, const char *password, bool *out,
                              ov_err *err) OV_MUST_CHECK;
+/* Was the hash made with other parameters than today's? */
+bool ov_password_is_old(const char *hash);
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* login.c — signing in, and the brake on guessing.
+/* login.c — signing in with a password, and the brake on guessing.
  *
  * Failures of the last quarter of an hour count per account and address together, per address, and
  * per account. Past a limit each further failure doubles the wait. Who tries from an address of
  * their own waits four seconds at most, whatever others do to the account: nobody is locked out. */
+#include "auth/login.h"
+
+#include "audit/audit.h"
 #include "auth/auth_sql.h"
-#include "util/hash.h"
+#include "auth/brake.h"
 
 #include <string.h>
 
@@ -13,122 +16,127 @@
 
 enum { PAIR, ADDRESS, ACCOUNT, SUBJECTS };
 
-static const struct limit {
-    const char *prefix;
-    int64_t free_tries;
-    ov_instant longest;
-} limits[SUBJECTS] = {
-    {"pair", 4, 60 * OV_SECOND}, {"address", 30, 60 * OV_SECOND}, {"account", 20, 4 * OV_SECOND}};
+static const ov_brake brakes[SUBJECTS] = {{"pair", 4, 60 * OV_SECOND, WINDOW},
+                                          {"address", 30, 60 * OV_SECOND, WINDOW},
+                                          {"account", 20, 4 * OV_SECOND, WINDOW}};
 
 typedef struct attempt {
-    const char *subjects[SUBJECTS];
-    int64_t failures; /* of all three */
+    ov_braked braked[SUBJECTS];
+    ov_id account_id; /* 0: nobody's */
 } attempt;
 
-static const char *subject(ov_ctx *ctx, const char *prefix, const char *login, const char *address)
+/* Which failures of an account stand in the event log: the 5th, 10th, 20th, 40th … of a quarter of
+ * an hour, so that guessing can be seen and does not fill the log. */
+static bool is_milestone(int64_t failures)
 {
-    char hash[OV_HASH_HEX];
-
-    ov_sha256_hex(ov_str_from(ov_printf(ctx->arena, "%s\n%s\n%s", prefix, login, address)), hash);
-    return ov_printf(ctx->arena, "%s:%.32s", prefix, hash);
-}
-
-static ov_instant delay(const struct limit *limit, int64_t failures)
-{
-    int64_t over = failures - limit->free_tries;
-
-    if (over < 0)
-        return 0;
-    ov_instant wait = over < 16 ? OV_SECOND << over : limit->longest;
-    return wait < limit->longest ? wait : limit->longest;
-}
-
-static ov_status check_brake(ov_ctx *ctx, attempt *tried)
-{
-    const ov_rows *rows;
-
-    OV_TRY(ov_select(ctx, &ov_auth_sql[LOGIN_FAILURES],
-                     OV_ARGS(ov_text(tried->subjects[PAIR]), ov_text(tried->subjects[ADDRESS]),
-                             ov_text(tried->subjects[ACCOUNT]), ov_int(ctx->now - WINDOW)),
-                     &rows));
-    tried->failures = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        tried->failures += ov_cell_int(rows, i, 1);
-        for (int s = 0; s < SUBJECTS; s++)
-            if (ov_str_is(ov_cell_str(rows, i, 0), tried->subjects[s]) &&
-                ctx->now < ov_cell_int(rows, i, 2) + delay(&limits[s], ov_cell_int(rows, i, 1)))
-                return ov_fail(&ctx->err, OV_BUSY, "sign-in braked for this %s", limits[s].prefix);
-    }
-    return OV_OK;
+    if (failures % 5)
+        return false;
+    for (failures /= 5; failures > 1; failures /= 2)
+        if (failures % 2)
+            return false;
+    return failures == 1;
 }
 
 static ov_status note_failure(ov_ctx *ctx, void *arg)
 {
     const attempt *tried = arg;
 
-    OV_TRY(
-        ov_exec(ctx, &ov_auth_sql[LOGIN_FAILURE_PRUNE], OV_ARGS(ov_int(ctx->now - WINDOW)), NULL));
-    for (int s = 0; s < SUBJECTS; s++)
-        OV_TRY(ov_exec(ctx, &ov_auth_sql[LOGIN_FAILURE_ADD],
-                       OV_ARGS(ov_text(tried->subjects[s]), ov_int(ctx->now)), NULL));
-    return OV_OK;
+    OV_TRY(ov_brake_note(ctx, tried->braked, SUBJECTS));
+    if (!is_milestone(tried->braked[ACCOUNT].tries + 1))
+        return OV_OK;
+    return ov_audit(ctx, &(ov_event){.action = "sign_in.failed",
+                                     .object = ov_printf(ctx->arena, "account/%lld",
+                                                         (long long)tried->account_id)});
 }
 
 static ov_status forget_failures(ov_ctx *ctx, void *arg)
 {
     const attempt *tried = arg;
 
-    return ov_exec(ctx, &ov_auth_sql[LOGIN_FAILURE_CLEAR],
-                   OV_ARGS(ov_text(tried->subjects[PAIR]), ov_text(tried->subjects[ACCOUNT])),
-                   NULL);
+    OV_TRY(ov_brake_forget(ctx, tried->braked[PAIR].subject));
+    return ov_brake_forget(ctx, tried->braked[ACCOUNT].subject);
 }
 
-/* *hash is NULL when there is no such account, or it is disabled. */
-static ov_status find(ov_ctx *ctx, const char *login, ov_account *account, const char **hash)
+/* *hash is NULL when nobody has this name or address, or the account is closed or has no password:
+ * what follows is the same, in the same time. */
+static ov_status find(ov_ctx *ctx, const char *who, ov_account *account, const char **hash)
 {
-    const ov_rows *rows;
+    const ov_entrant *people;
+    size_t n;
 
-    OV_TRY(ov_select(ctx, &ov_auth_sql[ACCOUNT_BY_LOGIN], OV_ARGS(ov_text(login)), &rows));
     *account = (ov_account){0};
     *hash = NULL;
-    if (!rows->n)
+    OV_TRY(ov_entrants(ctx, who, &people, &n));
+    if (n != 1)
         return OV_OK;
-    *account = (ov_account){.id = ov_cell_int(rows, 0, 0),
-                            .login = ov_cell_text(rows, 0, 1),
-                            .name = ov_cell_text(rows, 0, 2),
-                            .email = ov_cell_text(rows, 0, 3),
-                            .org_id = ov_cell_int(rows, 0, 4),
-                            .disabled = ov_cell_int(rows, 0, 5) != 0};
-    if (!account->disabled)
-        *hash = ov_cell_text(rows, 0, 6);
-    return OV_OK;
+    *account = people[0].account;
+    return ov_select_text(ctx, &ov_auth_sql[ACCOUNT_PASSWORD], OV_ARGS(ov_int(account->id)), NULL,
+                          hash);
+}
+
+typedef struct rehashing {
+    ov_id account_id;
+    const char *before, *after;
+} rehashing;
+
+static ov_status store_hash(ov_ctx *ctx, void *arg)
+{
+    const rehashing *r = arg;
+
+    return ov_exec(ctx, &ov_auth_sql[ACCOUNT_REHASH],
+                   OV_ARGS(ov_int(r->account_id), ov_text(r->after), ov_text(r->before)), NULL);
+}
+
+/* A password stored with former parameters gets today's, now that it is known. Whether that goes
+ * well is nothing that the person who signs in should notice. */
+static void rehash(ov_ctx *ctx, ov_id account_id, const char *hash, const char *password)
+{
+    rehashing r = {.account_id = account_id, .before = hash};
+
+    if (!ov_password_is_old(hash) ||
+        ov_password_hash(ctx->arena, password, false, &r.after, &ctx->err) != OV_OK)
+        return;
+    if (ov_write(ctx, store_hash, &r) != OV_OK)
+        ctx->err = (ov_err){0};
+}
+
+/* What is counted: the name as it was written, so that counting tells nobody which address belongs
+ * to which login. */
+static void name_subjects(ov_ctx *ctx, const char *who, const char *address, attempt *tried)
+{
+    const char *from = ov_brake_address(ctx->arena, address);
+    const char *name = ov_sign_in_fold(ctx->arena, who);
+
+    for (int s = 0; s < SUBJECTS; s++)
+        tried->braked[s] = (ov_braked){.brake = &brakes[s],
+                                       .subject = ov_brake_subject(ctx->arena, &brakes[s],
+                                                                   s == ADDRESS ? "" : name,
+                                                                   s == ACCOUNT ? "" : from)};
 }
 
 ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password, const char *address,
                          ov_account *out)
 {
-    attempt tried;
+    attempt tried = {0};
     ov_account account;
-    const char *folded, *hash;
-    bool same;
+    const char *hash;
+    bool same, tried_before = false;
 
-    if (ov_login_fold(ctx->arena, login, &folded) != OV_OK)
-        folded = ""; /* nobody's; goes the same way, in the same time */
-    if (!address)
-        address = "";
-    tried.subjects[PAIR] = subject(ctx, limits[PAIR].prefix, folded, address);
-    tried.subjects[ADDRESS] = subject(ctx, limits[ADDRESS].prefix, "", address);
-    tried.subjects[ACCOUNT] = subject(ctx, limits[ACCOUNT].prefix, folded, "");
-    OV_TRY(check_brake(ctx, &tried));
-    OV_TRY(find(ctx, folded, &account, &hash));
+    name_subjects(ctx, login, address, &tried);
+    OV_TRY(ov_brake_check(ctx, tried.braked, SUBJECTS));
+    OV_TRY(find(ctx, login, &account, &hash));
+    tried.account_id = account.id;
     ov_read_end(ctx); /* no snapshot is held while hashing */
-    OV_TRY(ov_password_verify(hash, password, &same, &ctx->err));
+    OV_TRY(ov_password_verify(hash && *hash ? hash : NULL, password, &same, &ctx->err));
     if (!same) {
         OV_TRY(ov_write(ctx, note_failure, &tried));
         return ov_fail(&ctx->err, OV_DENIED, "wrong login or password");
     }
-    if (tried.failures)
+    for (int s = 0; s < SUBJECTS; s++)
+        tried_before = tried_before || tried.braked[s].tries > 0;
+    if (tried_before)
         OV_TRY(ov_write(ctx, forget_failures, &tried));
+    rehash(ctx, account.id, hash, password);
     *out = account;
     return OV_OK;
 }

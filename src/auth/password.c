@@ -64,3 +64,8 @@ ov_status ov_password_verify(const char *hash, const char *password, bool *out, 
     *out = same && hash && len <= LONGEST;
     return OV_OK;
 }
+
+bool ov_password_is_old(const char *hash)
+{
+    return crypto_pwhash_str_needs_rehash(hash, PASSES, MEMORY) != 0;
+}
