@@ -4,6 +4,7 @@
 #include "municipal.h"
 
 #include "consult/consult.h"
+#include "notify/remind.h"
 #include "register/register.h"
 #include "text/text.h"
 #include "util/file.h"
@@ -203,6 +204,7 @@ static ov_status add_round(ov_ctx *ctx, const loading *in, ov_consultation c, ov
 static ov_status load(ov_ctx *ctx, void *arg)
 {
     loading *in = arg;
+    ov_consultation second;
 
     OV_TRY(add_matter(ctx, in));
     for (size_t i = 0; i < OV_LEN(in->drafts); i++) {
@@ -220,7 +222,7 @@ static ov_status load(ov_ctx *ctx, void *arg)
                                        .opens_at = at_hour(in->first_opens, 9, 0),
                                        .deadline_day = in->first_closes},
                      &in->first));
-    return add_round(ctx, in,
+    OV_TRY(add_round(ctx, in,
                      (ov_consultation){.version_id = in->versions[2],
                                        .title = "Andra remissen av nytt hälso- och sjukvårdsavtal",
                                        .intro = "Texten är omarbetad efter den första remissen. "
@@ -228,7 +230,9 @@ static ov_status load(ov_ctx *ctx, void *arg)
                                                 "gärna vilken lydelse ni vill se i stället.",
                                        .opens_at = at_hour(in->second_opens, 9, 0),
                                        .deadline_day = in->second_closes},
-                     &in->second);
+                     &in->second));
+    OV_TRY(ov_consultation_get(ctx, in->matter, in->second, &second));
+    return ov_reminders_plan(ctx, &second);
 }
 
 /* Which decision stands behind the i-th answer. */

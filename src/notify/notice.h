@@ -4,7 +4,8 @@
 #ifndef OV_NOTIFY_NOTICE_H
 #define OV_NOTIFY_NOTICE_H
 
-#include "db/db.h"
+#include "notify/mail_text.h"
+#include "util/date.h"
 
 /* "consultation.reminder": object_id is a consultation; holds while the party has not answered. */
 #define OV_NOTICE_REMINDER "consultation.reminder"
@@ -22,18 +23,19 @@ typedef struct ov_notice {
 /* Only inside ov_write. *added: was it a new one? */
 OV_API ov_status ov_notice_add(ov_ctx *ctx, const ov_notice *notice, bool *added) OV_MUST_CHECK;
 
+/* Seven in the morning of a day in Stockholm: before that no notice leaves but the urgent ones. */
+OV_API ov_instant ov_notice_morning(ov_day day);
+
 /* When the next mail of notices leaves: now for "direct"; for "daily" and "weekly" now when none
  * has left since midnight or Monday, but not before seven in the morning; else seven in the morning
  * of the next day or Monday. last: when the last one left, 0: never. not_after wins. */
 OV_API ov_instant ov_notice_leaves(const char *mail_mode, ov_instant last, ov_instant now,
                                    ov_instant not_after);
 
-/* What makes mails of notices: how a mail's text is rendered, and the portal's address. */
+/* What makes mails of notices: the templates, and what every mail may name. */
 typedef struct ov_mailer {
-    ov_status (*text)(void *arg, ov_arena *arena, const char *name, const char *lang,
-                      struct ov_map *values, const char **subject, const char **body, ov_err *err);
-    void *arg;
-    const char *site_url;
+    ov_templates *templates;
+    const ov_mail_site *site;
 } ov_mailer;
 
 /* Puts what is due into the outbox: one mail a person. Called by the jobs process each minute; each

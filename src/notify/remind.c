@@ -12,18 +12,10 @@
 #include <string.h>
 
 #define WEEK (7 * OV_DAY_LENGTH)
-#define AT_SEVEN (7 * OV_HOUR)
 
 enum { LATEST_AFTER = 14 /* days after the last day */ };
 
 /* ---- The plan ---- */
-
-/* Seven in the morning on the clock in Stockholm, on the nights when it is changed too: it is
- * changed before that hour. */
-static ov_instant morning(ov_day day)
-{
-    return ov_day_start(day + 1) - OV_DAY_LENGTH + AT_SEVEN;
-}
 
 static ov_status audit(ov_ctx *ctx, const char *action, ov_id consultation_id)
 {
@@ -51,7 +43,7 @@ ov_status ov_reminders_plan(ov_ctx *ctx, const ov_consultation *c)
     size_t added = 0;
 
     for (size_t i = 0; i < OV_LEN(usual); i++) {
-        ov_instant due = morning(c->deadline_day + usual[i].days);
+        ov_instant due = ov_notice_morning(c->deadline_day + usual[i].days);
         ov_id id;
 
         if (due <= ctx->now || due <= c->opens_at || (due >= c->deadline && c->refuse_late))

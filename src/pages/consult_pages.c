@@ -68,6 +68,8 @@ static ov_status add_doors(ov_req *req, ov_view *view, const ov_consultation *c)
     OV_TRY(may);
     ov_map_text(root, "org", ctx->actor.org_name);
     ov_map_bool(root, "answers", ov_req_may(req, OV_MAY_ANSWER, ctx->actor.org_id) == OV_OK);
+    if (ov_req_may(req, OV_MAY_READ_OWN, ctx->actor.org_id) != OV_OK)
+        return OV_OK;
     may = ov_response_latest(ctx, c->id, ctx->actor.org_id, &latest);
     if (may == OV_NOT_FOUND)
         return OV_OK;
@@ -204,6 +206,7 @@ ov_status ov_page_consultation_status(ov_req *req)
     count = count_rows(rows);
     add_count(root, &count);
     add_choices(req, root, choice);
+    ov_map_bool(root, "runs", ov_req_may(req, "consult.run", 0) == OV_OK);
     list = ov_map_list(root, "parties");
     for (size_t i = 0; i < rows->n; i++)
         if (in_choice(choice, ov_cell_text(rows, i, ROW_STATUS)))

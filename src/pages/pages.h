@@ -40,6 +40,7 @@ OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/
 OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/granska              */
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */
+OV_API ov_status ov_page_reminders(ov_req *req);           /* /remiss/:id/paminnelser       */
 OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar                 */
 OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */

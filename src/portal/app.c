@@ -5,6 +5,8 @@
 
 #include "audit/audit.h"
 #include "db/search.h"
+#include "notify/notice.h"
+#include "notify/remind.h"
 #include "portal/slot.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -153,9 +155,35 @@ static ov_status sort_in(ov_app *app)
     return status;
 }
 
+/* Reminders that are due become notices, and those that are due leave as mail. */
+static ov_status remind(ov_app *app)
+{
+    const ov_settings *settings = &app->home->settings;
+    const ov_mail_site site = {.name = settings->site_name,
+                               .owner = settings->site_owner,
+                               .contact = settings->site_contact,
+                               .url = settings->site_url};
+    const ov_mailer mailer = {.templates = app->home->templates, .site = &site};
+    ov_arena *arena = ov_arena_new(0);
+    ov_status status;
+    ov_ctx ctx;
+
+    ov_home_ctx(app->home, arena, &ctx);
+    status = ov_reminders_run(&ctx);
+    if (status == OV_OK)
+        status = ov_notices_mail(&ctx, &mailer);
+    if (status != OV_OK)
+        ov_log(OV_LOG_ERROR, "reminders: %s: %s", ov_status_name(status), ctx.err.text);
+    ov_arena_free(arena);
+    return status;
+}
+
 ov_status ov_app_jobs_tick(ov_app *app)
 {
-    ov_status worst = sort_in(app);
+    ov_status worst = sort_in(app), reminded = remind(app);
+
+    if (reminded != OV_OK)
+        worst = reminded;
 
     for (size_t i = 0; i < ov_registry_count(app->home->registry); i++) {
         const ov_loaded *loaded = ov_registry_at(app->home->registry, i);
