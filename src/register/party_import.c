@@ -1,185 +1,118 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* party_import.c — regions and municipalities from CSV. */
-#include "register/register.h"
+/* party_import.c — saves what a list of organisations says, from a file or after a look at it. */
+#include "register/party_list.h"
+#include "register/register_sql.h"
+#include "util/file.h"
+#include "util/str.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
+typedef struct saving {
+    const ov_party_plan *plan;
+    ov_id *ids; /* of the rows that are saved */
+} saving;
 
-enum { MAX_FIELDS = 3, MAX_ROWS = 20000 };
-
-typedef struct row {
-    int line;
-    ov_str fields[MAX_FIELDS];
-} row;
-
-typedef struct import {
-    ov_ctx *ctx;
-    const char *file;
-    bool municipalities; /* the third column is the region's code */
-    row *rows;
-    size_t n;
-} import;
-
-static ov_status refuse(import *in, int line, const char *what)
+/* A row, and before it the one that it belongs to; no chain is longer than the plan allows. */
+static ov_status save_row(ov_ctx *ctx, saving *s, size_t i)
 {
-    return ov_fail(&in->ctx->err, OV_INVALID, "%s:%d: %s", in->file, line, what);
-}
+    const ov_party_row *row = &s->plan->rows[i];
+    ov_organisation org = row->org;
 
-/* One field from *rest on; quotes are doubled inside quotes. Line breaks inside are refused. */
-static ov_status take_field(import *in, int line, ov_str *rest, ov_str *out)
-{
-    ov_str field;
-
-    if (!ov_str_starts(*rest, "\"")) {
-        field = ov_str_cut(rest, ',');
-        if (memchr(field.ptr, '"', field.len))
-            return refuse(in, line, "a quotation mark inside a field that is not quoted");
-        *out = ov_str_trim(field);
+    if (s->ids[i])
         return OV_OK;
+    if (row->parent_row) {
+        OV_TRY(save_row(ctx, s, row->parent_row - 1));
+        org.parent_id = s->ids[row->parent_row - 1];
     }
-    char *text = ov_alloc(in->ctx->arena, rest->len + 1);
-    size_t len = 0, at = 1;
-    for (; at < rest->len; at++) {
-        if (rest->ptr[at] == '"' && !(at + 1 < rest->len && rest->ptr[at + 1] == '"'))
-            break;
-        at += rest->ptr[at] == '"';
-        text[len++] = rest->ptr[at];
-    }
-    if (at >= rest->len)
-        return refuse(in, line, "the quotation is not closed");
-    at++;
-    if (at < rest->len && rest->ptr[at] != ',')
-        return refuse(in, line, "text after a closing quotation mark");
-    *rest = at < rest->len ? (ov_str){rest->ptr + at + 1, rest->len - at - 1} : (ov_str){NULL, 0};
-    *out = ov_str_trim((ov_str){text, len});
+    if (row->state == OV_PARTY_NEW)
+        return ov_organisation_add(ctx, &org, &s->ids[i]);
+    s->ids[i] = org.id;
+    return row->state == OV_PARTY_CHANGED ? ov_organisation_edit(ctx, &org) : OV_OK;
+}
+
+ov_status ov_party_plan_save(ov_ctx *ctx, const ov_party_plan *plan)
+{
+    saving s = {.plan = plan};
+
+    if (plan->counts[OV_PARTY_REFUSED])
+        return ov_fail(&ctx->err, OV_INVALID, "a list with refused rows is not saved");
+    s.ids = ov_calloc(ctx->arena, plan->n + 1, sizeof *s.ids);
+    for (size_t i = 0; i < plan->n; i++)
+        OV_TRY(save_row(ctx, &s, i));
     return OV_OK;
 }
 
-static ov_status split_line(import *in, int line, ov_str text, ov_str fields[MAX_FIELDS],
-                            size_t *count)
+static ov_status save_plan(ov_ctx *ctx, void *arg)
 {
-    size_t n = 0;
-
-    while (text.ptr) {
-        if (n == MAX_FIELDS)
-            return refuse(in, line, "more than three columns");
-        OV_TRY(take_field(in, line, &text, &fields[n++]));
-    }
-    *count = n;
-    return OV_OK;
+    return ov_party_plan_save(ctx, arg);
 }
 
-static ov_status read_header(import *in, ov_str text, size_t *columns)
+/* The first row that is refused: its line, why, and how many more there are. */
+static ov_status tell_refused(ov_ctx *ctx, const char *file, const ov_party_plan *plan)
 {
-    ov_str names[MAX_FIELDS];
-    size_t n;
+    size_t i = 0;
 
-    OV_TRY(split_line(in, 1, text, names, &n));
-    bool two = n >= 2 && ov_str_is(names[0], "code") && ov_str_is(names[1], "name");
-    in->municipalities = two && n == 3 && ov_str_is(names[2], "region_code");
-    if (!two || (n == 3 && !in->municipalities && !ov_str_is(names[2], "county")))
-        return refuse(in, 1, "the header must be code,name,region_code or code,name,county");
-    *columns = n;
-    return OV_OK;
-}
+    while (plan->rows[i].state != OV_PARTY_REFUSED)
+        i++;
+    const ov_party_row *row = &plan->rows[i];
+    size_t more = plan->counts[OV_PARTY_REFUSED] - 1;
+    const char *text = ov_printf(ctx->arena, "%s%s%s%s", row->reason, row->detail ? " (" : "",
+                                 row->detail ? row->detail : "", row->detail ? ")" : "");
 
-static ov_str take_line(ov_str *rest)
-{
-    ov_str line = ov_str_cut(rest, '\n');
-
-    if (ov_str_ends(line, "\r"))
-        line.len--;
-    return line;
-}
-
-static ov_status parse(import *in, ov_str text)
-{
-    size_t columns = 0, count = 0, most = 1;
-    int line = 1;
-
-    if (!ov_utf8_valid(text))
-        return refuse(in, 1, "the file is not UTF-8");
-    if (ov_str_starts(text, "\xef\xbb\xbf"))
-        text = (ov_str){text.ptr + 3, text.len - 3};
-    OV_TRY(read_header(in, take_line(&text), &columns));
-    for (size_t i = 0; i < text.len; i++)
-        most += text.ptr[i] == '\n';
-    in->rows = ov_calloc(in->ctx->arena, most, sizeof in->rows[0]);
-    while (text.ptr) {
-        ov_str content = take_line(&text);
-        line++;
-        if (!ov_str_trim(content).len)
-            continue;
-        row *r = &in->rows[in->n++];
-        *r = (row){.line = line};
-        OV_TRY(split_line(in, line, content, r->fields, &count));
-        if (count != columns || !r->fields[0].len || !r->fields[1].len)
-            return refuse(in, line, "a row must have as many columns as the header");
-    }
-    return OV_OK;
-}
-
-static ov_status save_rows(ov_ctx *ctx, void *arg)
-{
-    import *in = arg;
-
-    for (size_t i = 0; i < in->n; i++) {
-        const row *r = &in->rows[i];
-        ov_organisation org = {.type = in->municipalities ? "municipality" : "region",
-                               .code = ov_str_z(ctx->arena, r->fields[0]),
-                               .name = ov_str_z(ctx->arena, r->fields[1])};
-        if (in->municipalities) {
-            ov_organisation region;
-            const char *code = ov_str_z(ctx->arena, r->fields[2]);
-            ov_status status = ov_organisation_by_code(ctx, code, &region);
-            if (status == OV_NOT_FOUND)
-                return refuse(in, r->line,
-                              "there is no region with this code; import regions "
-                              "first");
-            OV_TRY(status);
-            org.parent_id = region.id;
-        }
-        ov_status status = ov_organisation_save(ctx, &org, NULL);
-        if (status != OV_OK) {
-            (void)ov_err_prefix(&ctx->err, "%s:%d", in->file, r->line);
-            return status;
-        }
-    }
-    return OV_OK;
-}
-
-static ov_status read_whole(ov_ctx *ctx, const char *path, ov_buf *buf)
-{
-    char piece[8192];
-    size_t n;
-    FILE *file = fopen(path, "re");
-
-    if (!file)
-        return ov_fail(&ctx->err, OV_IO, "%s: %s", path, strerror(errno));
-    while (buf->len <= 4 << 20 && (n = fread(piece, 1, sizeof piece, file)) > 0)
-        ov_buf_add(buf, piece, n);
-    bool failed = ferror(file) != 0;
-    (void)fclose(file);
-    if (failed)
-        return ov_fail(&ctx->err, OV_IO, "%s: cannot be read", path);
-    if (buf->len > 4 << 20)
-        return ov_fail(&ctx->err, OV_TOO_LARGE, "%s: larger than 4 MiB", path);
-    return OV_OK;
+    if (more)
+        text = ov_printf(ctx->arena, "%s; %zu fler rader är fel", text, more);
+    return ov_fail(&ctx->err, OV_INVALID, "%s:%d: %s", file, row->line, text);
 }
 
 ov_status ov_party_import(ov_ctx *ctx, const char *file, int64_t *saved)
 {
-    ov_buf buf = {0};
-import in = {.ctx = ctx, .file = file };
+    ov_party_plan plan;
+    ov_status status;
+    ov_str bytes;
 
-    ov_status status = read_whole(ctx, file, &buf);
-    if (status == OV_OK)
-        status = parse(&in, ov_buf_str(&buf));
-    if (status == OV_OK)
-        status = ov_in_write(ctx) ? save_rows(ctx, &in) : ov_write(ctx, save_rows, &in);
-    ov_buf_free(&buf);
-    if (status == OV_OK && saved)
-        *saved = (int64_t)in.n;
-    return status;
+    status = ov_file_read(ctx->arena, file, OV_PARTY_LIST_BYTES, &bytes, &ctx->err);
+    if (status != OV_OK)
+        return status;
+    status = ov_party_plan_make(ctx, bytes, &plan);
+    if (status == OV_INVALID || status == OV_TOO_LARGE) {
+        const char *why = ov_strdup(ctx->arena, ctx->err.text);
+
+        return ov_fail(&ctx->err, status, "%s:%s", file, why);
+    }
+    OV_TRY(status);
+    if (plan.counts[OV_PARTY_REFUSED])
+        return tell_refused(ctx, file, &plan);
+    OV_TRY(ov_in_write(ctx) ? save_plan(ctx, &plan) : ov_write(ctx, save_plan, &plan));
+    if (saved)
+        *saved = (int64_t)(plan.counts[OV_PARTY_NEW] + plan.counts[OV_PARTY_CHANGED]);
+    return OV_OK;
+}
+
+/* ---- A file that waits ---- */
+
+ov_status ov_party_upload_add(ov_ctx *ctx, const char *file_name, ov_str content, ov_id *id)
+{
+    OV_TRY(ov_exec(ctx, &ov_register_sql[UPLOAD_REMOVE_OLD],
+                   OV_ARGS(ov_int(ctx->now - OV_DAY_LENGTH), ov_int(ctx->actor.account_id)), NULL));
+    return ov_insert(ctx, &ov_register_sql[UPLOAD_ADD],
+                     OV_ARGS(ov_int(ctx->actor.account_id), ov_text(file_name), ov_blob(content),
+                             ov_int(ctx->now)),
+                     id);
+}
+
+ov_status ov_party_upload_get(ov_ctx *ctx, ov_id id, ov_party_upload *out)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select_row(ctx, &ov_register_sql[UPLOAD_GET],
+                         OV_ARGS(ov_int(id), ov_int(ctx->actor.account_id)), &rows));
+    *out = (ov_party_upload){.id = id,
+                             .file_name = ov_cell_text(rows, 0, 0),
+                             .content = ov_cell_str(rows, 0, 1),
+                             .at = ov_cell_int(rows, 0, 2)};
+    return OV_OK;
+}
+
+ov_status ov_party_upload_remove(ov_ctx *ctx, ov_id id)
+{
+    return ov_exec(ctx, &ov_register_sql[UPLOAD_REMOVE],
+                   OV_ARGS(ov_int(id), ov_int(ctx->actor.account_id)), NULL);
 }

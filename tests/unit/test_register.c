@@ -124,7 +124,7 @@ static const struct {
     const char *text;
     int line;
 } refused[] = {{"", 1},
-               {"kod,namn\n14,VGR\n", 1},
+               {"kod,titel\n14,VGR\n", 1},
                {"code,name,region_code,more\n", 1},
                {"code,name\n14,VGR\n15\n", 3},
                {"code,name\n14,VGR\n,Tom\n", 3},
@@ -134,7 +134,7 @@ static const struct {
                {"code,name\n14,VGR\n15,a\"b\n", 3},
                {"code,name\n14,VGR\n1 5,Mellanslag\n", 3},
                {"code,name,region_code\n1440,Ale,99\n", 2},
-               {"code,name\n14,V\xe4stra\n", 1}};
+               {"code,name\n14,V\xe4stra\x81\n", 1}};
 
 START_TEST(refused_row)
 {
