@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include "pages/pages.h"
+#include "auth/secret.h"
 #include "portal/sql_tables.h"
 
 #include <stdio.h>
@@ -58,6 +59,20 @@ static void check_plugins(check *c)
     c->faults += (int)n;
 }
 
+/* A key that is named must be there and be private; roles that must use a second factor need it,
+ * unless their identity provider vouches for one. */
+static void check_key(check *c)
+{
+    const ov_settings *settings = &c->home->settings;
+    ov_err err = {0};
+
+    if (settings->key_file && ov_secret_load(settings->key_file, &err) != OV_OK)
+        fault(c, ov_printf(c->cli->arena, "auth.key_file: %s (overens init makes one)", err.text));
+    if (!settings->key_file && *settings->factor_roles)
+        fault(c, "auth.second_factor names roles, but auth.key_file names no file: nobody could "
+                 "set up an app");
+}
+
 static size_t prepare_all(check *c, const ov_sql *table)
 {
     ov_err err = {0};
@@ -101,6 +116,7 @@ static int check_all(ov_cli *cli)
         return code;
     c.home = cli->home;
     check_plugins(&c);
+    check_key(&c);
     check_templates(&c);
     statements = check_database(&c);
     if (c.faults) {
@@ -108,6 +124,8 @@ static int check_all(ov_cli *cli)
                 c.faults == 1 ? "fault" : "faults");
         return OV_EXIT_CONFIG;
     }
+    if (!c.home->settings.key_file)
+        puts("auth.key_file is not set: no second factor by app");
     printf("%s: ok (%zu plugins, %zu statements)\n", cli->config_file,
            ov_registry_count(c.home->registry), statements);
     return OV_EXIT_OK;

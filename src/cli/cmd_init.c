@@ -2,6 +2,8 @@
 /* cmd_init.c — `overens init`: the database, made and brought to this version. */
 #include "cli/cli.h"
 
+#include "auth/secret.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,6 +11,16 @@ static void say(const char *line)
 {
     if (isatty(STDOUT_FILENO))
         puts(line);
+}
+
+/* The key that seals secrets, when the configuration names a file that is not there. */
+static ov_status make_key(ov_cli *cli)
+{
+    const char *file = cli->home->settings.key_file;
+
+    if (!file || access(file, F_OK) == 0)
+        return OV_OK;
+    return ov_secret_make(file, &cli->ctx.err);
 }
 
 int ov_cmd_init(ov_cli *cli, int argc, char **argv)
@@ -22,7 +34,9 @@ int ov_cmd_init(ov_cli *cli, int argc, char **argv)
     code = ov_cli_db_create(cli);
     if (code)
         return code;
-    status = ov_migrate_version(&cli->ctx, "core", &version);
+    status = make_key(cli);
+    if (status == OV_OK)
+        status = ov_migrate_version(&cli->ctx, "core", &version);
     if (status == OV_OK && version > 0) {
         fputs("overens: the database is there already; overens migrate brings it to this version\n",
               stderr);

@@ -3,6 +3,9 @@
 #include "portal/config.h"
 
 #include "auth/auth.h"
+#include "auth/factor.h"
+#include "auth/login.h"
+#include "auth/secret.h"
 #include "plugin/sections.h"
 #include "portal/serve.h"
 #include "util/clock.h"
@@ -55,6 +58,14 @@ const ov_config_key ov_core_keys[] = {
     {"limits", "fields", OV_KEY_INT, "1000", true, "most fields in a form", 10, 100000},
     {"auth", "session_idle", OV_KEY_DURATION, "30m", true,
      "a session ends when it has not been used for so long", 60, 7 * 86400},
+    {"auth", "link_roles", OV_KEY_TEXT, "council_member, council_secretary", true,
+     "who holds no other role than these signs in by a mailed link alone", 0, 0},
+    {"auth", "second_factor", OV_KEY_TEXT, "", true,
+     "roles whose holders must use a second factor, with commas between; empty: nobody must", 0, 0},
+    {"auth", "key_file", OV_KEY_PATH, "", true,
+     "file with the key that seals the secrets of code apps, mode 0600 or 0640; empty: no second "
+     "factor by app",
+     0, 0},
     {"cache", "pages", OV_KEY_BOOL, "on", true,
      "keep visitors' pages ready in each worker while nothing changes", 0, 0},
     {"cache", "size", OV_KEY_SIZE, "8m", true, "most memory for them, in each worker", 65536,
@@ -118,6 +129,23 @@ static ov_status log_level(const char *file, const char *name, ov_level *out, ov
                    file, name);
 }
 
+static ov_status known_roles(const char *file, const char *key, const char *roles, ov_err *err)
+{
+    ov_str rest = ov_str_from(roles);
+
+    while (rest.len) {
+        ov_str role = ov_str_trim(ov_str_cut(&rest, ','));
+        bool known = !role.len;
+
+        for (size_t i = 0; ov_roles[i] && !known; i++)
+            known = ov_str_is(role, ov_roles[i]);
+        if (!known)
+            return ov_fail(err, OV_INVALID, "%s: auth.%s: there is no role \"%.*s\"", file, key,
+                           (int)role.len, role.ptr);
+    }
+    return OV_OK;
+}
+
 static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
 {
     const ov_config *c = s->config;
@@ -143,6 +171,11 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
                                  .path = 2048,
                                  .query = 4096};
     s->session_idle = ov_config_int(c, "auth", "session_idle") * OV_SECOND;
+    s->link_roles = ov_config_text(c, "auth", "link_roles");
+    s->factor_roles = ov_config_text(c, "auth", "second_factor");
+    s->key_file = optional_path(c, "auth", "key_file");
+    OV_TRY(known_roles(s->file, "link_roles", s->link_roles, err));
+    OV_TRY(known_roles(s->file, "second_factor", s->factor_roles, err));
     s->cache_pages = ov_config_bool(c, "cache", "pages");
     s->cache_bytes = ov_config_int(c, "cache", "size");
     s->clock_file = optional_path(c, "test", "clock_file");
@@ -169,12 +202,25 @@ ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, 
     return OV_OK;
 }
 
+/* Without the key everything works but codes from apps; check-config calls it a fault. */
+static void load_key(const char *file)
+{
+    ov_err err = {0};
+
+    ov_secret_forget();
+    if (file && ov_secret_load(file, &err) != OV_OK)
+        ov_log(OV_LOG_WARN, "no second factor by app: auth.key_file: %s", err.text);
+}
+
 void ov_settings_apply(const ov_settings *settings)
 {
     ov_hash_init();
     ov_log_level(settings->log_level);
     ov_clock_file(settings->clock_file);
     ov_session_idle(settings->session_idle);
+    ov_link_roles(settings->link_roles);
+    ov_factor_roles(settings->factor_roles);
+    load_key(settings->key_file);
 }
 
 /* ---- The table for people ---- */

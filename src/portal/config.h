@@ -30,6 +30,8 @@ typedef struct ov_settings {
     bool cache_pages;
     int64_t cache_bytes;
     ov_instant session_idle;
+    const char *link_roles, *factor_roles;
+    const char *key_file; /* or NULL */
     ov_level log_level;
     const char *clock_file; /* or NULL */
     bool csp_reports;
