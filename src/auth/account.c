@@ -2,6 +2,8 @@
 /* account.c — accounts and the roles that people hold. */
 #include "audit/audit.h"
 #include "auth/auth_sql.h"
+#include "auth/people_sql.h"
+#include "util/date.h"
 
 #include <string.h>
 
@@ -42,10 +44,14 @@ ov_status ov_account_by_login(ov_ctx *ctx, const char *login, ov_account *out)
 
 static ov_status audit(ov_ctx *ctx, const char *action, ov_id account_id)
 {
+    const char *role = ov_role_for(ctx, "org.manage", NULL);
+
+    if (strcmp(role, "-") == 0)
+        role = ov_role_for(ctx, "admin", NULL);
     return ov_audit(
         ctx, &(ov_event){.action = action,
                          .object = ov_printf(ctx->arena, "account/%lld", (long long)account_id),
-                         .role = ov_role_for(ctx, "admin", NULL)});
+                         .role = role});
 }
 
 ov_status ov_account_add(ov_ctx *ctx, const ov_account *account, const char *hash, ov_id *id)
@@ -62,6 +68,7 @@ ov_status ov_account_add(ov_ctx *ctx, const ov_account *account, const char *has
                              ov_id_or_null(account->org_id), ov_text(hash),
                              ov_int(account->disabled), ov_int(ctx->now)),
                      &added));
+    OV_TRY(ov_account_keys(ctx, added, login, account->name, account->email));
     OV_TRY(audit(ctx, "account.added", added));
     if (id)
         *id = added;
@@ -83,8 +90,15 @@ static ov_status change(ov_ctx *ctx, int statement, ov_id id, ov_val value, cons
 
 ov_status ov_account_disable(ov_ctx *ctx, ov_id id, bool disabled)
 {
-    return change(ctx, ACCOUNT_DISABLE, id, ov_int(disabled),
-                  disabled ? "account.disabled" : "account.enabled");
+    ov_manager any = {.first = true};
+    ov_cover before;
+
+    OV_TRY(ov_cover_read(ctx, 0, &before));
+    OV_TRY(change(ctx, ACCOUNT_DISABLE, id, ov_int(disabled),
+                  disabled ? "account.disabled" : "account.enabled"));
+    if (ov_cover_keep(ctx, &any, 0, &before) == OV_DENIED)
+        return ov_fail(&ctx->err, OV_DENIED, "the last administrator cannot be disabled");
+    return OV_OK;
 }
 
 ov_status ov_account_set_password(ov_ctx *ctx, ov_id id, const char *hash)
@@ -110,5 +124,6 @@ ov_status ov_mandate_add(ov_ctx *ctx, ov_id account_id, const ov_mandate *mandat
 
 ov_status ov_accounts(ov_ctx *ctx, const ov_rows **out)
 {
-    return ov_select(ctx, &ov_auth_sql[ACCOUNT_LIST], OV_NOARGS, out);
+    return ov_select(ctx, &ov_auth_sql[ACCOUNT_LIST], OV_ARGS(ov_int(ov_stockholm_day(ctx->now))),
+                     out);
 }

@@ -20,13 +20,13 @@ OV_API ov_status ov_account_by_login(ov_ctx *ctx, const char *login, ov_account 
  * the login is taken. */
 OV_API ov_status ov_account_add(ov_ctx *ctx, const ov_account *account, const char *hash,
                                 ov_id *id) OV_MUST_CHECK;
-OV_API ov_status ov_account_disable(ov_ctx *ctx, ov_id id,
-                                    bool disabled) OV_MUST_CHECK; /* ends its sessions */
+/* Ends its sessions. OV_DENIED: it is the last administrator's. */
+OV_API ov_status ov_account_disable(ov_ctx *ctx, ov_id id, bool disabled) OV_MUST_CHECK;
 OV_API ov_status ov_account_set_password(ov_ctx *ctx, ov_id id,
                                          const char *hash) OV_MUST_CHECK; /* ends its sessions */
 OV_API ov_status ov_mandate_add(ov_ctx *ctx, ov_id account_id,
                                 const ov_mandate *mandate) OV_MUST_CHECK;
-/* Rows: login, name, organisation, roles (comma separated), disabled. */
+/* Rows: login, name, organisation, roles held today (comma separated), disabled, last sign-in. */
 OV_API ov_status ov_accounts(ov_ctx *ctx, const ov_rows **out) OV_MUST_CHECK;
 
 /* Argon2id (libsodium, 64 MiB, 3 passes); slow: never inside ov_write. Owns: arena. OV_INVALID:

@@ -21,12 +21,16 @@ const ov_sql ov_auth_sql[] = {
                               "UPDATE account SET password = $2 WHERE id = $1", NULL},
     [ACCOUNT_LIST] = {"auth.accounts",
                       "SELECT a.login, a.name, o.name, COALESCE((SELECT group_concat(r.role, ',') "
-                      "FROM (SELECT DISTINCT role FROM mandate WHERE account_id = a.id "
-                      "ORDER BY role) r), ''), a.disabled FROM account a "
+                      "FROM (SELECT DISTINCT m.role FROM mandate m WHERE m.account_id = a.id AND "
+                      "m.ended_at IS NULL AND (m.valid_from IS NULL OR m.valid_from <= $1) AND "
+                      "(m.valid_to IS NULL OR m.valid_to >= $1) ORDER BY m.role) r), ''), "
+                      "a.disabled, a.last_sign_in FROM account a "
                       "LEFT JOIN organisation o ON o.id = a.organisation_id ORDER BY a.login",
                       "SELECT a.login, a.name, o.name, COALESCE((SELECT "
                       "string_agg(DISTINCT m.role, ',' ORDER BY m.role) FROM mandate m "
-                      "WHERE m.account_id = a.id), ''), a.disabled FROM account a "
+                      "WHERE m.account_id = a.id AND m.ended_at IS NULL AND (m.valid_from IS NULL "
+                      "OR m.valid_from <= $1) AND (m.valid_to IS NULL OR m.valid_to >= $1)), ''), "
+                      "a.disabled, a.last_sign_in FROM account a "
                       "LEFT JOIN organisation o ON o.id = a.organisation_id ORDER BY a.login"},
     [ACCOUNT_SIGNED_IN] = {"auth.account_signed_in",
                            "UPDATE account SET last_sign_in = $2 WHERE id = $1", NULL},

@@ -4,7 +4,9 @@
 
 #include "audit/audit.h"
 #include "auth/auth.h"
+#include "auth/chain.h"
 #include "auth/link.h"
+#include "auth/people.h"
 #include "consult/consult.h"
 #include "consult/index.h"
 #include "db/search.h"
@@ -21,13 +23,24 @@
 #include "text/index.h"
 #include "text/text.h"
 
-const ov_sql *const ov_sql_tables[] = {ov_db_sql,         ov_search_sql,
-                                       ov_text_index_sql, ov_consult_index_sql,
-                                       ov_audit_sql,      ov_outbox_sql,
-                                       ov_register_sql,   ov_auth_sql,
-                                       ov_matter_sql,     ov_text_sql,
-                                       ov_consult_sql,    ov_settle_sql,
-                                       ov_staging_sql,    ov_rendering_sql,
-                                       ov_reading_sql,    ov_relation_sql,
-                                       ov_edit_sql,       ov_link_sql,
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,
+                                       ov_search_sql,
+                                       ov_text_index_sql,
+                                       ov_consult_index_sql,
+                                       ov_audit_sql,
+                                       ov_outbox_sql,
+                                       ov_register_sql,
+                                       ov_auth_sql,
+                                       ov_matter_sql,
+                                       ov_text_sql,
+                                       ov_consult_sql,
+                                       ov_settle_sql,
+                                       ov_staging_sql,
+                                       ov_rendering_sql,
+                                       ov_reading_sql,
+                                       ov_relation_sql,
+                                       ov_edit_sql,
+                                       ov_link_sql,
+                                       ov_people_sql,
+                                       ov_chain_sql,
                                        NULL};
