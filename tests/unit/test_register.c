@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_register.c — organisations, and their import from CSV. */
 #include "audit/audit.h"
+#include "register/party_list.h"
 #include "register/register.h"
 #include "testdb.h"
 
@@ -150,6 +151,211 @@ START_TEST(refused_row)
 }
 END_TEST
 
+/* ---- Facts ---- */
+
+START_TEST(a_number_is_checked)
+{
+    static const struct {
+        const char *text, *wanted; /* NULL: refused */
+    } numbers[] = {{"232100-0131", "2321000131"},
+                   {"2321000131", "2321000131"},
+                   {" 212000-1355 ", "2120001355"},
+                   {"162321000131", "2321000131"},
+                   {"232100-0132", NULL},
+                   {"23210-00131", NULL},
+                   {"232100013", NULL},
+                   {"23210001311", NULL},
+                   {"192321000131", NULL},
+                   {"23210o0131", NULL},
+                   {"", NULL},
+                   {"-", NULL},
+                   {"8112189876", NULL},
+                   {"811218-9876", NULL},
+                   {"2321000131232100013123", NULL}};
+    const char *got, *fault;
+
+    for (size_t i = 0; i < OV_LEN(numbers); i++) {
+        ov_status status = ov_org_no_parse(ctx->arena, numbers[i].text, &got, &fault);
+
+        ck_assert_msg((status == OV_OK) == (numbers[i].wanted != NULL), "%s", numbers[i].text);
+        if (numbers[i].wanted)
+            ck_assert_str_eq(got, numbers[i].wanted);
+    }
+    ck_assert_int_eq(ov_org_no_parse(ctx->arena, "811218-9876", &got, &fault), OV_INVALID);
+    ck_assert_ptr_nonnull(strstr(fault, "personnummer")); /* the well-known example number */
+    ck_assert_str_eq(ov_org_no_shown(ctx->arena, "2321000131"), "232100-0131");
+}
+END_TEST
+
+START_TEST(facts_are_checked)
+{
+    static const struct {
+        ov_organisation org;
+        const char *field; /* NULL: nothing is wrong */
+    } rows[] = {
+        {{.type = "hospital", .code = "se-1", .name = "Sjukhuset"}, NULL},
+        {{.type = "region", .code = "1", .name = "X", .registry_email = "post@x.se"}, NULL},
+        {{.type = "region", .code = "1", .name = "X", .registry_email = "post"}, "registry_email"},
+        {{.type = "region", .code = "1", .name = "X", .registry_email = "a@b.se,c@d.se"},
+         "registry_email"},
+        {{.type = "region", .code = "1", .name = "X", .phone = "0322-61 60 00"}, NULL},
+        {{.type = "region", .code = "1", .name = "X", .phone = "ring"}, "phone"},
+        {{.type = "region", .code = "1", .name = "X", .web = "https://www.x.se/a"}, NULL},
+        {{.type = "region", .code = "1", .name = "X", .web = "javascript:alert(1)"}, "web"},
+        {{.type = "region", .code = "1", .name = "X", .web = "https://a\"b.se"}, "web"},
+        {{.type = "region", .code = "1", .name = "X", .address = "Box 1\n123 45 X"}, NULL},
+        {{.type = "region", .code = "1", .name = "X", .address = "Box\t1"}, "address"},
+        {{.type = "region", .code = "1", .name = "X\n"}, "name"},
+        {{.type = "region", .code = "1", .name = " "}, "name"},
+        {{.type = "region", .code = "å", .name = "X"}, "code"},
+        {{.id = 3, .type = "region", .code = "1", .name = "X", .parent_id = 3}, "parent_id"}};
+
+    for (size_t i = 0; i < OV_LEN(rows); i++) {
+        const char *field = NULL, *fault = ov_organisation_fault(&rows[i].org, &field);
+
+        ck_assert_msg((fault == NULL) == (rows[i].field == NULL), "row %zu: %s", i,
+                      fault ? fault : "nothing");
+        if (fault)
+            ck_assert_str_eq(field, rows[i].field);
+    }
+}
+END_TEST
+
+static ov_status edit(ov_ctx *c, void *arg)
+{
+    return ov_organisation_edit(c, arg);
+}
+
+static ov_status end(ov_ctx *c, void *arg)
+{
+    ov_organisation *org = arg;
+
+    return ov_organisation_end(c, org->id, org->ended_on, org->row_version);
+}
+
+static const char *newest_event(void)
+{
+    static const ov_sql newest = {
+        "test.newest", "SELECT action || ' ' || object FROM event ORDER BY seq DESC LIMIT 1", NULL};
+    const char *text;
+
+    test_ok(ctx, ov_select_text(ctx, &newest, OV_NOARGS, "", &text));
+    return text;
+}
+
+START_TEST(the_later_of_two_is_told)
+{
+    ov_organisation org = {.type = "municipality", .code = "1489", .name = "Alingsås"};
+    ov_organisation first, second;
+    int64_t before, after;
+    const char *hash;
+
+    test_ok(ctx, ov_write(ctx, save, &org));
+    test_ok(ctx, ov_organisation_by_code(ctx, "1489", &first));
+    second = first;
+    first.phone = "0322-61 60 00";
+    second.name = "Alingsås kommun";
+    test_ok(ctx, ov_write(ctx, edit, &first));
+    ck_assert_str_eq(newest_event(), ov_printf(ctx->arena, "organisation.changed organisation/%lld",
+                                               (long long)first.id));
+    ck_assert_int_eq(ov_write(ctx, edit, &second), OV_CONFLICT);
+    test_ok(ctx, ov_organisation_get(ctx, first.id, &second));
+    ck_assert_str_eq(second.name, "Alingsås");
+    ck_assert_str_eq(second.phone, "0322-61 60 00");
+    test_ok(ctx, ov_audit_head(ctx, &before, &hash));
+    test_ok(ctx, ov_write(ctx, edit, &second)); /* the same again: nothing happened */
+    test_ok(ctx, ov_audit_head(ctx, &after, &hash));
+    ck_assert_int_eq(before, after);
+}
+END_TEST
+
+START_TEST(an_organisation_ends_and_stays)
+{
+    ov_organisation org = {.type = "municipality", .code = "1489", .name = "Alingsås"}, got;
+
+    test_ok(ctx, ov_write(ctx, save, &org));
+    test_ok(ctx, ov_organisation_get(ctx, org.id, &got));
+    ck_assert(!ov_organisation_ended(&got, 20000));
+    got.ended_on = 20000;
+    test_ok(ctx, ov_write(ctx, end, &got));
+    ck_assert_int_eq(ov_write(ctx, end, &got), OV_CONFLICT); /* read before it ended */
+    test_ok(ctx, ov_organisation_get(ctx, org.id, &got));
+    ck_assert_int_eq(got.ended_on, 20000);
+    ck_assert(!ov_organisation_ended(&got, 20000));
+    ck_assert(ov_organisation_ended(&got, 20001));
+    got.name = "Alingsås kommun";
+    got.ended_on = OV_NO_DAY; /* an edit does not touch the end */
+    test_ok(ctx, ov_write(ctx, edit, &got));
+    test_ok(ctx, ov_organisation_get(ctx, org.id, &got));
+    ck_assert_int_eq(got.ended_on, 20000);
+    got.ended_on = OV_NO_DAY;
+    test_ok(ctx, ov_write(ctx, end, &got));
+    test_ok(ctx, ov_organisation_get(ctx, org.id, &got));
+    ck_assert_int_eq(got.ended_on, OV_NO_DAY);
+}
+END_TEST
+
+START_TEST(nobody_stands_above_itself)
+{
+    ov_organisation a = {.type = "region", .code = "a", .name = "A"},
+                    b = {.type = "hospital", .code = "b", .name = "B"}, got;
+
+    test_ok(ctx, ov_write(ctx, save, &a));
+    b.parent_id = a.id;
+    test_ok(ctx, ov_write(ctx, save, &b));
+    test_ok(ctx, ov_organisation_get(ctx, a.id, &got));
+    got.parent_id = b.id;
+    ck_assert_int_eq(ov_write(ctx, edit, &got), OV_INVALID);
+    got.parent_id = 4711;
+    ck_assert_int_eq(ov_write(ctx, edit, &got), OV_INVALID);
+}
+END_TEST
+
+START_TEST(finding)
+{
+    ov_party_filter filter = {.today = 20000};
+    int64_t counts[OV_ORGANISATION_TYPES];
+    const ov_rows *rows;
+    ov_organisation got;
+    int64_t saved;
+
+    test_ok(ctx,
+            import_text("code,name,type,parent_code,org_no\n14,Västra Götalandsregionen,region,,"
+                        "232100-0131\n1440,Ale,kommun,14,\n1407,Öckerö,kommun,14,\n"
+                        "1485,Uddevalla,kommun,14,\n05,Region Östergötland,region,,\n"
+                        "nal,NÄL,sjukhus,14,\n",
+                        &saved));
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, counts));
+    ck_assert_uint_eq(rows->n, 6);
+    ck_assert_int_eq(counts[0], 2);
+    ck_assert_int_eq(counts[1], 3);
+    ck_assert_int_eq(counts[3], 1);
+    ck_assert_str_eq(ov_cell_text(rows, 5, OV_LISTED_NAME), "Öckerö");
+    ck_assert_str_eq(ov_cell_text(rows, 5, OV_LISTED_PARENT_NAME), "Västra Götalandsregionen");
+    filter.words = " ö ";
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, counts));
+    ck_assert_uint_eq(rows->n, 3); /* also in the middle, and Ö is ö but not o */
+    filter.words = "GÖT 0131";
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, NULL));
+    ck_assert_uint_eq(rows->n, 1);
+    filter = (ov_party_filter){.today = 20000, .type = "municipality", .words = "14"};
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, counts));
+    ck_assert_uint_eq(rows->n, 3);
+    ck_assert_int_eq(counts[0], 1); /* of the other types: as many as fit the words */
+    test_ok(ctx, ov_organisation_by_code(ctx, "1440", &got));
+    got.ended_on = 19999;
+    test_ok(ctx, ov_write(ctx, end, &got));
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, NULL));
+    ck_assert_uint_eq(rows->n, 2);
+    filter.ended = true;
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, NULL));
+    ck_assert_uint_eq(rows->n, 3);
+    filter = (ov_party_filter){.today = 20000, .parent_id = ov_cell_int(rows, 0, OV_LISTED_PARENT)};
+    test_ok(ctx, ov_parties_find(ctx, &filter, &rows, NULL));
+    ck_assert_uint_eq(rows->n, 4); /* the region itself, two municipalities, the hospital */
+}
+END_TEST
+
 START_TEST(a_missing_file)
 {
     int64_t saved;
@@ -200,6 +406,12 @@ static Suite *make(ov_engine which)
     tcase_add_test(tc, a_code_belongs_to_one);
     tcase_add_test(tc, importing_and_listing);
     tcase_add_loop_test(tc, refused_row, 0, (int)OV_LEN(refused));
+    tcase_add_test(tc, a_number_is_checked);
+    tcase_add_test(tc, facts_are_checked);
+    tcase_add_test(tc, the_later_of_two_is_told);
+    tcase_add_test(tc, an_organisation_ends_and_stays);
+    tcase_add_test(tc, nobody_stands_above_itself);
+    tcase_add_test(tc, finding);
     tcase_add_test(tc, a_missing_file);
     tcase_add_test(tc, all_of_sweden);
     suite_add_tcase(suite, tc);
