@@ -212,6 +212,11 @@ ov_day ov_form_day(const ov_form *form, const char *name)
                                                                       : OV_NO_DAY;
 }
 
+const char *ov_form_fault(const ov_form *form, const char *name)
+{
+    return must_find(form, name)->error;
+}
+
 void ov_form_error(ov_form *form, const char *name, const char *fmt, ...)
 {
     field_value *value = find_value(form, name);

@@ -90,6 +90,8 @@ OV_API int64_t ov_form_int(const ov_form *form,
 OV_API ov_day ov_form_day(const ov_form *form, const char *name);
 /* Adds an error of the page's own beside a field. */
 OV_API void ov_form_error(ov_form *form, const char *name, const char *fmt, ...) OV_PRINTF(3, 4);
+/* What is wrong with a field; NULL: nothing. */
+OV_API const char *ov_form_fault(const ov_form *form, const char *name);
 /* Gives the form back to the page: root.form.{name} = {value, error}, root.errors = [{field,
  * text}], root.has_errors; status 422 when there are errors. */
 OV_API void ov_view_form(ov_view *view, const ov_form *form);
