@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* core_routes.c — the addresses that belong to no matter. */
 #include "pages/pages.h"
+#include "pages/admin.h"
 #include "pages/core_pages.h"
 
 const ov_route ov_core_routes[] = {
@@ -18,5 +19,6 @@ const ov_route ov_core_routes[] = {
     {OV_GET, "/integritet", OV_PUBLIC, ov_page_privacy},
     {OV_GET, "/kvittens/:nr.txt", OV_PUBLIC, ov_page_receipt_text},
     {OV_GET, "/kvittens/:nr", OV_PUBLIC, ov_page_receipt},
+    {OV_GET, "/admin", "admin.index", ov_page_admin},
     {0},
 };

@@ -18,6 +18,7 @@
 static const ov_nav_item core_menu[] = {{"Start", "/", OV_PUBLIC},
                                         {"Ärenden", "/arenden", OV_PUBLIC},
                                         {"Sök", "/sok", OV_PUBLIC},
+                                        {"Administration", "/admin", "admin.index"},
                                         {"Ditt konto", "/konto", OV_ACCOUNT},
                                         {0}};
 

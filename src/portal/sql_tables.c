@@ -13,6 +13,8 @@
 #include "db/sql.h"
 #include "matter/matter.h"
 #include "outbox/outbox.h"
+#include "register/body.h"
+#include "register/group.h"
 #include "register/register.h"
 #include "settle/settle.h"
 #include "text/edit.h"
@@ -30,6 +32,8 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,
                                        ov_audit_sql,
                                        ov_outbox_sql,
                                        ov_register_sql,
+                                       ov_group_sql,
+                                       ov_body_sql,
                                        ov_auth_sql,
                                        ov_matter_sql,
                                        ov_text_sql,
