@@ -17,6 +17,12 @@ static ov_map *item_add(ov_req *req, ov_list *todo, const char *lead, const char
     return item;
 }
 
+/* A mandate may be for one matter only. */
+static bool may_prepare(ov_ctx *ctx, ov_id org, ov_id matter)
+{
+    return ov_may(ctx, "settle.prepare", &(ov_object){.org_id = org, .matter_id = matter}) == OV_OK;
+}
+
 /* Drafts that a second person is to publish: this person, or a colleague. */
 static ov_status drafts_add(ov_req *req, ov_list *todo, ov_id org)
 {
@@ -26,13 +32,16 @@ static ov_status drafts_add(ov_req *req, ov_list *todo, ov_id org)
     OV_TRY(ov_statements_waiting(ctx, org, &rows));
     for (size_t i = 0; i < rows->n; i++) {
         bool mine = ov_cell_int(rows, i, OV_WAIT_PREPARED_BY) == ctx->actor.account_id;
-        ov_map *item =
-            item_add(req, todo, mine ? "hos en kollega" : "väntar på dig", "att publicera");
-        const char *what =
-            ov_printf(ctx->arena, "%s %s, %s", ov_req_tr(req, "Regleringsbesked för"),
-                      ov_format_month(ctx->arena, (int)ov_cell_int(rows, i, OV_WAIT_YEAR),
-                                      (int)ov_cell_int(rows, i, OV_WAIT_MONTH), ctx->lang),
-                      ov_cell_text(rows, i, OV_WAIT_PAYER));
+        ov_map *item;
+        const char *what;
+
+        if (!may_prepare(ctx, org, ov_cell_int(rows, i, OV_WAIT_MATTER)))
+            continue;
+        item = item_add(req, todo, mine ? "hos en kollega" : "väntar på dig", "att publicera");
+        what = ov_printf(ctx->arena, "%s %s, %s", ov_req_tr(req, "Regleringsbesked för"),
+                         ov_format_month(ctx->arena, (int)ov_cell_int(rows, i, OV_WAIT_YEAR),
+                                         (int)ov_cell_int(rows, i, OV_WAIT_MONTH), ctx->lang),
+                         ov_cell_text(rows, i, OV_WAIT_PAYER));
 
         ov_map_text(item, "title", what);
         ov_map_text(item, "href",
@@ -73,7 +82,7 @@ static ov_status missing_add(ov_req *req, ov_list *todo, ov_id org)
                           ov_cell_int(rows, i, MATTER_LIVE);
         ov_map *item;
 
-        if (missing <= 0)
+        if (missing <= 0 || !may_prepare(ctx, org, ov_cell_int(rows, i, MATTER_ID)))
             continue;
         item = item_add(req, todo, "månader kvar", "nya besked");
         ov_map_text(item, "title",
@@ -107,8 +116,7 @@ ov_status regional_todo(ov_req *req, ov_view *view)
     for (size_t i = 0; i < ctx->actor.n_mandates; i++) {
         ov_id org = ctx->actor.mandates[i].org_id;
 
-        if (!org || held_before(&ctx->actor, i) ||
-            ov_may(ctx, "settle.prepare", &(ov_object){.org_id = org}) != OV_OK)
+        if (!org || held_before(&ctx->actor, i) || !may_prepare(ctx, org, 0))
             continue;
         OV_TRY(drafts_add(req, todo, org));
         OV_TRY(missing_add(req, todo, org));

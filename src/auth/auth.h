@@ -177,4 +177,6 @@ OV_API const char *ov_object_state_title(const char *state);
 OV_API const char *ov_action_area(const char *action);
 
 extern const ov_sql ov_auth_sql[];
+/* What the action is, whoever does it ("Skicka remissvar"); NULL: as its only row says. Swedish. */
+OV_API const char *ov_action_title(const char *action);
 #endif

@@ -36,63 +36,25 @@ const char *ov_role_title(const char *role)
 /* The states of a text that is worked on; of a round that can be answered (late: what comes is kept
  * as late; closed: only the refusal gets a receipt); of a statement that is not published. */
 #define DRAFTS "draft,working"
-#define WRITING "open,late"
-#define SENDING "open,late,closed"
+#define ANSWERING "open,late,closed"
 #define STATEMENTS "draft,checked,approved"
-
-const char *ov_object_state_title(const char *state)
-{
-    static const struct {
-        const char *state, *title;
-    } known[] = {
-        {"draft", "utkast"},
-        {"working", "arbetsversion"},
-        {"checked", "kontrollerad"},
-        {"approved", "godkänd"},
-        {"coming", "inte öppnad än"},
-        {"open", "öppen"},
-        {"late", "efter sista dagen, som för sent inkommet"},
-        {"closed", "stängd för sena svar, med kvittens på att svaret avvisades"},
-    };
-
-    for (size_t i = 0; state && i < OV_LEN(known); i++)
-        if (strcmp(known[i].state, state) == 0)
-            return known[i].title;
-    return NULL;
-}
-
-const char *ov_action_area(const char *action)
-{
-    static const struct {
-        const char *prefix, *title;
-    } areas[] = {
-        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"}, {"consult.", "Remisser och svar"},
-        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},  {"people.", "Förvaltning"},
-        {"org.", "Förvaltning"},     {"audit.", "Förvaltning"},
-    };
-
-    for (size_t i = 0; i < OV_LEN(areas); i++)
-        if (strncmp(areas[i].prefix, action, strlen(areas[i].prefix)) == 0)
-            return areas[i].title;
-    return NULL;
-}
 
 const ov_action ov_core_actions[] = {
     {"matter.read_working", "process_leader", OV_OWN_MATTER, "Läsa arbetsversioner i egna ärenden",
-     DRAFTS},
-    {"matter.read_working", "auditor", OV_ANY, "Läsa arbetsversioner i alla ärenden", DRAFTS},
+     "working"},
+    {"matter.read_working", "auditor", OV_ANY, "Läsa arbetsversioner i alla ärenden", "working"},
     {"text.import", "process_leader", OV_OWN_MATTER, "Läsa in avtalstexter i egna ärenden", NULL},
     {"text.edit", "process_leader", OV_OWN_MATTER, "Skriva och ändra avtalstexter i egna ärenden",
      DRAFTS},
     {"text.publish", "process_leader", OV_OWN_MATTER, "Publicera avtalstexter i egna ärenden",
      DRAFTS},
-    {"consult.answer", "drafter", OV_OWN_ORG, "Skriva svar för den egna organisationen", WRITING},
+    {"consult.answer", "drafter", OV_OWN_ORG, "Skriva svar för den egna organisationen", ANSWERING},
     {"consult.answer", "approver", OV_OWN_ORG, "Granska och ändra den egna organisationens svar",
-     WRITING},
+     ANSWERING},
     {"consult.answer", "authorised_sender", OV_OWN_ORG, "Skriva svar för den egna organisationen",
-     WRITING},
+     ANSWERING},
     {"consult.submit", "authorised_sender", OV_OWN_ORG, "Skicka den egna organisationens svar",
-     SENDING},
+     ANSWERING},
     {"consult.read_own", "drafter", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
     {"consult.read_own", "approver", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
     {"consult.read_own", "authorised_sender", OV_OWN_ORG, "Läsa den egna organisationens svar",
@@ -100,8 +62,9 @@ const ov_action ov_core_actions[] = {
     {"consult.read_own", "registrar", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
     {"consult.read_own", "board_secretary", OV_OWN_ORG, "Läsa den egna organisationens svar", NULL},
     {"consult.read_own", "council_secretary", OV_OWN_ORG, "Läsa det egna rådets svar", NULL},
-    {"consult.answer", "council_secretary", OV_OWN_ORG, "Skriva svar för det egna rådet", WRITING},
-    {"consult.submit", "council_secretary", OV_OWN_ORG, "Skicka det egna rådets svar", SENDING},
+    {"consult.answer", "council_secretary", OV_OWN_ORG, "Skriva svar för det egna rådet",
+     ANSWERING},
+    {"consult.submit", "council_secretary", OV_OWN_ORG, "Skicka det egna rådets svar", ANSWERING},
     {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden", NULL},
     {"consult.read_all", "process_leader", OV_OWN_MATTER, "Läsa alla svar i egna ärenden", NULL},
     {"consult.read_all", "auditor", OV_ANY, "Läsa alla svar i alla ärenden", NULL},
@@ -129,4 +92,10 @@ const ov_action ov_core_actions[] = {
     {"org.groups", "organisation_administrator", OV_OWN_ORG,
      "Sköta den egna organisationens grupper", NULL},
     {"audit.read", "auditor", OV_ANY, "Läsa händelseloggen", NULL},
+    {"audit.list", "auditor", OV_ANY, "Söka och ta ut händelser", NULL},
+    {"audit.list", "administrator", OV_ANY,
+     "Söka och ta ut händelser om konton, organisationer, inloggningar och utskick", NULL},
+    {"person.extract", "administrator", OV_ANY, "Ta ut en persons uppgifter", NULL},
+    {"person.extract", "organisation_administrator", OV_OWN_ORG,
+     "Ta ut uppgifterna om personer i den egna organisationen", NULL},
     {0}};

@@ -3,7 +3,6 @@
  */
 #include "cli/cli.h"
 
-#include "pages/pages.h"
 #include "auth/secret.h"
 #include "portal/sql_tables.h"
 
@@ -48,13 +47,7 @@ static void check_templates(check *c)
 static void check_plugins(check *c)
 {
     size_t n;
-    const char *faults[] = {
-        ov_routes_fault(c->cli->arena, ov_core_routes, "", NULL),
-        ov_routes_fault(c->cli->arena, ov_matter_routes, "/arende/:slug", ov_core_routes)};
 
-    for (size_t i = 0; i < OV_LEN(faults); i++)
-        if (faults[i])
-            fault(c, faults[i]);
     (void)ov_registry_refusals(c->home->registry, &n);
     c->faults += (int)n;
 }

@@ -21,6 +21,9 @@ typedef struct ov_consultation {
 /* Open or closed is a function of time (practice 1), asked with ctx->received. */
 typedef enum ov_round_state { OV_ROUND_COMING, OV_ROUND_OPEN, OV_ROUND_CLOSED } ov_round_state;
 OV_API ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant at);
+/* The same as the permission table names it: coming, open, late (closed, but what comes is kept as
+ * late), closed (late responses are refused). */
+OV_API const char *ov_consultation_state_name(const ov_consultation *c, ov_instant at);
 
 /* matter_id 0: of any matter. */
 OV_API ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id,

@@ -10,6 +10,19 @@ ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant at)
     return at < c->opens_at ? OV_ROUND_COMING : OV_ROUND_OPEN;
 }
 
+const char *ov_consultation_state_name(const ov_consultation *c, ov_instant at)
+{
+    switch (ov_consultation_state(c, at)) {
+    case OV_ROUND_COMING:
+        return "coming";
+    case OV_ROUND_OPEN:
+        return "open";
+    case OV_ROUND_CLOSED:
+        break;
+    }
+    return c->refuse_late ? "closed" : "late";
+}
+
 ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id, ov_consultation *out)
 {
     const ov_rows *rows;

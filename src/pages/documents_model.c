@@ -89,18 +89,39 @@ bool ov_text_sees_working(ov_req *req)
     return ov_req_may(req, "matter.read_working", 0) == OV_OK;
 }
 
+/* A document of which the reader may read no version is not told of either. */
+static ov_status read_family(ov_req *req, ov_documents *out, bool working)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_document *all;
+    ov_document *kept;
+    size_t n;
+
+    OV_TRY(ov_family(ctx, ov_req_matter(req)->id, working, &all, &n));
+    kept = ov_calloc(ctx->arena, n + 1, sizeof *kept);
+    for (size_t i = 0; i < n; i++) {
+        bool readable = out->staff || all[i].published > 0;
+
+        for (size_t k = 0; k < out->versions->n && !readable; k++)
+            readable = !strcmp(ov_cell_text(out->versions, k, VERSION_DOCUMENT), all[i].title);
+        if (readable)
+            kept[out->n_documents++] = all[i];
+    }
+    out->documents = kept;
+    return OV_OK;
+}
+
 ov_status ov_documents_read(ov_req *req, ov_documents *out)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_id matter = ov_req_matter(req)->id;
     bool working = ov_text_sees_working(req);
 
-    OV_TRY(ov_family(ctx, matter, working, &out->documents, &out->n_documents));
+    *out = (ov_documents){.staff = ov_req_may(req, "text.edit", 0) == OV_OK};
     OV_TRY(ov_versions(ctx, matter, working, &out->versions));
+    OV_TRY(read_family(req, out, working));
     OV_TRY(ov_valid_versions(ctx, matter, &out->valid, &out->n_valid));
-    OV_TRY(ov_originals(ctx, matter, &out->originals));
-    out->staff = ov_req_may(req, "text.edit", 0) == OV_OK;
-    return OV_OK;
+    return ov_originals(ctx, matter, &out->originals);
 }
 
 static void put_day(ov_req *req, ov_map *map, const char *key, ov_day day)

@@ -25,11 +25,9 @@ typedef struct question {
 static ov_status load(ov_req *req, question *q)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const char *status;
     ov_id n;
 
-    OV_TRY(ov_round_invited(req, &q->c, &status));
-    OV_TRY(ov_req_may(req, OV_MAY_ANSWER, ctx->actor.org_id));
+    OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &q->c));
     OV_TRY(ov_req_arg_id(req, "n", &n));
     OV_TRY(ov_draft(ctx, &q->c, ctx->actor.org_id, &q->draft));
     OV_TRY(ov_scale_grades(ctx, q->c.scale_id, &q->grades));
@@ -282,19 +280,19 @@ static ov_status save_posted(ov_req *req, const question *q, bool autosave)
 }
 
 /* GET, POST /remiss/:id/svara/:n — one provision: its text beside the question. POST saves the
- * draft, before and after the deadline; a round that refuses late responses takes none after it. */
+ * draft once the round has opened, before and after the deadline. */
 ov_status ov_page_respond_question(ov_req *req)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
     const char *autosave = ov_req_query(req, "spara");
     question q;
-    ov_round_state state;
+    ov_status may;
 
     OV_TRY(load(req, &q));
     if (ov_req_http(req)->method != OV_POST)
         return show(req, &q, NULL);
-    state = ov_consultation_state(&q.c, ctx->received);
-    if (state == OV_ROUND_COMING)
-        return ov_refuse(req, 403, ov_req_tr(req, "Remissen har inte öppnat än."));
+    may = ov_round_may(req, OV_MAY_ANSWER, &q.c);
+    if (may == OV_CONFLICT)
+        return ov_round_refuse(req, &q.c);
+    OV_TRY(may);
     return save_posted(req, &q, autosave && *autosave == '1');
 }

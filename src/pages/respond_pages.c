@@ -133,12 +133,11 @@ ov_status ov_page_respond(ov_req *req)
     ov_ctx *ctx = ov_req_ctx(req);
     ov_view *view = ov_view_new(req, "respond");
     ov_map *root = ov_view_root(view);
-    const char *status;
     ov_consultation c;
     const ov_rows *draft, *grades;
     int64_t done;
 
-    OV_TRY(ov_round_invited(req, &c, &status));
+    OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &c));
     OV_TRY(ov_draft(ctx, &c, ctx->actor.org_id, &draft));
     OV_TRY(ov_scale_grades(ctx, c.scale_id, &grades));
     OV_TRY(add_tasks(req, root, &c, draft, grades, &done));
@@ -207,11 +206,10 @@ ov_status ov_page_review(ov_req *req)
 {
     ov_view *view = ov_view_new(req, "review");
     ov_map *root = ov_view_root(view);
-    const char *status;
     ov_consultation c;
     int64_t answered;
 
-    OV_TRY(ov_round_invited(req, &c, &status));
+    OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &c));
     OV_TRY(add_draft(req, root, &c, &answered));
     ov_round_model(req, view, &c, true);
     ov_view_title(view, ov_req_tr(req, "Granska svaret"));
@@ -299,16 +297,18 @@ static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
  * decided by the instant of arrival; each has its receipt. */
 ov_status ov_page_submit(ov_req *req)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-    const char *status, *legal;
+    const char *legal;
     ov_consultation c;
     ov_form *form;
-    ov_status sent;
+    ov_status sent, may;
 
-    OV_TRY(ov_round_invited(req, &c, &status));
-    OV_TRY(ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id));
+    OV_TRY(ov_round_invited(req, OV_MAY_SUBMIT, &c));
     if (ov_req_http(req)->method != OV_POST)
         return show_send(req, &c, NULL);
+    may = ov_round_may(req, OV_MAY_SUBMIT, &c);
+    if (may == OV_CONFLICT)
+        return ov_round_refuse(req, &c);
+    OV_TRY(may);
     form = ov_form_read(req, send_fields());
     if (!ov_form_ok(form))
         return show_send(req, &c, form);

@@ -20,15 +20,37 @@ ov_status ov_round_of(ov_req *req, ov_consultation *out)
     return ov_consultation_get(ov_req_ctx(req), ov_req_matter(req)->id, id, out);
 }
 
-ov_status ov_round_invited(ov_req *req, ov_consultation *out, const char **status)
+ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out)
 {
     ov_ctx *ctx = ov_req_ctx(req);
+    const char *status;
     ov_consultation c;
 
     OV_TRY(ov_round_of(req, &c));
-    OV_TRY(ov_invitation(ctx, c.id, ctx->actor.org_id, status));
+    OV_TRY(ov_invitation(ctx, c.id, ctx->actor.org_id, &status));
+    /* the role may be held in another organisation than the one that the person belongs to */
+    OV_TRY(ov_req_may(req, action, ctx->actor.org_id));
     *out = c;
     return OV_OK;
+}
+
+ov_status ov_round_may(ov_req *req, const char *action, const ov_consultation *c)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+
+    return ov_req_may_object(req, action,
+                             &(ov_object){.org_id = ctx->actor.org_id,
+                                          .state = ov_consultation_state_name(c, ctx->received)});
+}
+
+ov_status ov_round_refuse(ov_req *req, const ov_consultation *c)
+{
+    bool coming = ov_consultation_state(c, ov_req_ctx(req)->received) == OV_ROUND_COMING;
+
+    return ov_refuse(req, 409,
+                     ov_req_tr(req, coming ? "Remissen har inte öppnat än. Inget är sparat."
+                                           : "Remissen tar inte emot fler svar. Inget är sparat. "
+                                             "Kopiera det du vill behålla."));
 }
 
 static void add_addresses(ov_req *req, ov_map *map, const ov_consultation *c)

@@ -24,8 +24,13 @@ ov_status ov_round_of(ov_req *req, ov_consultation *out) OV_MUST_CHECK;
  * compilation_href}; the page is never cached past the deadline. Adds the crumb of the round, as a
  * link when the page lies below it. */
 void ov_round_model(ov_req *req, ov_view *view, const ov_consultation *c, bool below);
-/* As ov_round_of, and the signed-in person's organisation is invited; else OV_NOT_FOUND. */
-ov_status ov_round_invited(ov_req *req, ov_consultation *out, const char **status) OV_MUST_CHECK;
+/* As ov_round_of, and the organisation that the signed-in person acts for is invited, and they may
+ * do this for it; else OV_NOT_FOUND. In which state of the round is not asked. */
+ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out) OV_MUST_CHECK;
+/* May they do it now? OV_CONFLICT: not while the round is in this state. */
+ov_status ov_round_may(ov_req *req, const char *action, const ov_consultation *c) OV_MUST_CHECK;
+/* The page that says why not, 409, with what was written; for OV_CONFLICT of ov_round_may. */
+ov_status ov_round_refuse(ov_req *req, const ov_consultation *c) OV_MUST_CHECK;
 
 /* "3.1 Samverkan": number and heading as one title. Owns: arena. */
 const char *ov_question_title(ov_arena *arena, const char *number, const char *heading);

@@ -176,6 +176,21 @@ const char *ov_routes_fault(ov_arena *arena, const ov_route *routes, const char 
     return NULL;
 }
 
+const char *ov_core_routes_fault(ov_arena *arena, const ov_route *core, const ov_route *of_matters)
+{
+    const ov_route *tables[] = {core, of_matters};
+    const char *fault = ov_routes_fault(arena, core, "", NULL);
+
+    if (!fault)
+        fault = ov_routes_fault(arena, of_matters, "/arende/:slug", core);
+    for (size_t i = 0; !fault && i < OV_LEN(tables); i++)
+        for (const ov_route *r = tables[i]; !fault && r && r->pattern; r++)
+            if (!known_permission(r->permission, NULL) && strcmp(r->permission, OV_ORIGIN) != 0)
+                fault = ov_printf(arena, "route %s asks for an unknown permission \"%s\"",
+                                  r->pattern, r->permission);
+    return fault;
+}
+
 static const char *permissions_fault(ov_arena *arena, const ov_plugin *p)
 {
     for (const ov_route *r = p->routes; r && r->pattern; r++)

@@ -58,5 +58,9 @@ OV_API void ov_registry_stop(ov_registry *registry);
  * ("/arende/:slug", or "" for the core's own). Owns: arena. */
 OV_API const char *ov_routes_fault(ov_arena *arena, const ov_route *routes, const char *prefix,
                                    const ov_route *core_routes);
+/* The same of the core's own two tables: patterns, conflicts, and that every route asks for a
+ * permission that the core knows. A portal whose core fails this does not start. Owns: arena. */
+OV_API const char *ov_core_routes_fault(ov_arena *arena, const ov_route *core,
+                                        const ov_route *of_matters);
 
 #endif

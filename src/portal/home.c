@@ -34,8 +34,8 @@ static void load_plugins(ov_home *home)
                                        .names = home->settings.plugin_names,
                                        .data_dir = home->settings.data_dir,
                                        .config_file = home->settings.file,
-                                       .tables = ov_core_tables,
-                                       .n_tables = OV_CORE_TABLES,
+                                       .tables = home->settings.tables,
+                                       .n_tables = OV_KNOWN_TABLES,
                                        .core_routes = ov_core_routes,
                                        .core_commands = ov_core_commands};
 
@@ -46,6 +46,7 @@ ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err)
 {
     ov_arena *arena = ov_arena_new(0);
     ov_home *home = ov_calloc(arena, 1, sizeof *home);
+    const char *fault;
     ov_status status;
 
     home->arena = arena;
@@ -55,6 +56,12 @@ ov_status ov_home_open(const char *config_file, ov_home **out, ov_err *err)
         return status;
     }
     ov_settings_apply(&home->settings);
+    fault = ov_core_routes_fault(arena, ov_core_routes, ov_matter_routes);
+    if (fault) { /* a route without a known permission must not be served */
+        status = ov_fail(err, OV_INTERNAL, "%s", fault);
+        ov_arena_free(arena);
+        return status;
+    }
     ov_search_source_add(&ov_text_search);
     ov_search_source_add(&ov_consult_search);
     load_plugins(home);

@@ -7,9 +7,7 @@
 
 static ov_status may_publish(ov_ctx *ctx, const ov_statement *s, const char *content_hash)
 {
-    OV_TRY(settle_may(ctx, "settle.publish", s->recipient_id));
-    if (strcmp(s->status, "published") == 0)
-        return ov_fail(&ctx->err, OV_CONFLICT, "statement: published already");
+    OV_TRY(settle_may(ctx, "settle.publish", s)); /* published already: OV_CONFLICT */
     if (ctx->actor.account_id == s->prepared_by)
         return ov_fail(&ctx->err, OV_DENIED, "statement: the preparer may not publish");
     if (!content_hash || strcmp(content_hash, s->content_hash) != 0)

@@ -164,7 +164,7 @@ enum {
     OV_MONTH_PREPARED_BY
 };
 /* Drafts of a recipient in all matters, oldest first. Rows: slug, statement id, year, month,
- * payer's name, prepared by, preparer's name. */
+ * payer's name, prepared by, preparer's name, matter id. */
 OV_API ov_status ov_statements_waiting(ov_ctx *ctx, ov_id recipient_id,
                                        const ov_rows **out) OV_MUST_CHECK;
 enum {
@@ -174,7 +174,8 @@ enum {
     OV_WAIT_MONTH,
     OV_WAIT_PAYER,
     OV_WAIT_PREPARED_BY,
-    OV_WAIT_PREPARED_NAME
+    OV_WAIT_PREPARED_NAME,
+    OV_WAIT_MATTER
 };
 /* Matters with frames that an organisation receives from others. Rows: slug, matter id, newest
  * year, number of payers that year, number of live statements that year (drafts included). */

@@ -141,13 +141,13 @@ const ov_sql ov_settle_sql[] = {
                                 "WHERE matter_id = $1 ORDER BY year DESC, version DESC LIMIT 1"),
     [SQL_YEARS] = Q("settle.years", "SELECT DISTINCT year FROM param_set WHERE matter_id = $1 "
                                     "ORDER BY year DESC"),
-    [SQL_WAITING] =
-        Q("settle.waiting", "SELECT m.slug, s.id, s.year, s.month, po.name, s.prepared_by, pa.name "
-                            "FROM statement s JOIN matter m ON m.id = s.matter_id "
-                            "JOIN organisation po ON po.id = s.payer_id "
-                            "JOIN account pa ON pa.id = s.prepared_by "
-                            "WHERE s.recipient_id = $1 AND s.status <> 'published' "
-                            "AND s.discarded_at IS NULL ORDER BY s.prepared_at, s.id"),
+    [SQL_WAITING] = Q("settle.waiting",
+                      "SELECT m.slug, s.id, s.year, s.month, po.name, s.prepared_by, pa.name, "
+                      "m.id FROM statement s JOIN matter m ON m.id = s.matter_id "
+                      "JOIN organisation po ON po.id = s.payer_id "
+                      "JOIN account pa ON pa.id = s.prepared_by "
+                      "WHERE s.recipient_id = $1 AND s.status <> 'published' "
+                      "AND s.discarded_at IS NULL ORDER BY s.prepared_at, s.id"),
     [SQL_MATTERS_OF] = Q("settle.matters_of",
                          "SELECT m.slug, m.id, p.year, count(DISTINCT f.payer_id), "
                          "(SELECT count(*) FROM statement s WHERE s.matter_id = m.id "

@@ -67,9 +67,9 @@ ov_status settle_statement_any(ov_ctx *ctx, ov_id id, ov_statement *out,
 /* The canonical bytes with this root (before it is stored, s->lines_root is NULL). */
 ov_str settle_canonical(ov_arena *arena, const ov_statement *s, const char *lines_root);
 
-/* Is the actor a person who may do this for the recipient? The pages have asked before; what moves
- * money asks again. OV_DENIED. */
-ov_status settle_may(ov_ctx *ctx, const char *action, ov_id recipient) OV_MUST_CHECK;
+/* Is the actor a person who may do this to the recipient's statement? The pages have asked before;
+ * what moves money asks again. OV_DENIED; OV_CONFLICT: not in its state. */
+ov_status settle_may(ov_ctx *ctx, const char *action, const ov_statement *s) OV_MUST_CHECK;
 
 #define SETTLE_NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
 

@@ -5,13 +5,15 @@
 #include "auth/auth.h"
 #include "util/hash.h"
 
-ov_status settle_may(ov_ctx *ctx, const char *action, ov_id recipient)
+ov_status settle_may(ov_ctx *ctx, const char *action, const ov_statement *s)
 {
+    ov_object object = {.org_id = s->recipient_id, .matter_id = s->matter_id, .state = s->status};
+    ov_status may = ov_may(ctx, action, &object);
+
     /* The system itself may much, but it is nobody who could answer for a statement. */
-    if (ctx->actor.account_id == 0 ||
-        ov_may(ctx, action, &(ov_object){.org_id = recipient}) != OV_OK)
-        return ov_fail(&ctx->err, OV_DENIED, "statement: %s is for the recipient's people", action);
-    return OV_OK;
+    if (ctx->actor.account_id != 0 && (may == OV_OK || may == OV_CONFLICT))
+        return may;
+    return ov_fail(&ctx->err, OV_DENIED, "statement: %s is for the recipient's people", action);
 }
 
 static ov_status party_codes(ov_ctx *ctx, ov_id matter_id, ov_id org_id, const char **ascii,
@@ -98,7 +100,7 @@ ov_status ov_statement_create(ov_ctx *ctx, const ov_param_set *p, ov_id payer, o
 
     if (payer == recipient || month < 1 || month > 12)
         return ov_fail(&ctx->err, OV_INVALID, "statement: pair or month");
-    OV_TRY(settle_may(ctx, "settle.prepare", recipient)); /* practice 20: the recipient issues */
+    OV_TRY(settle_may(ctx, "settle.prepare", &s)); /* practice 20: the recipient issues */
     OV_TRY(party_codes(ctx, p->matter_id, payer, &s.payer, &payer_county));
     OV_TRY(party_codes(ctx, p->matter_id, recipient, &s.recipient, &s.recipient_code));
     OV_TRY(ov_select_int(ctx, &ov_settle_sql[SQL_STATEMENT_LIVE],
@@ -121,7 +123,7 @@ ov_status ov_statement_discard(ov_ctx *ctx, ov_id id)
     int64_t changed;
 
     OV_TRY(settle_statement_any(ctx, id, &s, &root));
-    OV_TRY(settle_may(ctx, "settle.prepare", s.recipient_id));
+    OV_TRY(settle_may(ctx, "settle.prepare", &s));
     OV_TRY(
         ov_exec(ctx, &ov_settle_sql[SQL_DISCARD], OV_ARGS(ov_int(id), ov_int(ctx->now)), &changed));
     if (changed != 1)

@@ -31,7 +31,7 @@ ov_status ov_versions_after(ov_ctx *ctx, ov_id version_id, const ov_rows **out)
 
 ov_status ov_version_readable(ov_ctx *ctx, const ov_version *version)
 {
-    ov_object object = {.matter_id = version->matter_id};
+    ov_object object = {.matter_id = version->matter_id, .state = version->status};
     bool draft = strcmp(version->status, "draft") == 0;
 
     if (version->hash)

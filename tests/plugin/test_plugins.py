@@ -20,7 +20,9 @@ import fcgiclient  # noqa: E402
 
 # What the one line must be about.
 BAD = {"nosymbol": "has no symbol ov_plugin_entry", "wrongabi": "plugin ABI", "shortstruct": "descriptor is",
-       "conflict": "in conflict", "nopermission": "declares no permission", "writable": "can be written"}
+       "conflict": "in conflict", "nopermission": "declares no permission",
+       "emptypermission": "asks for an unknown permission \"\"", "unknownpermission": "asks for an unknown permission \"konsult.read\"",
+       "originpermission": "asks for an unknown permission \"origin\"", "writable": "can be written"}
 
 
 def until(condition, seconds=20, pause=0.05):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_loader.c — what a plugin's descriptor and its file must be like. Plugins that run are tested
  * in tests/plugin. */
+#include "pages/pages.h"
 #include "plugin/descriptor.h"
 #include "plugin/sections.h"
 #include "util/log.h"
@@ -152,6 +153,7 @@ START_TEST(routes)
 {
     ROUTE_REFUSED("declares no permission", {OV_GET, "/x", NULL, page});
     ROUTE_REFUSED("unknown permission", {OV_GET, "/x", "good.fly", page});
+    ROUTE_REFUSED("unknown permission", {OV_GET, "/x", "", page});
     ROUTE_REFUSED("unknown permission", {OV_GET, "/x", "origin", page});
     ROUTE_REFUSED("no page function", {OV_GET, "/x", OV_PUBLIC, NULL});
     ROUTE_REFUSED("neither", {OV_GET | OV_POST, "/x", OV_PUBLIC, page});
@@ -159,6 +161,35 @@ START_TEST(routes)
     ROUTE_REFUSED("in conflict", {OV_GET, "/x/:a", OV_PUBLIC, page},
                   {OV_GET, "/x/:b", OV_PUBLIC, page});
     ROUTE_REFUSED("of the core", {OV_GET, "/fast", OV_PUBLIC, page});
+}
+END_TEST
+
+/* The core's own two tables are held to the same; its two special permissions are its alone. */
+START_TEST(routes_of_the_core)
+{
+    static const ov_route fine[] = {{OV_GET, "/a", OV_PUBLIC, page},
+                                    {OV_POST, "/a", "origin", page},
+                                    {OV_GET, "/b", "admin", page},
+                                    {0}};
+    static const struct {
+        const char *says;
+        ov_route route;
+    } bad[] = {{"declares no permission", {OV_GET, "/c", NULL, page}},
+               {"unknown permission", {OV_GET, "/c", "", page}},
+               {"unknown permission", {OV_GET, "/c", "admin.everything", page}},
+               {"unknown permission", {OV_GET, "/c", "good.write", page}},
+               {"no page function", {OV_GET, "/c", OV_PUBLIC, NULL}}};
+
+    ck_assert_ptr_null(ov_core_routes_fault(arena, fine, fine + 2));
+    ck_assert_ptr_null(ov_core_routes_fault(arena, ov_core_routes, ov_matter_routes));
+    for (size_t i = 0; i < OV_LEN(bad); i++) {
+        const ov_route table[] = {bad[i].route, {0}};
+        const char *of_core = ov_core_routes_fault(arena, table, fine);
+        const char *of_matters = ov_core_routes_fault(arena, fine, table);
+
+        ck_assert_msg(of_core && strstr(of_core, bad[i].says), "%s", of_core);
+        ck_assert_msg(of_matters && strstr(of_matters, bad[i].says), "%s", of_matters);
+    }
 }
 END_TEST
 
@@ -292,6 +323,7 @@ int main(void)
     tcase_add_test(tc, larger_items_keep_their_stride);
     tcase_add_test(tc, identity);
     tcase_add_test(tc, routes);
+    tcase_add_test(tc, routes_of_the_core);
     tcase_add_test(tc, menu_actions_commands_keys_states);
     tcase_add_test(tc, table_without_end);
     tcase_add_test(tc, files);

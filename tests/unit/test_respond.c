@@ -48,17 +48,20 @@ static const char source[] = "1 Syfte\n\nAvtalet beskriver ansvaret.\n\n"
 #define CLOSED "/arende/prov/remiss/2"
 #define REFUSING "/arende/prov/remiss/3"
 
-/* Who is signed in: cookies of A's officer, B's officer, and A's officer once more. */
-static const char *a, *a_again, *b;
+#define COMING "/arende/prov/remiss/4"
+
+/* Who is signed in: cookies of A's officer, B's officer, A's officer once more, and somebody of A
+ * who writes for B alone. */
+static const char *a, *a_again, *b, *lent;
 
 typedef struct ground {
     ov_version_draft draft;
-    const char *sessions[3];
+    const char *sessions[4];
 } ground;
 
-static ov_status add_person(ov_ctx *ctx, const char *login, ov_id org, ov_id *id)
+static ov_status add_person(ov_ctx *ctx, const char *login, ov_id home, ov_id org, ov_id *id)
 {
-    ov_account account = {.login = login, .name = login, .org_id = org};
+    ov_account account = {.login = login, .name = login, .org_id = home};
 
     OV_TRY(ov_account_add(ctx, &account, "x", id));
     OV_TRY(ov_mandate_add(ctx, *id, &(ov_mandate){.role = "drafter", .org_id = org}));
@@ -84,12 +87,14 @@ static ov_status write_ground(ov_ctx *ctx, void *arg)
 {
     ground *g = arg;
     ov_organisation org = {.type = "municipality", .code = "1489", .name = "Alingsås"};
-    ov_id orgs[2] = {0, fx.other_org_id}, version, person[2];
+    ov_id orgs[2] = {0, fx.other_org_id}, version, person[3];
     ov_day today = ov_stockholm_day(ctx->now);
 
     OV_TRY(ov_organisation_save(ctx, &org, &orgs[0]));
-    OV_TRY(add_person(ctx, "handlaggare.a", orgs[0], &person[0]));
-    OV_TRY(add_person(ctx, "handlaggare.b", orgs[1], &person[1]));
+    OV_TRY(add_person(ctx, "handlaggare.a", orgs[0], orgs[0], &person[0]));
+    OV_TRY(add_person(ctx, "handlaggare.b", orgs[1], orgs[1], &person[1]));
+    OV_TRY(add_person(ctx, "lanad", orgs[0], orgs[1], &person[2]));
+    OV_TRY(ov_session_start(ctx, person[2], &g->sessions[3]));
     OV_TRY(ov_session_start(ctx, person[0], &g->sessions[0]));
     OV_TRY(ov_session_start(ctx, person[0], &g->sessions[1]));
     OV_TRY(ov_session_start(ctx, person[1], &g->sessions[2]));
@@ -97,7 +102,8 @@ static ov_status write_ground(ov_ctx *ctx, void *arg)
     OV_TRY(ov_version_store(ctx, &g->draft, &version));
     OV_TRY(add_round(ctx, version, today + 14, false, orgs));
     OV_TRY(add_round(ctx, version, today - 2, false, orgs));
-    return add_round(ctx, version, today - 2, true, orgs);
+    OV_TRY(add_round(ctx, version, today - 2, true, orgs));
+    return add_round(ctx, version, today + 44, false, orgs);
 }
 
 static void setup(void)
@@ -122,6 +128,7 @@ static void setup(void)
     a = strdup(g.sessions[0]);
     a_again = strdup(g.sessions[1]);
     b = strdup(g.sessions[2]);
+    lent = strdup(g.sessions[3]);
     ov_arena_free(arena);
 }
 
@@ -342,6 +349,40 @@ START_TEST(the_figures_wait_for_the_deadline)
 }
 END_TEST
 
+/* Who belongs to A but has a role in B alone is no reader of A's draft, nor of what A has sent. */
+START_TEST(a_role_elsewhere_opens_nothing_at_home)
+{
+    static const char *const pages[] = {OPEN "/svara", OPEN "/svara/1", OPEN "/granska",
+                                        OPEN "/skicka", OPEN "/svar/1489"};
+
+    (void)send_from(a, OPEN);
+    for (size_t i = 0; i < OV_LEN(pages); i++) {
+        ck_assert_msg(get_as(lent, pages[i]) == 404, "%s: %d", pages[i], fx.response.status);
+        has_not("Hemligt");
+    }
+    ck_assert_int_eq(post_as(lent, OPEN "/svara/1", "&betyg=support&kommentar=Fel+part"), 404);
+    ck_assert_int_eq(post_as(lent, OPEN "/skicka", ""), 404);
+    ck_assert_int_eq(get_as(lent, OPEN), 200);
+    has_not("Ert senaste svar");
+    has_not("/kvittens/");
+    ck_assert_int_eq(get_as(a, OPEN), 200);
+    has("Ert senaste svar");
+}
+END_TEST
+
+/* The state of the round is asked of the same table: 409, and what was written comes back. */
+START_TEST(no_answer_before_the_round_opens)
+{
+    ck_assert_int_eq(get_as(a, COMING "/svara"), 200);
+    ck_assert_int_eq(post_as(a, COMING "/svara/1", "&kommentar=Tidigt+skrivet"), 409);
+    has("Remissen har inte öppnat än");
+    has("Tidigt skrivet");
+    ck_assert_int_eq(post_as(a, COMING "/skicka", ""), 409);
+    ck_assert_int_eq(post_as(a, REFUSING "/svara/1", "&kommentar=Sent+skrivet"), 303);
+    ck_assert_int_eq(post_as(a, CLOSED "/svara/1", "&kommentar=Sent+skrivet"), 303);
+}
+END_TEST
+
 START_TEST(late_is_kept_and_said)
 {
     char path[64];
@@ -386,6 +427,8 @@ static Suite *suite(ov_engine which)
     tcase_add_test(t, the_receipt_shows_each_what_is_theirs);
     tcase_add_test(t, another_partys_response_is_not_there);
     tcase_add_test(t, the_figures_wait_for_the_deadline);
+    tcase_add_test(t, a_role_elsewhere_opens_nothing_at_home);
+    tcase_add_test(t, no_answer_before_the_round_opens);
     tcase_add_test(t, late_is_kept_and_said);
     suite_add_tcase(s, t);
     return s;

@@ -80,7 +80,7 @@ static const struct {
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "open"}, OV_OK},
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "late"}, OV_OK},
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "coming"}, OV_CONFLICT},
-    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "closed"}, OV_CONFLICT},
+    {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "closed"}, OV_OK},
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, ""}, OV_CONFLICT},
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "ope"}, OV_CONFLICT},
     {"drafter", ALE, 0, "consult.answer", {ALE, MUNICIPAL, VGR, "open,late"}, OV_CONFLICT},

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* rights_words.c — what people call the areas, the actions and the states of the permission table.
+ */
+#include "auth/auth.h"
+
+#include <string.h>
+
+const char *ov_object_state_title(const char *state)
+{
+    static const struct {
+        const char *state, *title;
+    } known[] = {
+        {"draft", "utkast"},
+        {"working", "arbetsversion"},
+        {"checked", "kontrollerad"},
+        {"approved", "godkänd"},
+        {"coming", "inte öppnad än"},
+        {"open", "öppen"},
+        {"late", "efter sista dagen, som för sent inkommet"},
+        {"closed", "stängd för sena svar, bara med kvittens på att svaret avvisades"},
+    };
+
+    for (size_t i = 0; state && i < OV_LEN(known); i++)
+        if (strcmp(known[i].state, state) == 0)
+            return known[i].title;
+    return NULL;
+}
+
+const char *ov_action_area(const char *action)
+{
+    static const struct {
+        const char *prefix, *title;
+    } areas[] = {
+        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"}, {"consult.", "Remisser och svar"},
+        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},  {"people.", "Förvaltning"},
+        {"org.", "Förvaltning"},     {"audit.", "Förvaltning"},
+    };
+
+    for (size_t i = 0; i < OV_LEN(areas); i++)
+        if (strncmp(areas[i].prefix, action, strlen(areas[i].prefix)) == 0)
+            return areas[i].title;
+    return NULL;
+}
+
+const char *ov_action_title(const char *action)
+{
+    static const struct {
+        const char *action, *title;
+    } known[] = {
+        {"matter.read_working", "Läsa arbetsversioner av avtalstexter"},
+        {"text.import", "Läsa in avtalstexter"},
+        {"text.edit", "Skriva och ändra avtalstexter"},
+        {"text.publish", "Publicera avtalstexter"},
+        {"consult.answer", "Läsa och skriva utkast till remissvar"},
+        {"consult.submit", "Skicka remissvar"},
+        {"consult.read_own", "Läsa den egna organisationens skickade svar"},
+        {"consult.run", "Leda remisser"},
+        {"consult.read_all", "Läsa alla parters skickade svar"},
+        {"settle.prepare", "Upprätta avräkningar"},
+        {"settle.publish", "Publicera avräkningar"},
+        {"settle.read", "Läsa avräkningar"},
+        {"admin.index", "Se förvaltningens startsida"},
+    };
+
+    for (size_t i = 0; i < OV_LEN(known); i++)
+        if (strcmp(known[i].action, action) == 0)
+            return known[i].title;
+    return NULL;
+}
