@@ -49,7 +49,7 @@ const ov_sql ov_auth_sql[] = {
                      NULL},
     /* One row per mandate that holds today: session, account and rights in one look. */
     [SESSION_FIND] = {"auth.session_find",
-                      "SELECT s.id, s.last_seen, s.method, s.strong, a.id, a.login, a.name, "
+                      "SELECT s.id, s.last_seen, s.created_at, s.method, s.strong, a.id, a.login, a.name, "
                       "a.language, a.theme, a.text_size, a.organisation_id, o.name, "
                       "m.role, m.organisation_id, m.matter_id FROM session s "
                       "JOIN account a ON a.id = s.account_id "

@@ -2,15 +2,17 @@
 /* session.c — who is signed in. The database holds hashes of cookies only. */
 #include "audit/audit.h"
 #include "auth/auth_sql.h"
+#include "auth/kept.h"
 #include "util/date.h"
 #include "util/hash.h"
 
 #include <string.h>
 
-#define LONGEST (12 * OV_HOUR) /* however busy */
 #define ONCE_KEPT (30 * OV_DAY_LENGTH)
 #define ENDED_KEPT (7 * OV_DAY_LENGTH) /* whose session it was: for what was written in it */
 #define COOKIE_BYTES 32
+
+#define NOTED_EVERY (5 * OV_MINUTE) /* a write for each page would be too many */
 
 static ov_instant idle_limit = 30 * OV_MINUTE;
 
@@ -19,11 +21,17 @@ void ov_session_idle(ov_instant idle)
     idle_limit = idle;
 }
 
+ov_instant ov_session_idle_limit(void)
+{
+    return idle_limit;
+}
+
 /* Written at each sign-in: rare enough, and nothing else needs to remember it. */
 static ov_status prune(ov_ctx *ctx)
 {
     OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_PRUNE],
                    OV_ARGS(ov_int(ctx->now - idle_limit - ENDED_KEPT)), NULL));
+    OV_TRY(ov_kept_prune(ctx));
     return ov_exec(ctx, &ov_auth_sql[ONCE_PRUNE], OV_ARGS(ov_int(ctx->now - ONCE_KEPT)), NULL);
 }
 
@@ -67,6 +75,7 @@ ov_status ov_session_start(ov_ctx *ctx, ov_id account_id, const char **cookie)
 enum {
     S_ID,
     S_LAST_SEEN,
+    S_CREATED,
     S_METHOD,
     S_STRONG,
     S_ACCOUNT,
@@ -101,6 +110,20 @@ static void fill_actor(ov_ctx *ctx, const ov_rows *rows)
                             .n_mandates = n};
 }
 
+/* Is this use to be noted, and when does the session end? A use that is not noted does not count.
+ */
+static void fill_times(const ov_ctx *ctx, const ov_rows *rows, ov_session *session)
+{
+    ov_instant seen = ov_cell_int(rows, 0, S_LAST_SEEN);
+    ov_instant every = idle_limit / 6 < NOTED_EVERY ? idle_limit / 6 : NOTED_EVERY;
+
+    session->due = ctx->now - seen >= every;
+    session->longest = ov_cell_int(rows, 0, S_CREATED) + OV_SESSION_LONGEST;
+    session->ends = (session->due ? ctx->now : seen) + idle_limit;
+    if (session->ends > session->longest)
+        session->ends = session->longest;
+}
+
 ov_status ov_session_find(ov_ctx *ctx, const char *cookie, ov_session *out)
 {
     uint8_t secret[COOKIE_BYTES];
@@ -112,19 +135,20 @@ ov_status ov_session_find(ov_ctx *ctx, const char *cookie, ov_session *out)
     ov_sha256_hex(ov_str_from(cookie), hash);
     OV_TRY(ov_select(ctx, &ov_auth_sql[SESSION_FIND],
                      OV_ARGS(ov_text(hash), ov_int(ctx->now - idle_limit),
-                             ov_int(ctx->now - LONGEST), ov_int(ov_stockholm_day(ctx->now))),
+                             ov_int(ctx->now - OV_SESSION_LONGEST),
+                             ov_int(ov_stockholm_day(ctx->now))),
                      &rows));
     if (!rows->n)
         return OV_NOT_FOUND;
     fill_actor(ctx, rows);
     *out = (ov_session){.id = ov_cell_int(rows, 0, S_ID),
                         .secret = ov_strdup(ctx->arena, cookie),
-                        .last_seen = ov_cell_int(rows, 0, S_LAST_SEEN),
                         .method = ov_cell_text(rows, 0, S_METHOD),
                         .strong = ov_cell_int(rows, 0, S_STRONG) != 0,
                         .language = ov_cell_text(rows, 0, S_LANGUAGE),
                         .theme = ov_cell_text(rows, 0, S_THEME),
                         .text_size = (int)ov_cell_int(rows, 0, S_TEXT_SIZE)};
+    fill_times(ctx, rows, out);
     return OV_OK;
 }
 

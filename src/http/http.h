@@ -48,7 +48,7 @@ typedef struct ov_http_request {
     size_t n_files;
     const char *host; /* "localhost:8080" */
     bool https;
-    const char *origin, *fetch_site, *if_none_match, *accept_language, *accept_encoding,
+    const char *origin, *fetch_site, *fetch_mode, *accept, *user_agent, *if_none_match, *accept_language, *accept_encoding,
         *content_type, *referer;
     const char *remote_addr;
     const char *request_id; /* nginx's $request_id, or made here */

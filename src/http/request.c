@@ -130,6 +130,9 @@ ov_http_request *ov_request_new(ov_arena *arena, const ov_http_limits *limits, o
     request->https = text && strcmp(text, "on") == 0;
     request->origin = header(request, param, source, "HTTP_ORIGIN");
     request->fetch_site = header(request, param, source, "HTTP_SEC_FETCH_SITE");
+    request->fetch_mode = header(request, param, source, "HTTP_SEC_FETCH_MODE");
+    request->accept = header(request, param, source, "HTTP_ACCEPT");
+    request->user_agent = header(request, param, source, "HTTP_USER_AGENT");
     request->if_none_match = header(request, param, source, "HTTP_IF_NONE_MATCH");
     request->accept_language = header(request, param, source, "HTTP_ACCEPT_LANGUAGE");
     request->accept_encoding = header(request, param, source, "HTTP_ACCEPT_ENCODING");

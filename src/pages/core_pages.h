@@ -12,6 +12,10 @@ ov_status ov_page_login_form(ov_req *req);   /* /logga-in GET                   
 ov_status ov_page_login(ov_req *req);        /* /logga-in POST                                  */
 ov_status ov_page_logout(ov_req *req);       /* /logga-ut POST                                  */
 ov_status ov_page_account(ov_req *req);      /* /konto                                          */
+ov_status ov_page_settings(ov_req *req);     /* /konto/installningar GET, POST                  */
+ov_status ov_page_sessions(ov_req *req);     /* /konto/sessioner GET, POST                      */
+ov_status ov_page_stay(ov_req *req);         /* /konto/fortsatt POST                            */
+ov_status ov_page_kept(ov_req *req);         /* /logga-in/kvar GET, POST                        */
 ov_status ov_page_set_theme(ov_req *req);    /* /utseende POST   only a cookie; Origin is checked */
 ov_status ov_page_set_language(ov_req *req); /* /sprak POST      only a cookie; Origin is checked */
 ov_status ov_page_search(ov_req *req);       /* /sok?q=                                        */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* info_pages.c — the standing pages, and the two settings that are only a cookie. */
+/* info_pages.c — the standing pages, and the two settings that visitors have in a cookie. */
+#include "pages/account.h"
 #include "pages/core_pages.h"
 #include "pages/documents.h"
 
@@ -21,7 +22,8 @@ ov_status ov_page_help(ov_req *req)
     return standing(req, "help", "Hjälp och kontakt");
 }
 
-/* GET /tillganglighet — the accessibility statement (lag 2018:1937), with the originals that fail. */
+/* GET /tillganglighet — the accessibility statement (lag 2018:1937), with the originals that fail.
+ */
 ov_status ov_page_accessibility(ov_req *req)
 {
     ov_view *view = ov_view_new(req, "accessibility");
@@ -52,6 +54,7 @@ ov_status ov_page_set_theme(ov_req *req)
 
     if (!theme || (strcmp(theme, "light") && strcmp(theme, "dark") && strcmp(theme, "auto")))
         return ov_refuse(req, 422, "Välj ljust, mörkt eller som enheten.");
+    OV_TRY(ov_account_remember(req, NULL, theme));
     ov_send_cookie(req, OV_THEME_COOKIE, theme, strcmp(theme, "auto") ? YEAR_SECONDS : 0);
     return back(req);
 }
@@ -63,6 +66,7 @@ ov_status ov_page_set_language(ov_req *req)
 
     if (!lang || (strcmp(lang, "sv") && strcmp(lang, "en")))
         return ov_refuse(req, 422, "Välj svenska eller engelska.");
+    OV_TRY(ov_account_remember(req, lang, NULL));
     ov_send_cookie(req, OV_LANG_COOKIE, lang, YEAR_SECONDS);
     return back(req);
 }

@@ -64,6 +64,15 @@ ov_status ov_send(ov_req *req, int status, const char *content_type, ov_str body
     return OV_OK;
 }
 
+ov_status ov_send_nothing(ov_req *req)
+{
+    ov_buf_clear(&req->response->body);
+    req->response->status = 204;
+    req->response->content_type = NULL;
+    req->private_answer = true;
+    return OV_OK;
+}
+
 void ov_send_header(ov_req *req, const char *name, const char *value)
 {
     ov_http_header(req->response, name, value);
@@ -161,36 +170,6 @@ static ov_status plain_error(ov_req *req, int status, const char *heading, const
     return OV_OK;
 }
 
-static bool is_secret_field(const char *name)
-{
-    return name[0] == '_' || strstr(name, "losen") || strstr(name, "password");
-}
-
-/* What a form carries for itself and nobody wrote. */
-static bool is_working_field(const char *name)
-{
-    return !strcmp(name, "radversion") || !strcmp(name, "gor") || !strcmp(name, "till") ||
-           !strcmp(name, "innehall");
-}
-
-size_t ov_posted_fields(const ov_pairs *form, ov_list *list)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < form->n; i++) {
-        const ov_pair *pair = &form->items[i];
-        ov_map *item;
-
-        if (is_secret_field(pair->name) || is_working_field(pair->name) || !pair->value.len)
-            continue;
-        item = ov_list_add(list);
-        ov_map_int(item, "n", (int64_t)++n);
-        ov_map_text(item, "name", pair->name);
-        ov_map_str(item, "value", pair->value);
-    }
-    return n;
-}
-
 static ov_status error_page(ov_req *req, int status, const char *text, bool posted)
 {
     const error_text *standard = text_of(status);
@@ -214,7 +193,7 @@ static ov_status error_page(ov_req *req, int status, const char *text, bool post
     if (posted) {
         ov_map *holder = ov_map_new(req->ctx.arena);
 
-        if (ov_posted_fields(&req->http->form, ov_map_list(holder, "fields")))
+        if (ov_req_posted(req, &req->http->form, ov_map_list(holder, "fields")))
             ov_map_put(root, "posted", holder);
     }
     if (ov_view_send(view) != OV_OK)

@@ -132,7 +132,20 @@ static const char *own_path(const ov_req *req)
     return ov_printf(req->ctx.arena, "%s?%s", http->path, http->query_string);
 }
 
-void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool with_token)
+/* When one is logged out, for the script (seconds) and, where there is something to write, for the
+ * reader. The page was asked for a moment ago, so neither is later than the truth. */
+static void fill_session(ov_req *req, ov_map *root, bool has_form)
+{
+    ov_map *session = ov_map_map(root, "session");
+
+    ov_map_int(session, "seconds", ov_req_seconds_left(req));
+    if (has_form)
+        ov_map_text(session, "ends", ov_req_clock(req, req->session.ends));
+    else
+        ov_map_bool(session, "ends", false);
+}
+
+void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool has_form)
 {
     ov_map_text(root, "site_name", req->site->name);
     ov_map_text(root, "site_owner", req->site->owner);
@@ -149,6 +162,10 @@ void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool with_toke
     fill_menu(req, root);
     if (req->matter.id)
         fill_matter(req, root);
-    if (with_token)
+    if (req->text_size)
+        ov_map_int(root, "text_size", req->text_size);
+    if (req->session.id)
+        fill_session(req, root, has_form);
+    if (has_form || req->session.id)
         ov_map_text(root, "token", ov_token_make(req->ctx.arena, ov_req_secret(req)));
 }

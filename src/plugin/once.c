@@ -93,9 +93,9 @@ static ov_status show_conflict(ov_req *req, const once *o)
     ov_answer_reset(req);
     view = ov_view_new(req, "pages/once_conflict");
     list = ov_map_list(ov_view_root(view), "first");
-    (void)ov_posted_fields(&first, list);
+    (void)ov_req_posted(req, &first, list);
     list = ov_map_list(ov_view_root(view), "second");
-    (void)ov_posted_fields(&req->http->form, list);
+    (void)ov_req_posted(req, &req->http->form, list);
     ov_view_title(view, "Det här formuläret är redan skickat");
     ov_view_status(view, 409);
     req->private_answer = true;

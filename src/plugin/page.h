@@ -40,12 +40,28 @@ OV_API void ov_req_may_take(const ov_req *req, int seconds);
 /* The portal's address as readers write it, without a slash at its end; "" when unknown (site.url).
  */
 OV_API const char *ov_req_site_url(const ov_req *req);
+OV_API const char *ov_req_site_name(const ov_req *req);
 /* Folder for the files of helper programs (paths.tmp). */
 OV_API const char *ov_req_tmp_dir(const ov_req *req);
 
 /* The session of somebody who is signed in; NULL for a visitor. */
 OV_API const ov_session *ov_req_session(const ov_req *req);
 OV_API const char *ov_req_theme(const ov_req *req); /* "light", "dark" or "auto" */
+/* How many seconds until the session ends; 0 for a visitor. */
+OV_API int64_t ov_req_seconds_left(const ov_req *req);
+/* The time of day in Stockholm, "14.32": whole minutes, never later than at. Owns: arena. */
+OV_API const char *ov_req_clock(const ov_req *req, ov_instant at);
+/* The session's use has just been noted (ov_session_touch): it lasts so much longer. */
+OV_API void ov_req_noted(ov_req *req);
+/* Does a script ask, so that it wants a short answer and no page? */
+OV_API bool ov_req_by_script(const ov_req *req);
+/* After this page's answer: forms that were kept for the account are sent as if they came now, in
+ * the session of this cookie, and their answer is given instead. kept_id 0: somebody signed in, and
+ * drafts may be stored unasked; else just that form, under this page's token. */
+OV_API void ov_req_resume(ov_req *req, const char *cookie, ov_id account_id, ov_id kept_id);
+/* What came of a form by name and value, as people call them, for a page that gives it back:
+ * list[{n, name, value}]. Returns how many. */
+OV_API size_t ov_req_posted(const ov_req *req, const ov_pairs *form, ov_list *list);
 /* A text for people that C code makes: its translation for the request's language, else itself. */
 OV_API const char *ov_req_tr(const ov_req *req, const char *swedish);
 /* Is it an address of this portal ("/arenden?sida=2"), safe to send somebody to? */
@@ -130,6 +146,7 @@ OV_API ov_status ov_view_text(ov_view *view, const char *lang, ov_str *out) OV_M
  * it. */
 OV_API void ov_view_needs_token(ov_view *view);
 
+OV_API ov_status ov_send_nothing(ov_req *req) OV_MUST_CHECK; /* 204 */
 OV_API ov_status ov_redirect(ov_req *req,
                              const char *location) OV_MUST_CHECK; /* 303 to an address of our own */
 OV_API ov_status ov_send(ov_req *req, int status, const char *content_type,
@@ -154,6 +171,12 @@ OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CH
  * ov_mail_render (notify/mail_text.h). */
 OV_API ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lang, ov_map *values,
                                   const char **subject, const char **body) OV_MUST_CHECK;
+
+/* Notes that the actor read something protected, as an event; not again within ten minutes. Called
+ * when the answer has been made (ov_view_send) and nothing more is read: it ends the request's read
+ * transaction. object: "response/12"; role: ov_role_for(…). The answer is kept from caches. */
+OV_API ov_status ov_req_read_logged(ov_req *req, const char *action, const char *object,
+                                    const char *role) OV_MUST_CHECK;
 
 /* The permission of a core route that only sets a cookie (theme, language): anybody, and a POST is
  * checked by Origin and Sec-Fetch-Site instead of a form token. */

@@ -2,6 +2,7 @@
 /* req.c — what a page function asks of its request. */
 #include "plugin/site.h"
 
+#include "util/date.h"
 #include "util/log.h"
 
 #include <stdlib.h>
@@ -153,6 +154,11 @@ const char *ov_req_tmp_dir(const ov_req *req)
     return req->site->tmp_dir ? req->site->tmp_dir : "/tmp";
 }
 
+const char *ov_req_site_name(const ov_req *req)
+{
+    return req->site->name;
+}
+
 const char *ov_req_site_url(const ov_req *req)
 {
     const char *url = req->site->url ? req->site->url : "";
@@ -161,4 +167,44 @@ const char *ov_req_site_url(const ov_req *req)
     while (len && url[len - 1] == '/')
         len--;
     return ov_strndup(req->ctx.arena, url, len);
+}
+
+int64_t ov_req_seconds_left(const ov_req *req)
+{
+    int64_t left = (req->session.ends - req->ctx.now) / OV_SECOND;
+
+    return req->session.id && left > 0 ? left : 0;
+}
+
+const char *ov_req_clock(const ov_req *req, ov_instant at)
+{
+    ov_local local = ov_stockholm(at);
+
+    return ov_printf(req->ctx.arena, "%02d.%02d", local.hour, local.minute);
+}
+
+void ov_req_noted(ov_req *req)
+{
+    ov_session *session = &req->session;
+    ov_instant ends = req->ctx.now + ov_session_idle_limit();
+
+    session->due = false;
+    session->ends = ends < session->longest ? ends : session->longest;
+}
+
+bool ov_req_by_script(const ov_req *req)
+{
+    const char *mode = req->http->fetch_mode, *accept = req->http->accept;
+
+    return (mode && *mode && strcmp(mode, "navigate") != 0) ||
+           (accept && !strncmp(accept, "application/json", 16));
+}
+
+void ov_req_resume(ov_req *req, const char *cookie, ov_id account_id, ov_id kept_id)
+{
+    req->resume =
+        (ov_resume_order){.cookie = cookie,
+                          .account_id = account_id,
+                          .kept_id = kept_id,
+                          .token = kept_id ? ov_pairs_get(&req->http->form, OV_TOKEN_FIELD) : NULL};
 }

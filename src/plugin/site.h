@@ -26,6 +26,14 @@ typedef struct ov_site {
 
 typedef enum ov_theme { OV_THEME_AUTO, OV_THEME_LIGHT, OV_THEME_DARK } ov_theme;
 
+/* What the dispatcher does after a page: takes up forms that were kept (portal/resume.c). */
+typedef struct ov_resume_order {
+    const char *cookie; /* of the session to do it in; NULL: nothing to do */
+    ov_id account_id;
+    ov_id kept_id;     /* this form; 0: after signing in, all that may be stored unasked */
+    const char *token; /* of the form that asked for it; NULL: a fresh one */
+} ov_resume_order;
+
 struct ov_req {
     ov_ctx ctx;
     const ov_http_request *http;
@@ -39,6 +47,8 @@ struct ov_req {
     ov_session session; /* id 0 for a visitor */
     const char *secret; /* what form tokens are made with; NULL until one is needed */
     ov_theme theme;
+    int text_size; /* per cent; 0: as the browser says */
+    ov_resume_order resume;
     bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
     ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
 };
@@ -53,9 +63,8 @@ const char *ov_req_secret(ov_req *req);
 /* The HTTP status that a page function's status means. */
 int ov_status_http(ov_status status);
 
-/* The posted fields as name and value, for a page that gives them back; passwords and names that
- * start with '_' are left out. Returns how many. */
-size_t ov_posted_fields(const ov_pairs *form, ov_list *list);
+/* Is it a password or a code, which is never stored or shown? */
+bool ov_is_secret_field(const char *name);
 
 /* The template that NAME means for a plugin (NULL: the core), found once per worker. Owns: names,
  * or arena when they are full. */
@@ -64,8 +73,9 @@ void ov_view_names_free(ov_view_names *names);
 const char *ov_view_names_find(ov_view_names *names, ov_arena *arena, const ov_templates *templates,
                                const char *plugin, const char *name);
 
-/* Puts the layout's values on a view's root (layout.c). */
-void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool with_token);
+/* Puts the layout's values on a view's root (layout.c). has_form: the page has a form of its own.
+ */
+void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool has_form);
 /* Does the language have a translation? The translate function of ov_template_options; arg is the
  * ov_i18n. */
 const char *ov_site_translate(void *arg, const char *lang, const char *msgid);

@@ -148,7 +148,7 @@ ov_status ov_view_send(ov_view *view)
     if (req->session.id)
         req->private_answer = true;
     fill_crumbs(view);
-    ov_layout_fill(req, view->root, page_title(view), view->needs_token || req->session.id);
+    ov_layout_fill(req, view->root, page_title(view), view->needs_token);
     OV_TRY(render(view, req->ctx.lang, &req->response->body));
     req->response->status = view->status;
     req->response->content_type = "text/html; charset=utf-8";

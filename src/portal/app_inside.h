@@ -30,6 +30,10 @@ struct ov_app {
 
 /* ---- dispatch.c: where a request goes ---- */
 
+/* A request, and its answer from session to error page. */
+ov_req *ov_app_new_req(ov_app *app, const ov_http_request *http, ov_http_response *response);
+void ov_app_answer_page(ov_app *app, ov_req *req);
+
 /* The best route of a table for a path. route stays NULL when none takes the method; allow then
  * holds the methods there are, 0 when the path is unknown. */
 typedef struct ov_found {
@@ -46,6 +50,18 @@ void ov_route_find(ov_arena *arena, const ov_route *routes, const char *path, ov
 ov_status ov_guard_session(ov_req *req) OV_MUST_CHECK;
 /* May this request have its route? When not it answers, and *passed is false. */
 ov_status ov_guard_pass(ov_req *req, bool *passed) OV_MUST_CHECK;
+
+/* ---- keep_form.c, resume.c: what came after its session had ended ---- */
+
+/* The request is a form of a session that has ended: keeps it for its owner. *key: the value of
+ * OV_KEPT_COOKIE for the answer; NULL when it was not kept. */
+ov_status ov_form_keep(ov_req *req, const char **key) OV_MUST_CHECK;
+/* The cookie of the session that the form's token was made in, be it over; NULL: of none that this
+ * browser has. */
+const char *ov_form_session(const ov_req *req);
+/* Sends what was kept as if it came now, in the new session that req->resume names, and puts the
+ * answer in the place of the page's own. */
+ov_status ov_resume(ov_app *app, ov_req *req) OV_MUST_CHECK;
 
 /* ---- keep.c: copies for visitors ---- */
 

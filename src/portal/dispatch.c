@@ -189,7 +189,7 @@ static ov_status wait_for_database(ov_req *req, ov_status status)
     return OV_BUSY;
 }
 
-static void answer_page(ov_app *app, ov_req *req)
+void ov_app_answer_page(ov_app *app, ov_req *req)
 {
     bool reads = req->http->method != OV_POST;
     bool gets = req->http->method == OV_GET || req->http->method == OV_HEAD;
@@ -210,6 +210,8 @@ static void answer_page(ov_app *app, ov_req *req)
         status = ov_read_begin(&req->ctx);
     status = status == OV_OK ? run_page(app, req) : wait_for_database(req, status);
     ov_read_end(&req->ctx);
+    if (status == OV_OK && req->resume.cookie)
+        status = ov_resume(app, req);
     if (status != OV_OK)
         answer_failure(app, req, status);
     else if (app->key.ptr && !req->private_answer && !req->session.id &&
@@ -228,7 +230,7 @@ static const char *cookie_of(const ov_http_request *http, const char *name)
     return value ? value : "";
 }
 
-static ov_req *new_req(ov_app *app, const ov_http_request *http, ov_http_response *response)
+ov_req *ov_app_new_req(ov_app *app, const ov_http_request *http, ov_http_response *response)
 {
     ov_req *req = ov_calloc(http->arena, 1, sizeof *req);
     const char *theme = cookie_of(http, OV_THEME_COOKIE);
@@ -284,11 +286,14 @@ static void add_safety(const ov_app *app, const ov_req *req)
     ov_buf_adds(headers, OV_LIT(SAFETY));
     if (req->private_answer)
         ov_buf_adds(headers, OV_LIT("Cache-Control: no-store\r\n"));
+    if (req->session.id && ov_req_by_script(req)) /* seconds until the session ends */
+        ov_http_header(req->response, "Overens-Kvar",
+                       ov_printf(req->ctx.arena, "%lld", (long long)ov_req_seconds_left(req)));
 }
 
 void ov_app_handle(ov_app *app, const ov_http_request *request, ov_http_response *response)
 {
-    ov_req *req = new_req(app, request, response);
+    ov_req *req = ov_app_new_req(app, request, response);
 
     app->req = req;
     app->began = ov_ticks();
@@ -300,7 +305,7 @@ void ov_app_handle(ov_app *app, const ov_http_request *request, ov_http_response
                request->error_text ? request->error_text : ov_status_name(request->error));
         refuse(req, ov_status_http(request->error));
     } else if (!ov_machine_answer(app, req) && !answer_slash(req)) {
-        answer_page(app, req);
+        ov_app_answer_page(app, req);
     }
     add_safety(app, req);
 }
@@ -310,13 +315,11 @@ static ov_status touch(ov_ctx *ctx, void *arg)
     return ov_session_touch(ctx, *(const ov_id *)arg);
 }
 
-/* A session in use is noted, but at most every five minutes: a write for each page would be too
- * many. */
 static void touch_session(ov_req *req)
 {
     ov_id id = req->session.id;
 
-    if (!id || req->ctx.received - req->session.last_seen < 5 * OV_MINUTE)
+    if (!id || !req->session.due)
         return;
     if (ov_write(&req->ctx, touch, &id) != OV_OK)
         ov_log(OV_LOG_WARN, "a session's last use was not noted: %s", req->ctx.err.text);

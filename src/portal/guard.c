@@ -2,7 +2,22 @@
 /* guard.c — session, permission and form token: all before a page function runs. */
 #include "portal/app_inside.h"
 
+#include "auth/factor.h"
+#include "auth/kept.h"
+
 #include <string.h>
+
+/* What the person has chosen goes before what this browser was told. */
+static void use_settings(ov_req *req)
+{
+    const ov_session *session = &req->session;
+
+    if (session->language)
+        req->ctx.lang = !strcmp(session->language, "en") ? "en" : "sv";
+    if (session->theme)
+        req->theme = !strcmp(session->theme, "dark") ? OV_THEME_DARK : OV_THEME_LIGHT;
+    req->text_size = session->text_size == 100 ? 0 : session->text_size;
+}
 
 ov_status ov_guard_session(ov_req *req)
 {
@@ -13,39 +28,14 @@ ov_status ov_guard_session(ov_req *req)
     if (!cookie || !*cookie)
         return OV_OK;
     status = ov_session_find(&req->ctx, cookie, &session);
-    if (status == OV_OK)
+    if (status == OV_OK) {
+        session.needs_factor = ov_factor_missing(&req->ctx, &session);
+        if (session.needs_factor) /* public pages are as for anybody */
+            req->ctx.actor.n_mandates = 0;
         req->session = session;
+        use_settings(req);
+    }
     return status == OV_NOT_FOUND ? OV_OK : status;
-}
-
-/* To the login page, and back here afterwards. */
-static ov_status to_login(ov_req *req)
-{
-    const ov_http_request *http = req->http;
-    const char *here = http->path;
-
-    if (http->method != OV_POST && http->query_string && *http->query_string)
-        here = ov_printf(req->ctx.arena, "%s?%s", here, http->query_string);
-    return ov_redirect(
-        req, ov_printf(req->ctx.arena, "/logga-in?till=%s", ov_url_encode(req->ctx.arena, here)));
-}
-
-/* A form from somebody whose session has ended: what they wrote is given back, not thrown away. */
-static ov_status not_signed_in(ov_req *req)
-{
-    ov_map *wrote = ov_map_new(req->ctx.arena);
-
-    if (req->http->method != OV_POST ||
-        ov_posted_fields(&req->http->form, ov_map_list(wrote, "fields")) == 0)
-        return to_login(req);
-    if (req->http->n_files > 0)
-        return ov_refuse(req, 403,
-                         "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat, "
-                         "och filen är inte kvar: kopiera det du har skrivit, logga in och välj "
-                         "filen på nytt.");
-    return ov_refuse(req, 403,
-                     "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat. "
-                     "Kopiera det du vill behålla, logga in och klistra in det på nytt.");
 }
 
 /* "https://host:port" – is it where the request was sent to? */
@@ -68,6 +58,58 @@ static bool is_cross_site(const ov_http_request *http)
     return false;
 }
 
+static ov_status refuse_cross_site(ov_req *req)
+{
+    return ov_refuse(req, 403,
+                     "Anropet kom från en annan webbplats och har inte utförts. Gå till sidan "
+                     "här i portalen och skicka formuläret därifrån.");
+}
+
+/* To the login page, and back here afterwards. */
+static ov_status to_login(ov_req *req)
+{
+    const ov_http_request *http = req->http;
+    const char *here = http->path;
+
+    if (http->method != OV_POST && http->query_string && *http->query_string)
+        here = ov_printf(req->ctx.arena, "%s?%s", here, http->query_string);
+    return ov_redirect(
+        req, ov_printf(req->ctx.arena, "/logga-in?till=%s", ov_url_encode(req->ctx.arena, here)));
+}
+
+/* A form that cannot be kept is given back on the page, to be copied. */
+static ov_status give_back(ov_req *req)
+{
+    if (req->http->n_files > 0)
+        return ov_refuse(req, 403,
+                         "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat, "
+                         "och filen är inte kvar: kopiera det du har skrivit, logga in och välj "
+                         "filen på nytt.");
+    return ov_refuse(req, 403,
+                     "Du är inte inloggad, eller så har inloggningen gått ut. Inget är sparat. "
+                     "Kopiera det du vill behålla, logga in och klistra in det på nytt.");
+}
+
+/* A form from somebody whose session has ended: what they wrote is kept, not thrown away. A script
+ * is told that nobody is signed in, and lets the browser send the form. */
+static ov_status not_signed_in(ov_req *req)
+{
+    ov_map *wrote = ov_map_new(req->ctx.arena);
+    const char *key;
+
+    if (req->http->method != OV_POST)
+        return to_login(req);
+    if (is_cross_site(req->http))
+        return refuse_cross_site(req);
+    if (ov_req_posted(req, &req->http->form, ov_map_list(wrote, "fields")) == 0)
+        return ov_req_by_script(req) ? give_back(req) : to_login(req);
+    OV_TRY(ov_form_keep(req, &key));
+    OV_TRY(key && !ov_req_by_script(req) ? ov_redirect(req, "/logga-in?kvar=1") : give_back(req));
+    if (key)
+        ov_send_cookie(req, OV_KEPT_COOKIE, key, 7 * 24 * 3600);
+    return OV_OK;
+}
+
 /* The secret that this request's token must have been made with; never a fresh one. */
 static const char *token_secret(const ov_req *req)
 {
@@ -76,23 +118,47 @@ static const char *token_secret(const ov_req *req)
     return ov_pairs_get(&req->http->cookies, OV_VISITOR_COOKIE);
 }
 
-static ov_status check_post(ov_req *req, bool *passed)
+/* Made in this session, or in the one that the same person had before in this browser: a page that
+ * stood open in another tab. Somebody signed out may send what was made while signed in; the page
+ * then knows nobody. */
+static bool is_good_token(ov_req *req)
 {
     const char *token = ov_pairs_get(&req->http->form, OV_TOKEN_FIELD);
-    const char *secret = token_secret(req);
+    const char *secret = token_secret(req), *former;
+    ov_id owner;
 
+    if (!token)
+        return false;
+    if (secret && *secret && ov_token_check(secret, token))
+        return true;
+    former = ov_form_session(req);
+    if (!former || !req->session.id)
+        return former != NULL;
+    return ov_session_owner(&req->ctx, former, &owner) == OV_OK &&
+           owner == req->ctx.actor.account_id;
+}
+
+static ov_status check_post(ov_req *req, bool *passed)
+{
     if (is_cross_site(req->http))
-        return ov_refuse(req, 403,
-                         "Anropet kom från en annan webbplats och har inte utförts. Gå till sidan "
-                         "här i portalen och skicka formuläret därifrån.");
-    if (strcmp(req->route->permission, OV_ORIGIN) != 0 &&
-        (!token || !secret || !*secret || !ov_token_check(secret, token)))
+        return refuse_cross_site(req);
+    if (strcmp(req->route->permission, OV_ORIGIN) != 0 && !is_good_token(req))
         return ov_refuse(req, 403,
                          "Formuläret är för gammalt, eller så har du loggat in eller ut sedan det "
                          "hämtades. Inget är sparat. Kopiera det du vill behålla, hämta sidan på "
                          "nytt och skicka igen.");
     *passed = true;
     return OV_OK;
+}
+
+/* The page that sets up the second factor; afterwards on to where they wanted to go. */
+static ov_status to_factor(ov_req *req)
+{
+    const ov_http_request *http = req->http;
+    const char *to = http->method == OV_POST ? "/" : http->path;
+
+    return ov_redirect(req, ov_printf(req->ctx.arena, OV_FACTOR_PATH "?till=%s",
+                                      ov_url_encode(req->ctx.arena, to)));
 }
 
 ov_status ov_guard_pass(ov_req *req, bool *passed)
@@ -103,6 +169,9 @@ ov_status ov_guard_pass(ov_req *req, bool *passed)
     *passed = false;
     if (!open && !req->session.id)
         return not_signed_in(req);
+    if (!open && req->session.needs_factor &&
+        strncmp(req->route->pattern, OV_FACTOR_PATH, strlen(OV_FACTOR_PATH)) != 0)
+        return to_factor(req);
     if (!open && strcmp(permission, OV_ACCOUNT) != 0)
         OV_TRY(ov_req_may(req, permission, 0));
     if (req->http->method == OV_POST)

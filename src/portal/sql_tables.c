@@ -5,7 +5,9 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "auth/chain.h"
+#include "auth/kept.h"
 #include "auth/link.h"
+#include "auth/own.h"
 #include "auth/people.h"
 #include "consult/consult.h"
 #include "consult/index.h"
@@ -45,6 +47,8 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,
                                        ov_relation_sql,
                                        ov_edit_sql,
                                        ov_link_sql,
+                                       ov_kept_sql,
+                                       ov_own_sql,
                                        ov_people_sql,
                                        ov_chain_sql,
                                        NULL};

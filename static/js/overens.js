@@ -38,6 +38,41 @@
   $("[data-print]", function (b) { b.addEventListener("click", function () { window.print(); }); });
   $("[data-copy]", function (a) { a.addEventListener("click", function (e) { if (!navigator.clipboard) return; e.preventDefault(); navigator.clipboard.writeText(a.href).then(function () { var t = a.textContent; a.textContent = tr("Länken är kopierad", "The link is copied"); setTimeout(function () { a.textContent = t; }, 3000); }); }); });
 
+  /* The session: a warning five minutes before it ends, in every tab, and afterwards what to do. */
+  var bar = d.getElementById("slut"), alive = function () { /* nobody is signed in */ };
+  if (bar) {
+    var word = bar.querySelector("[role=status]"), stay = bar.querySelector("form"), again = bar.querySelector("a");
+    var ends = performance.timeOrigin + bar.dataset.kvar * 1000, told = 0, tick, place0;
+    var clock = function () { var t = new Date(ends).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); return en ? t : t.replace(":", "."); };
+    var tell = function (t) { bar.hidden = false; setTimeout(function () { word.textContent = t; }, 100); };
+    var look = function () {
+      var left = ends - Date.now(), now = left <= 0 ? 2 : left <= 300000 ? 1 : 0;
+      clearTimeout(tick); tick = setTimeout(look, Math.min(30000, Math.max(500, now ? left : left - 300000)));
+      if (now === told) return;
+      told = now; stay.hidden = now !== 1; again.hidden = true;
+      if (!now) bar.hidden = true;
+      else if (now === 1) tell(tr("Du loggas ut kl. " + clock() + " om du inte fortsätter.", "You will be signed out at " + clock() + " unless you continue."));
+      else if (d.querySelector("main textarea")) tell(tr("Du har loggats ut. Det du har skrivit är kvar: spara som vanligt, logga in, och det blir sparat.", "You have been signed out. What you have written is still here: save as usual, sign in, and it will be saved."));
+      else { again.hidden = false; tell(tr("Du har loggats ut.", "You have been signed out.")); }
+    };
+    alive = function (r, asked) { var left = r.headers.get("Overens-Kvar"); if (left) { ends = asked + left * 1000; store.set("ov-slut", ends); look(); } };
+    stay.addEventListener("submit", function (e) {
+      var asked = Date.now(); e.preventDefault();
+      fetch(stay.action, { method: "POST", body: new URLSearchParams(new FormData(stay)), headers: { Accept: "application/json" } }).then(function (r) {
+        if (r.status !== 204) { ends = 0; look(); return; }
+        alive(r, asked);
+        if (told) { tell(tr("Du loggas ut kl. " + clock() + ". Längre än så är ingen inloggad i ett sträck. Spara det du skriver.", "You will be signed out at " + clock() + ". Nobody stays signed in for longer. Save what you are writing.")); stay.hidden = true; return; }
+        stay.hidden = true; tell(tr("Du är inloggad till kl. " + clock() + ".", "You are signed in until " + clock() + "."));
+        if (place0) place0.focus();
+        setTimeout(function () { if (!told) bar.hidden = true; }, 10000);
+      }).catch(function () { tell(tr("Det gick inte att nå portalen. Försök igen.", "The portal could not be reached. Try again.")); });
+    });
+    d.addEventListener("focusin", function (e) { if (!bar.contains(e.target)) place0 = e.target; });
+    window.addEventListener("storage", function (e) { if (e.key === "ov-slut" && +e.newValue) { ends = +e.newValue; look(); } });
+    d.addEventListener("visibilitychange", look);
+    store.set("ov-slut", ends); look();
+  }
+
   /* Autosave: two seconds after the last key, when leaving a field, when the page is hidden. */
   $("form[data-autosave]", function (f) {
     var out = f.querySelector("[role=status]"), timer, dirty = false;
@@ -53,10 +88,11 @@
       }
     }
     function send() {
-      if (!dirty) return; dirty = false;
+      if (!dirty) return; dirty = false; var asked = Date.now();
       fetch(f.getAttribute("data-autosave"), { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: true }).then(function (r) {
         if (r.status === 409 || r.status === 403) { f.submit(); return; }   /* the server shows both texts, or gives the text back and says why */
         if (!r.ok) throw new Error(r.status);
+        alive(r, asked);
         store.set("ov-ko:" + here, null); var now = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); say(tr("Sparat kl. " + now.replace(":", "."), "Saved at " + now));
       }).catch(function () { dirty = true; if (area) store.set("ov-ko:" + here, (row ? row.value : "") + "\n" + area.value); say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); });
     }
