@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 int ov_cli_code(ov_status status)
 {
@@ -59,6 +60,15 @@ int ov_cli_home(ov_cli *cli)
     if (status == OV_IO)
         fputs("overens: name the configuration with --config FILE or OVERENS_CONFIG\n", stderr);
     return OV_EXIT_CONFIG;
+}
+
+int ov_cli_plugins(ov_cli *cli)
+{
+    if (cli->named || access(cli->config_file, R_OK) == 0)
+        return ov_cli_home(cli);
+    if (!cli->home)
+        cli->home = ov_home_bare();
+    return OV_EXIT_OK;
 }
 
 static int open_db(ov_cli *cli, bool create)

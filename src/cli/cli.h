@@ -15,6 +15,7 @@ enum {
 
 typedef struct ov_cli {
     const char *config_file; /* --config, $OVERENS_CONFIG or the standard place; absolute */
+    bool named;              /* by --config or $OVERENS_CONFIG: it must be there */
     ov_arena *arena;
     ov_home *home; /* NULL until ov_cli_home */
     ov_ctx ctx;    /* of the system; its db is NULL until ov_cli_db */
@@ -30,6 +31,9 @@ typedef struct ov_subcommand {
 /* Opens the configuration and the plugins / also the database; once, later calls find it open. On
  * failure a message has been written: return what they return (OV_EXIT_CONFIG). 0: fine. */
 int ov_cli_home(ov_cli *cli);
+/* Only the plugins are wanted: with the configuration where one is named or can be read, else those
+ * that came with the program. */
+int ov_cli_plugins(ov_cli *cli);
 int ov_cli_db(ov_cli *cli);        /* schema checked: refuses an older or newer one */
 int ov_cli_db_open(ov_cli *cli);   /* for migrate: as it is */
 int ov_cli_db_create(ov_cli *cli); /* for init: made when it is missing */
@@ -49,6 +53,7 @@ int ov_cmd_backup(ov_cli *cli, int argc, char **argv);
 int ov_cmd_check_config(ov_cli *cli, int argc, char **argv);
 int ov_cmd_demo(ov_cli *cli, int argc, char **argv);
 int ov_cmd_diff(ov_cli *cli, int argc, char **argv);
+int ov_cmd_export(ov_cli *cli, int argc, char **argv);
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);
 int ov_cmd_init(ov_cli *cli, int argc, char **argv);
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv);
@@ -56,6 +61,8 @@ int ov_cmd_party(ov_cli *cli, int argc, char **argv);
 int ov_cmd_reindex(ov_cli *cli, int argc, char **argv);
 int ov_cmd_render(ov_cli *cli, int argc, char **argv);
 int ov_cmd_render_pdf(ov_cli *cli, int argc, char **argv);
+int ov_cmd_rights(ov_cli *cli, int argc, char **argv);
+int ov_cmd_routes(ov_cli *cli, int argc, char **argv);
 int ov_cmd_sql(ov_cli *cli, int argc, char **argv);
 int ov_cmd_user(ov_cli *cli, int argc, char **argv);
 int ov_cmd_verify(ov_cli *cli, int argc, char **argv);

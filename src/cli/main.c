@@ -74,8 +74,28 @@ static const ov_subcommand subcommands[] = {
      "After an upgrade of ICU or Snowball, or when search finds the wrong things. The portal may run\n"
      "meanwhile; until it is done search finds less.\n",
      ov_cmd_reindex},
-    {"verify", "check the event chain, texts, statements and receipts", "[--json]",
-     "Names each fault; exit 1 when there is one.\n", ov_cmd_verify},
+    {"verify", "check the event chain, texts, statements and receipts",
+     "[--json] [--head SEQ:HASH]… [--heads FILE]…",
+     "Names each fault; exit 1 when there is one. --head is a head of the event log that was\n"
+     "published earlier (in the log of the portal, in a mail): it must still stand in the event\n"
+     "log. --heads takes every \"event-head seq=… hash=…\" in a text, - for standard input.\n",
+     ov_cmd_verify},
+    {"rights", "who may do what to which object", "[--json | --markdown]",
+     "The permission table, of the core and of each plugin: action, role, whose objects (any,\n"
+     "own_org, own_matter), in which states, and what it means. --markdown prints docs/rights.md.\n"
+     "Without a configuration the plugins that came with the program are taken.\n",
+     ov_cmd_rights},
+    {"routes", "every address and the permission that it asks for", "[--json]",
+     "Method, pattern, permission (public, account, origin or an action) and where it comes from:\n"
+     "core, matter (below every matter), or a plugin.\n",
+     ov_cmd_routes},
+    {"export", "events or a person's data, to standard output",
+     "events [--from DAY] [--to DAY] [--person LOGIN] [--action A] [--object O] [--json | --csv]",
+     "export events … writes the event log, oldest first: as JSON (the default) with every field,\n"
+     "so that each hash can be computed anew, or as CSV. --object version/12 takes also what lies\n"
+     "below it, --object version all of the kind. export person LOGIN writes all that is kept\n"
+     "about a person, as JSON. Both leave an event in the log.\n",
+     ov_cmd_export},
     {"backup", "copy the database", "FILE",
      "Writes a whole, checked copy to a new file while the portal runs (SQLite only; PostgreSQL\n"
      "has pg_dump).\n",
@@ -141,20 +161,10 @@ static const ov_command *find_plugin_command(const ov_home *home, const char *na
     return NULL;
 }
 
-/* With the configuration where it can be read; else the plugins that came with the program, whose
- * commands may need neither. */
-static int open_for_plugins(ov_cli *cli, bool named)
-{
-    if (named || access(cli->config_file, R_OK) == 0)
-        return ov_cli_home(cli);
-    cli->home = ov_home_bare();
-    return OV_EXIT_OK;
-}
-
-static int run_plugin_command(ov_cli *cli, bool named, int argc, char **argv)
+static int run_plugin_command(ov_cli *cli, int argc, char **argv)
 {
     const ov_command *command;
-    int code = open_for_plugins(cli, named);
+    int code = ov_cli_plugins(cli);
 
     if (code)
         return code;
@@ -213,7 +223,7 @@ static const char *whole_path(ov_arena *arena, const char *path)
     return copy;
 }
 
-static int run(ov_cli *cli, bool named, int argc, char **argv)
+static int run(ov_cli *cli, int argc, char **argv)
 {
     static char version[] = "version";
     const ov_subcommand *s = subcommands;
@@ -221,7 +231,8 @@ static int run(ov_cli *cli, bool named, int argc, char **argv)
     if (!strcmp(argv[0], "--version"))
         argv[0] = version;
     if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help")) {
-        if (open_for_plugins(cli, false) != OV_EXIT_OK)
+        cli->named = false;
+        if (ov_cli_plugins(cli) != OV_EXIT_OK)
             cli->home = NULL;
         print_help(cli->home, stdout);
         return OV_EXIT_OK;
@@ -229,7 +240,7 @@ static int run(ov_cli *cli, bool named, int argc, char **argv)
     while (s->name && strcmp(s->name, argv[0]) != 0)
         s++;
     if (!s->name)
-        return run_plugin_command(cli, named, argc, argv);
+        return run_plugin_command(cli, argc, argv);
     if (wants_help(argc, argv))
         return print_subcommand_help(s);
     return s->run(cli, argc, argv);
@@ -253,7 +264,8 @@ int main(int argc, char **argv)
         return OV_EXIT_USAGE;
     }
     cli.config_file = whole_path(arena, ov_config_place(config));
-    code = run(&cli, config || getenv("OVERENS_CONFIG"), argc - 1, argv + 1);
+    cli.named = config || getenv("OVERENS_CONFIG");
+    code = run(&cli, argc - 1, argv + 1);
     ov_home_close(cli.home);
     ov_arena_free(arena);
     if (fflush(stdout) != 0 && code == OV_EXIT_OK)

@@ -7,6 +7,8 @@ const ov_admin_entry ov_admin_entries[] = {
     {"Organisationer", "Regioner, kommuner, sjukhus och andra parter: uppgifter, organ och möten.",
      "/admin/organisationer", "admin"},
     {"Grupper", "Sändlistor, förbunds medlemmar och egna grupper.", "/admin/grupper", "org.groups"},
+    {"Händelser", "Vem gjorde vad när: sök, läs och ta ut.", "/admin/handelser", "audit.list"},
+    {"Rättigheter", "Vem som får göra vad, roll för roll.", "/admin/rattigheter", "admin.index"},
     {0}};
 
 const ov_admin_entry ov_admin_parts[] = {{"Organ och möten",

@@ -22,6 +22,19 @@ ov_status ov_page_search(ov_req *req);       /* /sok?q=                         
 ov_status ov_page_help(ov_req *req);
 ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);
+/* People, mandates and approval chains of one's own organisation, below
+ * /admin/organisation/:code; and what a system administrator may, below /admin. */
+ov_status ov_page_people(ov_req *req);        /* /personer                                      */
+ov_status ov_page_person_new(ov_req *req);    /* /personer/ny                     GET POST      */
+ov_status ov_page_person(ov_req *req);        /* /person/:id                      GET POST      */
+ov_status ov_page_mandate_new(ov_req *req);   /* /person/:id/uppdrag/ny           GET POST      */
+ov_status ov_page_mandate(ov_req *req);       /* /person/:id/uppdrag/:uppdrag     GET POST      */
+ov_status ov_page_chains(ov_req *req);        /* /beslutskedjor                                 */
+ov_status ov_page_chain(ov_req *req);         /* /beslutskedja/:id, /ny           GET POST      */
+ov_status ov_page_chain_version(ov_req *req); /* /beslutskedja/:id/version/:nr                  */
+ov_status ov_page_rights(ov_req *req);     /* /admin/rattigheter[?roll=ROLE]                   */
+ov_status ov_page_rights_csv(ov_req *req); /* /admin/rattigheter.csv                           */
+
 ov_status ov_page_receipt(ov_req *req);      /* /kvittens/:nr                                   */
 ov_status ov_page_receipt_text(ov_req *req); /* /kvittens/:nr.txt                               */
 

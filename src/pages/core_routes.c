@@ -29,3 +29,5 @@ const ov_route ov_core_routes[] = {
     {OV_GET, "/admin", "admin.index", ov_page_admin},
     {0},
 };
+    {OV_GET, "/admin/rattigheter", "admin.index", ov_page_rights},
+    {OV_GET, "/admin/rattigheter.csv", "admin.index", ov_page_rights_csv},
