@@ -161,7 +161,7 @@ static ov_status collect(ov_ctx *ctx, const mailing *m, const ov_rows *rows, con
         n++;
     }
     ov_map_int(values, "count", (int64_t)n);
-    ov_map_bool(values, "several", n > 1);
+    ov_map_bool(values, "single", n == 1);
     return OV_OK;
 }
 

@@ -14,16 +14,6 @@ enum { LONGEST_ADDRESS = 254, LONGEST_LOCAL = 64 };
 
 static const char *domain = "localhost";
 
-const ov_sql ov_outbox_sql[] = {
-    [OV_OUTBOX_ADD] = {"outbox.add",
-                       "INSERT INTO mail (message_id, kind, object, account_id, organisation_id, "
-                       "to_address, to_name, lang, subject, body, secret, once_key, created_at, "
-                       "next_try, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-                       "$11, $12, $13, $14, $15) RETURNING id",
-                       NULL},
-    [OV_OUTBOX_BY_KEY] = {"outbox.by_key", "SELECT id FROM mail WHERE once_key = $1", NULL},
-    {0}};
-
 void ov_mail_domain(const char *name)
 {
     domain = name;

@@ -15,6 +15,13 @@ static const ov_symbol functions[] = {
     {"curl_easy_reset", offsetof(ov_libcurl, easy_reset)},
     {"curl_easy_cleanup", offsetof(ov_libcurl, easy_cleanup)},
     {"curl_easy_strerror", offsetof(ov_libcurl, easy_strerror)},
+    {"curl_multi_init", offsetof(ov_libcurl, multi_init)},
+    {"curl_multi_setopt", offsetof(ov_libcurl, multi_setopt)},
+    {"curl_multi_add_handle", offsetof(ov_libcurl, multi_add_handle)},
+    {"curl_multi_remove_handle", offsetof(ov_libcurl, multi_remove_handle)},
+    {"curl_multi_perform", offsetof(ov_libcurl, multi_perform)},
+    {"curl_multi_poll", offsetof(ov_libcurl, multi_poll)},
+    {"curl_multi_info_read", offsetof(ov_libcurl, multi_info_read)},
     {"curl_slist_append", offsetof(ov_libcurl, slist_append)},
     {"curl_slist_free_all", offsetof(ov_libcurl, slist_free_all)},
 };
