@@ -2,12 +2,13 @@
 /* plugin.c — the smallest plugin that works: notes on a matter. Copy it, rename it, go on from
  * there.
  */
+#include "pages/history.h"
 #include "pages/pages.h"
 #include "plugin/plugin.h"
 
 /* ---- Statements: placeholders $1, $2; never built from pieces ---- */
 
-enum { NOTES_OF_MATTER, ADD_NOTE };
+enum { NOTES_OF_MATTER, ADD_NOTE, NOTE_THING };
 static const ov_sql statements[] = {
     [NOTES_OF_MATTER] = {"skeleton.notes_of_matter",
                          "SELECT body, written_at, author FROM skeleton_note WHERE matter_id = $1 "
@@ -17,6 +18,13 @@ static const ov_sql statements[] = {
                   "INSERT INTO skeleton_note (matter_id, body, written_at, author) "
                   "VALUES ($1, $2, $3, $4) RETURNING id",
                   NULL},
+    /* what ov_thing_kind asks of a note: title, address, matter, its owner, organisation, account,
+     * public */
+    [NOTE_THING] = {"skeleton.note_thing",
+                    "SELECT m.title, '/arende/' || m.slug || '/anteckningar', m.id, "
+                    "m.organisation_id, 0, 0, 1 FROM skeleton_note n "
+                    "JOIN matter m ON m.id = n.matter_id WHERE n.id = $1",
+                    NULL},
     {0}};
 
 /* ---- GET /arende/:slug/anteckningar — the latest notes, and a form for those who may write ----
@@ -108,10 +116,24 @@ static const ov_state states[] = {{"open", "Pågår"}, {"closed", "Avslutat"}, {
 static const ov_transition transitions[] = {{"open", "closed", "skeleton.write", NULL}, {0}};
 static const ov_state_machine machine = {states, transitions};
 
+/* What the event log calls what happens here, and who may see the history of it. */
+static const ov_event_word words[] = {{"skeleton.note_added", "Skrev en anteckning"}, {0}};
+static const ov_thing_kind things[] = {
+    {"skeleton_note", "Anteckning", &statements[NOTE_THING], OV_SEE_PUBLIC}, {0}};
+
+static ov_status start(ov_portal *portal, void **state)
+{
+    (void)portal;
+    (void)state;
+    ov_event_words_add(words);
+    ov_thing_kinds_add(things);
+    return OV_OK;
+}
+
 static const ov_plugin plugin = {OV_PLUGIN_HEAD,     .id = "skeleton",       .title = "Exempel",
                                  .version = "0.1.0", .routes = routes,       .nav = nav,
                                  .actions = actions, .schema_dir = "schema", .states = &machine,
-                                 .sql = statements};
+                                 .sql = statements,  .start = start};
 
 OV_EXPORT const ov_plugin *ov_plugin_entry(void);
 const ov_plugin *ov_plugin_entry(void)

@@ -25,7 +25,15 @@ const ov_sql ov_audit_sql[] = {
                        "SELECT seq, at, actor, role, action, object, before_hash, after_hash, prev,"
                        " hash FROM event WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT 500",
                        NULL},
+    [OV_AUDIT_HASH_AT] = {"audit.hash_at", "SELECT hash FROM event WHERE seq = $1", NULL},
+    [OV_AUDIT_LAST] = {"audit.last", "SELECT max(seq) FROM event", NULL},
+    [OV_AUDIT_NOTED] = {"audit.noted",
+                        "SELECT seq FROM event WHERE object = $1 AND actor = $2 AND action = $3"
+                        " AND at > $4 AND at <= $5 LIMIT 1",
+                        NULL},
     {0}};
+
+#define NOTED_FOR (10 * OV_MINUTE)
 
 enum { HEAD_SEQ, HEAD_AT, HEAD_HASH };
 
@@ -93,6 +101,30 @@ ov_status ov_audit(ov_ctx *ctx, const ov_event *event)
                    NULL));
     return ov_exec(ctx, &ov_audit_sql[OV_AUDIT_SET_HEAD],
                    OV_ARGS(ov_int(seq), ov_int(at), ov_text(hash)), NULL);
+}
+
+ov_status ov_audit_as(ov_ctx *ctx, const char *login, const ov_event *event)
+{
+    const char *before = ctx->actor.login;
+    ov_status status;
+
+    ctx->actor.login = login;
+    status = ov_audit(ctx, event);
+    ctx->actor.login = before;
+    return status;
+}
+
+ov_status ov_audit_noted(ov_ctx *ctx, const char *action, const char *object, bool *out)
+{
+    ov_instant at = ov_now();
+    int64_t seq;
+
+    OV_TRY(ov_select_int(ctx, &ov_audit_sql[OV_AUDIT_NOTED],
+                         OV_ARGS(ov_text(object), ov_text(or_dash(ctx->actor.login)),
+                                 ov_text(action), ov_int(at - NOTED_FOR), ov_int(at)),
+                         0, &seq));
+    *out = seq != 0;
+    return OV_OK;
 }
 
 ov_status ov_audit_newest(ov_ctx *ctx, ov_instant *out)

@@ -43,6 +43,7 @@ const ov_sql ov_auth_sql[] = {
                      "INSERT INTO mandate (account_id, role, organisation_id, matter_id) "
                      "VALUES ($1, $2, $3, $4) RETURNING id",
                      NULL},
+    [ACCOUNT_LOGIN_OF] = {"auth.login_of", "SELECT login FROM account WHERE id = $1", NULL},
     [SESSION_ADD] = {"auth.session_add",
                      "INSERT INTO session (account_id, cookie_hash, created_at, last_seen, method, "
                      "strong, device) VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING id",

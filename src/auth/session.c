@@ -46,6 +46,7 @@ ov_status ov_session_begin(ov_ctx *ctx, const ov_sign_in *how, const char **cook
 {
     uint8_t secret[COOKIE_BYTES];
     char hash[OV_HASH_HEX];
+    const char *login;
     ov_id id;
 
     ov_random(secret, sizeof secret);
@@ -58,9 +59,12 @@ ov_status ov_session_begin(ov_ctx *ctx, const ov_sign_in *how, const char **cook
                      &id));
     OV_TRY(ov_exec(ctx, &ov_auth_sql[ACCOUNT_SIGNED_IN],
                    OV_ARGS(ov_int(how->account_id), ov_int(ctx->now)), NULL));
-    OV_TRY(ov_audit(ctx, &(ov_event){.action = "session.started",
-                                     .object = ov_printf(ctx->arena, "account/%lld",
-                                                         (long long)how->account_id)}));
+    OV_TRY(ov_select_text(ctx, &ov_auth_sql[ACCOUNT_LOGIN_OF], OV_ARGS(ov_int(how->account_id)),
+                          "-", &login));
+    OV_TRY(ov_audit_as(ctx, login,
+                       &(ov_event){.action = "session.started",
+                                   .object = ov_printf(ctx->arena, "account/%lld",
+                                                       (long long)how->account_id)}));
     *cookie = value;
     return OV_OK;
 }

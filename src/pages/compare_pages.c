@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* compare_pages.c — GET /arende/:slug/jamfor: what differs between two to four versions. */
 #include "pages/pages.h"
+#include "pages/text_aids.h"
 #include "pages/compare.h"
 
 #include "text/edit.h"
@@ -37,6 +38,7 @@ static ov_status take_version(ov_req *req, chosen *c, const char *slug)
     OV_TRY(ov_version_by_slug(ctx, ov_req_matter(req)->id, slug, &to->version));
     if (ov_version_readable(ov_req_ctx(req), &to->version) != OV_OK)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "the version is not published");
+    ov_working_noted(req, &to->version);
     OV_TRY(ov_version_tree(ctx, to->version.id, &to->root));
     c->n++;
     return OV_OK;

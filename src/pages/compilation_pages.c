@@ -283,5 +283,7 @@ ov_status ov_page_compilation(ov_req *req)
     add_table(req, root, &k);
     add_histograms(req, root, &k);
     OV_TRY(add_comments(req, root, &k));
+    if (k.comments)
+        ov_comments_noted(req, &k.c);
     return ov_view_send(view);
 }

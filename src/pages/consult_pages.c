@@ -203,6 +203,7 @@ ov_status ov_page_consultation_status(ov_req *req)
     ov_view_title(view, ov_req_tr(req, "Vilka har svarat?"));
     ov_view_crumb(view, ov_req_tr(req, "Svarsläget"), NULL);
     OV_TRY(ov_consultation_status(ctx, c.id, &rows));
+    ov_status_noted(req, &c);
     count = count_rows(rows);
     add_count(root, &count);
     add_choices(req, root, choice);
@@ -232,6 +233,7 @@ ov_status ov_page_responses(ov_req *req)
     ov_view_title(view, ov_req_tr(req, "Svar"));
     ov_view_crumb(view, ov_req_tr(req, "Svar"), NULL);
     OV_TRY(ov_consultation_status(ctx, c.id, &rows));
+    ov_status_noted(req, &c);
     count = count_rows(rows);
     add_count(root, &count);
     list = ov_map_list(root, "responses");
@@ -309,6 +311,7 @@ ov_status ov_page_response(ov_req *req)
         return OV_NOT_FOUND;
     OV_TRY(ov_response_latest(ctx, c.id, org.id, &response));
     OV_TRY(ov_response_answers(ctx, response.id, &answers));
+    ov_response_noted(req, &response, ov_req_matter(req));
     ov_round_model(req, view, &c, true);
     ov_view_title(view, ov_printf(ctx->arena, "%s: %s", c.title, response.org_name));
     ov_view_crumb(view, response.org_name, NULL);

@@ -3,6 +3,9 @@
 #include "pages/pages.h"
 #include "pages/admin.h"
 #include "pages/core_pages.h"
+#include "pages/oidc_pages.h"
+#include "pages/door.h"
+#include "pages/history.h"
 
 const ov_route ov_core_routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_start},
@@ -31,3 +34,10 @@ const ov_route ov_core_routes[] = {
 };
     {OV_GET, "/admin/rattigheter", "admin.index", ov_page_rights},
     {OV_GET, "/admin/rattigheter.csv", "admin.index", ov_page_rights_csv},
+    {OV_GET, "/konto/historik", OV_ACCOUNT, ov_page_own_history},
+    {OV_GET, "/konto/uppgifter.json", OV_ACCOUNT, ov_page_own_extract},
+    {OV_GET, "/historik/:kind/:id", OV_ACCOUNT, ov_page_history},
+    {OV_GET, "/admin/handelser", "audit.list", ov_page_admin_events},
+    {OV_GET, "/admin/handelser.csv", "audit.list", ov_page_events_csv},
+    {OV_GET, "/admin/handelser.json", "audit.list", ov_page_events_json},
+    {OV_GET, "/admin/uppgifter/:id", "person.extract", ov_page_person_extract},

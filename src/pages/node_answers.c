@@ -91,7 +91,10 @@ static ov_status add_figures(ov_req *req, const ov_node_page *page, ov_list *ite
                             (long long)c->id, (long long)n));
     add_wording(req, item, page, c);
     add_counts(item, tally);
-    return follows ? add_comments(req, item, c->id, n) : OV_OK;
+    if (!follows)
+        return OV_OK;
+    ov_comments_noted(req, c);
+    return add_comments(req, item, c->id, n);
 }
 
 static ov_status add_own(ov_req *req, const ov_node_page *page, ov_list *items,

@@ -88,6 +88,7 @@ static ov_status add_copy(ov_req *req, ov_map *root, const receipt *r)
     ov_list *list;
 
     OV_TRY(ov_response_answers(ctx, r->response.id, &rows));
+    ov_response_noted(req, &r->response, &r->matter);
     ov_map_text(root, "legal_status",
                 ov_req_tr(req, ov_legal_status_title(r->response.legal_status)));
     ov_map_text(root, "version_label", r->c.version_label);
@@ -152,5 +153,6 @@ ov_status ov_page_receipt_text(ov_req *req)
     if (!r.full)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "the receipt's text is another party's");
     OV_TRY(ov_receipt_text(ctx, r.response.id, &text));
+    ov_response_noted(req, &r.response, &r.matter);
     return ov_send(req, 200, "text/plain; charset=utf-8", text);
 }

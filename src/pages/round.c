@@ -12,6 +12,39 @@ bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matt
            ov_may(ctx, OV_MAY_FOLLOW, &object) == OV_OK;
 }
 
+void ov_response_noted(ov_req *req, const ov_response *response, const ov_matter *matter)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_object object = {.org_id = response->org_id,
+                              .matter_id = matter->id,
+                              .matter_org_id = matter->owner_org_id};
+
+    if (ov_may(ctx, OV_MAY_READ_OWN, &object) == OV_OK)
+        return;
+    ov_req_read_logged(req, "response.read",
+                       ov_printf(ctx->arena, "response/%lld", (long long)response->id),
+                       ov_role_for(ctx, OV_MAY_FOLLOW, &object));
+}
+
+static void round_noted(ov_req *req, const ov_consultation *c, const char *action)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+
+    ov_req_read_logged(req, action, ov_printf(ctx->arena, "consultation/%lld", (long long)c->id),
+                       ov_role_for(ctx, OV_MAY_FOLLOW, NULL));
+}
+
+void ov_comments_noted(ov_req *req, const ov_consultation *c)
+{
+    round_noted(req, c, "consultation.read_comments");
+}
+
+void ov_status_noted(ov_req *req, const ov_consultation *c)
+{
+    if (ov_consultation_state(c, ov_req_ctx(req)->received) != OV_ROUND_CLOSED)
+        round_noted(req, c, "consultation.read_status");
+}
+
 ov_status ov_round_of(ov_req *req, ov_consultation *out)
 {
     ov_id id;

@@ -17,6 +17,13 @@
  * the auditor. */
 bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matter_org_id);
 
+/* Notes in the event log that somebody outside the party reads its response. */
+void ov_response_noted(ov_req *req, const ov_response *response, const ov_matter *matter);
+/* Notes that the comments of a round were read, all parties' together; the same for who has
+ * answered while the round is open. */
+void ov_comments_noted(ov_req *req, const ov_consultation *c);
+void ov_status_noted(ov_req *req, const ov_consultation *c);
+
 /* The round of :id. OV_NOT_FOUND: none in this matter. */
 ov_status ov_round_of(ov_req *req, ov_consultation *out) OV_MUST_CHECK;
 /* root.round = {title, intro, open, closed, coming, refuse_late, deadline, deadline_iso, left,

@@ -7,6 +7,8 @@
 #include "plugin/page.h"
 #include "text/text.h"
 
+/* Notes that somebody who does not write it reads a version before it is published. */
+void ov_working_noted(ov_req *req, const ov_version *version);
 /* The version of :version; one that is not published only for those who work with the matter. */
 ov_status ov_text_version_of(ov_req *req, ov_version *out) OV_MUST_CHECK;
 /* A title that fits a browser's tab and a search engine's list: cut at a word. Owns: arena. */

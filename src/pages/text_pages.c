@@ -10,11 +10,24 @@
 
 enum { WORDS_A_MINUTE = 180 }; /* slow, careful reading of a legal text */
 
+void ov_working_noted(ov_req *req, const ov_version *version)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+
+    if (version->hash || ov_req_may(req, "text.edit", 0) == OV_OK)
+        return;
+    ov_req_read_logged(req, "text.read_working",
+                       ov_printf(ctx->arena, "version/%lld", (long long)version->id),
+                       ov_role_for(ctx, "matter.read_working", NULL));
+}
+
 ov_status ov_text_version_of(ov_req *req, ov_version *out)
 {
     OV_TRY(ov_version_by_slug(ov_req_ctx(req), ov_req_matter(req)->id, ov_req_arg(req, "version"),
                               out));
-    return ov_version_readable(ov_req_ctx(req), out);
+    OV_TRY(ov_version_readable(ov_req_ctx(req), out));
+    ov_working_noted(req, out);
+    return OV_OK;
 }
 
 static void add_colophon(ov_req *req, ov_map *root, const ov_version *version)

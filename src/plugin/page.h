@@ -172,11 +172,12 @@ OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CH
 OV_API ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lang, ov_map *values,
                                   const char **subject, const char **body) OV_MUST_CHECK;
 
-/* Notes that the actor read something protected, as an event; not again within ten minutes. Called
- * when the answer has been made (ov_view_send) and nothing more is read: it ends the request's read
- * transaction. object: "response/12"; role: ov_role_for(…). The answer is kept from caches. */
-OV_API ov_status ov_req_read_logged(ov_req *req, const char *action, const char *object,
-                                    const char *role) OV_MUST_CHECK;
+/* Notes that the actor reads something protected: becomes an event when the page has been made and
+ * before it is sent (no event, no page), but not again within ten minutes. Called anywhere in a
+ * page function. object: "response/12", in the arena or static; role: ov_role_for(…). The answer is
+ * kept from caches. */
+OV_API void ov_req_read_logged(ov_req *req, const char *action, const char *object,
+                               const char *role);
 
 /* The permission of a core route that only sets a cookie (theme, language): anybody, and a POST is
  * checked by Origin and Sec-Fetch-Site instead of a form token. */

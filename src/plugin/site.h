@@ -52,6 +52,7 @@ struct ov_req {
     bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
     ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
 };
+    struct ov_reading *readings; /* what was read that is protected; NULL: nothing */
 
 /* Forgets an answer that was begun: body, headers, status. */
 void ov_answer_reset(ov_req *req);
@@ -62,6 +63,10 @@ const char *ov_req_secret(ov_req *req);
 
 /* The HTTP status that a page function's status means. */
 int ov_status_http(ov_status status);
+/* Writes the readings that ov_req_read_logged gathered. The dispatcher calls it when the page has been
+ * made. */
+ov_status ov_readings_store(ov_req *req) OV_MUST_CHECK;
+
 
 /* Is it a password or a code, which is never stored or shown? */
 bool ov_is_secret_field(const char *name);

@@ -3,7 +3,6 @@
  * periodic work. */
 #include "portal/app_inside.h"
 
-#include "audit/audit.h"
 #include "db/search.h"
 #include "notify/notice.h"
 #include "notify/remind.h"
@@ -203,22 +202,4 @@ ov_status ov_app_jobs_tick(ov_app *app)
         ov_arena_free(arena);
     }
     return worst;
-}
-
-ov_status ov_app_log_head(ov_app *app)
-{
-    ov_arena *arena = ov_arena_new(0);
-    const char *hash;
-    int64_t seq;
-    ov_status status;
-    ov_ctx ctx;
-
-    ov_home_ctx(app->home, arena, &ctx);
-    status = ov_audit_head(&ctx, &seq, &hash);
-    if (status == OV_OK)
-        ov_log(OV_LOG_INFO, "event-head seq=%lld hash=%s", (long long)seq, hash);
-    else
-        ov_log(OV_LOG_ERROR, "event-head: %s", ctx.err.text);
-    ov_arena_free(arena);
-    return status;
 }

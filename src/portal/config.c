@@ -3,6 +3,7 @@
 #include "portal/config.h"
 
 #include "auth/auth.h"
+#include "outbox/outbox.h"
 #include "auth/factor.h"
 #include "auth/login.h"
 #include "auth/secret.h"
@@ -67,6 +68,20 @@ const ov_config_key ov_core_keys[] = {
      "factor by app",
      0, 0},
     {"cache", "pages", OV_KEY_BOOL, "on", true,
+    {"auth", "proxy_user", OV_KEY_TEXT, "", true,
+     "FastCGI parameter in which a trusted proxy names whom it has signed in, such as REMOTE_USER; "
+     "empty: there is no such proxy",
+     0, 0},
+    {"auth", "proxy_email", OV_KEY_TEXT, "", true,
+     "FastCGI parameter with that person's e-mail address, which can link an account; empty: none",
+     0, 0},
+    {"auth", "proxy_organisation", OV_KEY_TEXT, "", true,
+     "code of the organisation whose people the proxy knows", 0, 0},
+    {"auth", "proxy_issuer", OV_KEY_TEXT, "proxy", true,
+     "name under which the proxy's people are known here", 0, 0},
+    {"auth", "proxy_strong", OV_KEY_BOOL, "off", true, "the proxy asks for a second factor", 0, 0},
+    {"audit", "head_mail", OV_KEY_TEXT, "", true,
+     "addresses that get the head of the event log once a day, with commas between", 0, 0},
      "keep visitors' pages ready in each worker while nothing changes", 0, 0},
     {"cache", "size", OV_KEY_SIZE, "8m", true, "most memory for them, in each worker", 65536,
      1 << 30},
@@ -148,6 +163,21 @@ static ov_status known_roles(const char *file, const char *key, const char *role
 
 static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
 {
+/* A mistyped address would be noticed when the head is needed, which is too late. */
+static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *err)
+{
+    ov_str rest = ov_str_from(s->head_mail);
+
+    while (rest.len) {
+        const char *to = ov_str_z(arena, ov_str_trim(ov_str_cut(&rest, ',')));
+
+        if (*to && !ov_mail_address_ok(to))
+            return ov_fail(err, OV_INVALID, "%s: audit.head_mail: \"%s\" is no address", s->file,
+                           to);
+    }
+    return OV_OK;
+}
+
     const ov_config *c = s->config;
 
     s->site_name = ov_config_text(c, "site", "name");
@@ -172,6 +202,7 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
                                  .query = 4096};
     s->session_idle = ov_config_int(c, "auth", "session_idle") * OV_SECOND;
     s->link_roles = ov_config_text(c, "auth", "link_roles");
+    s->head_mail = ov_config_text(c, "audit", "head_mail");
     s->factor_roles = ov_config_text(c, "auth", "second_factor");
     s->key_file = optional_path(c, "auth", "key_file");
     OV_TRY(known_roles(s->file, "link_roles", s->link_roles, err));
@@ -194,7 +225,10 @@ ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, 
     OV_TRY(ov_sections_collect(arena, file, NULL, &tables[OV_CORE_TABLES], err));
     OV_TRY(ov_config_read(arena, file, tables, OV_CORE_TABLES + 1, &s.config, err));
     OV_TRY(fill(arena, &s, err));
-    unnamed = ov_sections_unnamed(tables[OV_CORE_TABLES], s.plugin_names);
+    OV_TRY(check_head_mail(arena, &s, err));
+    OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
+    OV_TRY(ov_oidc_settings_read(arena, s.file, s.config, s.tables[OV_CORE_TABLES], &s.oidc, err));
+    unnamed = ov_sections_unnamed(tables[OV_KNOWN_TABLES], s.plugin_names);
     if (unnamed)
         return ov_fail(err, OV_INVALID, "%s: [%s] is for a plugin that plugins.load does not name",
                        file, unnamed);

@@ -35,6 +35,7 @@ typedef struct ov_settings {
     ov_level log_level;
     const char *clock_file; /* or NULL */
     bool csp_reports;
+    const char *head_mail; /* who gets the head of the event log; "" for nobody */
     ov_http_limits limits;
 } ov_settings;
 

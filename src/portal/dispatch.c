@@ -143,7 +143,7 @@ static ov_status run_page(ov_app *app, ov_req *req)
     OV_TRY(req->route->page(req));
     if (!req->response->status)
         return ov_fail(&req->ctx.err, OV_INTERNAL, "the page function gave no answer");
-    return OV_OK;
+    return ov_readings_store(req);
 }
 
 /* The clock may have been set back: nothing is earlier than what has already happened. */

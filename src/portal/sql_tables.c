@@ -22,33 +22,27 @@
 #include "text/edit.h"
 #include "text/rendering.h"
 #include "text/staging.h"
+#include "pages/history.h"
 #include "text/reading.h"
 #include "text/relation.h"
 #include "text/index.h"
 #include "text/text.h"
 
-const ov_sql *const ov_sql_tables[] = {ov_db_sql,
-                                       ov_search_sql,
-                                       ov_text_index_sql,
-                                       ov_consult_index_sql,
-                                       ov_audit_sql,
-                                       ov_outbox_sql,
-                                       ov_register_sql,
-                                       ov_group_sql,
-                                       ov_body_sql,
-                                       ov_auth_sql,
-                                       ov_matter_sql,
-                                       ov_text_sql,
-                                       ov_consult_sql,
-                                       ov_settle_sql,
-                                       ov_staging_sql,
-                                       ov_rendering_sql,
-                                       ov_reading_sql,
-                                       ov_relation_sql,
-                                       ov_edit_sql,
-                                       ov_link_sql,
-                                       ov_kept_sql,
-                                       ov_own_sql,
-                                       ov_people_sql,
-                                       ov_chain_sql,
-                                       NULL};
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,         ov_search_sql,
+                                       ov_text_index_sql, ov_consult_index_sql,
+                                       ov_audit_sql,      ov_event_list_sql,
+                                       ov_history_sql,    ov_person_sql,
+
+                                       ov_outbox_sql,     ov_register_sql,
+                                       ov_auth_sql,       ov_matter_sql,
+                                       ov_text_sql,       ov_consult_sql,
+                                       ov_notice_sql,     ov_remind_sql,
+                                       ov_settle_sql,     ov_staging_sql,
+                                       ov_rendering_sql,  ov_reading_sql,
+                                       ov_relation_sql,   ov_edit_sql,
+                                       ov_factor_sql,     ov_half_sql,
+                                       ov_link_sql,       ov_login_sql,
+                                       ov_kept_sql,       ov_own_sql,
+                                       ov_people_sql,     ov_chain_sql,
+                                       ov_group_sql,      ov_body_sql,
+                                       ov_identity_sql,   NULL};

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* history_kinds.c — what the objects of events are, and who may know of them. */
+#include "pages/history.h"
+#include "pages/round.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TITLE, HREF, MATTER, MATTER_ORG, ORG, ACCOUNT, PUBLIC };
+enum { IS_DRAFT, IS_PUBLIC, IS_WORKING };
+
+#define SQL(name) &ov_history_sql[HISTORY_##name]
+
+const ov_thing_kind ov_thing_kinds[] = {
+    {"matter", "Ärende", SQL(MATTER), OV_SEE_PUBLIC},
+    {"version", "Text", SQL(VERSION), OV_SEE_PUBLIC},
+    {"document", "Dokument", SQL(DOCUMENT), OV_SEE_PUBLIC},
+    {"node", "Bestämmelse", SQL(NODE), OV_SEE_PUBLIC},
+    {"term", "Ord", SQL(TERM), OV_SEE_PUBLIC},
+    {"staged_import", "Inläsning", SQL(IMPORT), OV_SEE_IMPORT},
+    {"consultation", "Remiss", SQL(CONSULTATION), OV_SEE_PUBLIC},
+    {"response", "Svar", SQL(RESPONSE), OV_SEE_PARTY},
+    {"statement", "Regleringsbesked", SQL(STATEMENT), OV_SEE_STATEMENT},
+    {"param_set", "Årets värden", SQL(PARAMS), OV_SEE_PUBLIC},
+    {"organisation", "Organisation", SQL(ORGANISATION), OV_SEE_PEOPLE},
+    {"account", "Person", SQL(ACCOUNT), OV_SEE_PEOPLE},
+    {"session", "Inloggning", SQL(SESSION), OV_SEE_PEOPLE},
+    {"mandate", "Uppdrag", SQL(MANDATE), OV_SEE_PEOPLE},
+    {"body", "Organ", SQL(BODY), OV_SEE_PEOPLE},
+    {"group", "Grupp", SQL(GROUP), OV_SEE_PEOPLE},
+    {"chain", "Beslutskedja", SQL(CHAIN), OV_SEE_PEOPLE},
+    {"mail", "Utskick", SQL(MAIL), OV_SEE_SYSTEM},
+    {"log", "Händelseloggen", SQL(LOG), OV_SEE_SYSTEM},
+    {0}};
+
+enum { MAX_TABLES = 32 };
+static const ov_thing_kind *tables[MAX_TABLES] = {ov_thing_kinds};
+static size_t n_tables = 1;
+
+void ov_thing_kinds_add(const ov_thing_kind *kinds)
+{
+    for (size_t i = 0; i < n_tables; i++)
+        if (tables[i] == kinds)
+            return;
+    if (n_tables < MAX_TABLES)
+        tables[n_tables++] = kinds;
+}
+
+const ov_thing_kind *ov_thing_kind_of(const char *object)
+{
+    size_t n = strcspn(object, "/");
+
+    for (size_t i = 0; i < n_tables; i++)
+        for (const ov_thing_kind *kind = tables[i]; kind->prefix; kind++)
+            if (strlen(kind->prefix) == n && strncmp(kind->prefix, object, n) == 0)
+                return kind;
+    return NULL;
+}
+
+const char *ov_history_href(ov_arena *arena, const char *kind, ov_id id)
+{
+    return ov_printf(arena, "/historik/%s/%lld", kind, (long long)id);
+}
+
+static bool may(ov_req *req, const char *action, const ov_object *object)
+{
+    return ov_may(ov_req_ctx(req), action, object) == OV_OK;
+}
+
+static bool oversees(ov_req *req)
+{
+    return may(req, "audit.read", NULL);
+}
+
+bool ov_event_listed(ov_req *req, const char *object)
+{
+    const ov_thing_kind *kind = ov_thing_kind_of(object);
+
+    return oversees(req) || (kind && kind->rule >= OV_SEE_PEOPLE && may(req, "admin", NULL));
+}
+
+/* Does the reader, in this matter, run it? Who does knows who does what there. */
+static bool runs(ov_req *req, const ov_object *in)
+{
+    return may(req, "consult.run", in) || oversees(req);
+}
+
+static bool sees_people(ov_req *req, const ov_thing *thing, const ov_object *in)
+{
+    const ov_ctx *ctx = ov_req_ctx(req);
+
+    if (thing->account_id && thing->account_id == ctx->actor.account_id)
+        return true;
+    if (oversees(req) || may(req, "admin", NULL))
+        return true;
+    return in->org_id && may(req, "org.manage", in);
+}
+
+static bool sees_text(ov_req *req, const ov_object *in, int64_t is_public)
+{
+    const ov_ctx *ctx = ov_req_ctx(req);
+
+    if (is_public == IS_PUBLIC)
+        return ctx->actor.n_mandates > 0;
+    return may(req, is_public == IS_DRAFT ? "text.edit" : "matter.read_working", in);
+}
+
+static bool sees(ov_req *req, const ov_thing *thing, const ov_object *in, int64_t is_public)
+{
+    switch (thing->kind->rule) {
+    case OV_SEE_PUBLIC:
+        return sees_text(req, in, is_public);
+    case OV_SEE_PARTY:
+        return ov_may_read_response(ov_req_ctx(req), in->org_id, in->matter_id, in->matter_org_id);
+    case OV_SEE_STATEMENT:
+        return is_public == IS_PUBLIC ? sees_text(req, in, is_public)
+                                      : may(req, "settle.prepare", in) || oversees(req);
+    case OV_SEE_IMPORT:
+        return may(req, "text.import", in);
+    case OV_SEE_PEOPLE:
+        return sees_people(req, thing, in);
+    case OV_SEE_SYSTEM:
+        return may(req, "admin", NULL) || oversees(req);
+    }
+    return false;
+}
+
+/* "consultation/4/party/12": what concerns one party of a round. 0: the round itself. */
+static ov_id party_of(const char *rest)
+{
+    return strncmp(rest, "/party/", 7) == 0 ? strtoll(rest + 7, NULL, 10) : 0;
+}
+
+ov_status ov_thing_find(ov_req *req, const char *object, ov_thing *out)
+{
+    const ov_thing_kind *kind = ov_thing_kind_of(object);
+    ov_ctx *ctx = ov_req_ctx(req);
+    const char *slash = strchr(object, '/');
+    const ov_rows *rows;
+    char *end;
+    ov_id id;
+
+    if (!kind || !slash || slash[1] < '0' || slash[1] > '9')
+        id = kind && kind->sql == SQL(LOG) ? 0 : -1;
+    else
+        id = strtoll(slash + 1, &end, 10);
+    if (id < 0)
+        return ov_fail(&ctx->err, OV_NOT_FOUND, "an object of no known kind");
+    OV_TRY(ov_select_row(ctx, kind->sql, OV_ARGS(ov_int(id)), &rows));
+    ov_thing thing = {.kind = kind,
+                      .title = ov_cell_text(rows, 0, TITLE),
+                      .href = ov_cell_text(rows, 0, HREF),
+                      .matter_id = ov_cell_int(rows, 0, MATTER),
+                      .matter_org_id = ov_cell_int(rows, 0, MATTER_ORG),
+                      .org_id = ov_cell_int(rows, 0, ORG),
+                      .account_id = ov_cell_int(rows, 0, ACCOUNT)};
+    ov_object in = {
+        .org_id = thing.org_id, .matter_id = thing.matter_id, .matter_org_id = thing.matter_org_id};
+    if (!sees(req, &thing, &in, ov_cell_int(rows, 0, PUBLIC)))
+        return ov_fail(&ctx->err, OV_NOT_FOUND, "an object that the reader may not know of");
+    if (kind->sql == SQL(CONSULTATION) && party_of(end)) {
+        in.org_id = thing.org_id = party_of(end);
+        if (!ov_may_read_response(ctx, in.org_id, in.matter_id, in.matter_org_id))
+            return ov_fail(&ctx->err, OV_NOT_FOUND, "another party's part of a round");
+    }
+    thing.names =
+        kind->rule >= OV_SEE_PEOPLE ? may(req, "admin", NULL) || oversees(req) : runs(req, &in);
+    *out = thing;
+    return OV_OK;
+}
