@@ -92,7 +92,8 @@ const ov_config_key ov_core_keys[] = {
      "ask browsers to report what the content policy stops to /csp-rapport", 0, 0},
     {0}};
 
-const ov_config_key *const ov_core_tables[OV_CORE_TABLES] = {ov_core_keys, ov_serve_keys};
+const ov_config_key *const ov_core_tables[OV_CORE_TABLES] = {ov_core_keys, ov_mail_keys,
+                                                             ov_serve_keys};
 
 const char *ov_config_place(const char *from_command_line)
 {
@@ -225,6 +226,7 @@ ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, 
     OV_TRY(ov_sections_collect(arena, file, NULL, &tables[OV_CORE_TABLES], err));
     OV_TRY(ov_config_read(arena, file, tables, OV_CORE_TABLES + 1, &s.config, err));
     OV_TRY(fill(arena, &s, err));
+    OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
     OV_TRY(check_head_mail(arena, &s, err));
     OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
     OV_TRY(ov_oidc_settings_read(arena, s.file, s.config, s.tables[OV_CORE_TABLES], &s.oidc, err));
@@ -252,6 +254,7 @@ void ov_settings_apply(const ov_settings *settings)
     ov_log_level(settings->log_level);
     ov_clock_file(settings->clock_file);
     ov_session_idle(settings->session_idle);
+    ov_mail_domain(settings->mail.domain);
     ov_link_roles(settings->link_roles);
     ov_factor_roles(settings->factor_roles);
     load_key(settings->key_file);

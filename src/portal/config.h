@@ -5,16 +5,17 @@
 #define OV_PORTAL_CONFIG_H
 
 #include "http/http.h"
+#include "portal/mail.h"
 #include "util/config.h"
 #include "util/log.h"
 
 #include <stdio.h>
 
-/* The core's own keys ([serve] stands in serve_keys.c); ended by {0}. */
+/* The core's own keys ([serve] stands in serve_keys.c, [mail] in mail_keys.c); ended by {0}. */
 OV_API extern const ov_config_key ov_core_keys[];
 
 /* All tables of the core, for ov_config_read and for the plugin loader. */
-#define OV_CORE_TABLES 2
+#define OV_CORE_TABLES 3
 OV_API extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
 
 /* The values, typed; everything lives in the arena that they were read into. */
@@ -37,6 +38,7 @@ typedef struct ov_settings {
     bool csp_reports;
     const char *head_mail; /* who gets the head of the event log; "" for nobody */
     ov_http_limits limits;
+    ov_mail_settings mail;
 } ov_settings;
 
 /* The configuration that the command line, $OVERENS_CONFIG or the standard place names. */
