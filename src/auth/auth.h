@@ -57,6 +57,8 @@ typedef struct ov_session {
     ov_instant longest;       /* when it ends however much is done */
     const char *method;       /* OV_BY_… */
     bool strong;        /* with a second factor, or the provider vouched for one */
+    /* a role asks for a second factor and there was none: only setting one up is open */
+    bool needs_factor;
     /* the person's own settings: NULL and 0: as the browser says */
     const char *language, *theme;
     int text_size; /* per cent */

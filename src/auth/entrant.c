@@ -2,13 +2,15 @@
 /* entrant.c — whom a login or an e-mail address means, and which ways to sign in are theirs. */
 #include "auth/login.h"
 
+#include "audit/audit.h"
 #include "auth/auth_sql.h"
 #include "auth/brake.h"
+#include "auth/people_sql.h"
 #include "util/date.h"
 
 #include <string.h>
 
-enum { ENTRANT_BY_ID, ENTRANT_BY_LOGIN, ENTRANT_BY_EMAIL, ENTRANT_ROLES };
+enum { ENTRANT_BY_ID, ENTRANT_BY_LOGIN, ENTRANT_BY_EMAIL, ENTRANT_ROLES, ENTRANT_EMAIL };
 
 #define COLUMNS                                                                                    \
     "SELECT id, login, name, email, organisation_id, disabled, language, "                         \
@@ -24,6 +26,10 @@ const ov_sql ov_login_sql[] = {
                        "SELECT DISTINCT role FROM mandate WHERE account_id = $1 AND ended_at IS "
                        "NULL AND (valid_from IS NULL OR valid_from <= $2) AND (valid_to IS NULL OR "
                        "valid_to >= $2)",
+                       NULL},
+    [ENTRANT_EMAIL] = {"entrant.email",
+                       "UPDATE account SET email = $2, email_fault = NULL, row_version = "
+                       "row_version + 1 WHERE id = $1",
                        NULL},
     {0}};
 
@@ -138,6 +144,16 @@ ov_status ov_letter_allowed(ov_ctx *ctx, ov_id account_id, bool *out)
         return status;
     *out = one.tries < letters.free_tries;
     return *out ? ov_brake_note(ctx, &one, 1) : OV_OK;
+}
+
+ov_status ov_account_set_email(ov_ctx *ctx, const ov_account *account, const char *email)
+{
+    OV_TRY(ov_exec(ctx, &ov_login_sql[ENTRANT_EMAIL],
+                   OV_ARGS(ov_int(account->id), ov_text(email)), NULL));
+    OV_TRY(ov_account_keys(ctx, account->id, account->login, account->name, email));
+    return ov_audit(
+        ctx, &(ov_event){.action = "account.email",
+                         .object = ov_printf(ctx->arena, "account/%lld", (long long)account->id)});
 }
 
 void ov_actor_become(ov_ctx *ctx, const ov_account *account)

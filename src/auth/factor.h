@@ -5,6 +5,8 @@
 
 #include "auth/auth.h"
 
+#define OV_FACTOR_PATH "/konto/tvasteg" /* the page that sets it up */
+
 /* ---- Who must have one */
 
 /* Roles whose holders must use a second factor (configuration auth.second_factor), with commas

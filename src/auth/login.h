@@ -38,6 +38,10 @@ OV_API ov_status ov_asking_brake(ov_ctx *ctx, const char *address) OV_MUST_CHECK
  * Inside ov_write; *out: is one more allowed? It is counted then. */
 OV_API ov_status ov_letter_allowed(ov_ctx *ctx, ov_id account_id, bool *out) OV_MUST_CHECK;
 
+/* A new e-mail address, proved by a link; what bounced belongs to the old one. Inside ov_write. */
+OV_API ov_status ov_account_set_email(ov_ctx *ctx, const ov_account *account,
+                                      const char *email) OV_MUST_CHECK;
+
 /* From here on ctx acts as this account (its login stands in the event log). */
 OV_API void ov_actor_become(ov_ctx *ctx, const ov_account *account);
 

@@ -8,9 +8,6 @@
 ov_status ov_page_start(ov_req *req); /* /                what to do now, open rounds, matters */
 ov_status
 ov_page_matters(ov_req *req); /* /arenden         every matter with status and next date */
-ov_status ov_page_login_form(ov_req *req);   /* /logga-in GET                                   */
-ov_status ov_page_login(ov_req *req);        /* /logga-in POST                                  */
-ov_status ov_page_logout(ov_req *req);       /* /logga-ut POST                                  */
 ov_status ov_page_account(ov_req *req);      /* /konto                                          */
 ov_status ov_page_settings(ov_req *req);     /* /konto/installningar GET, POST                  */
 ov_status ov_page_sessions(ov_req *req);     /* /konto/sessioner GET, POST                      */
@@ -22,6 +19,9 @@ ov_status ov_page_search(ov_req *req);       /* /sok?q=                         
 ov_status ov_page_help(ov_req *req);
 ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);
+ov_status ov_page_receipt(ov_req *req);      /* /kvittens/:nr                                   */
+ov_status ov_page_receipt_text(ov_req *req); /* /kvittens/:nr.txt                               */
+
 /* People, mandates and approval chains of one's own organisation, below
  * /admin/organisation/:code; and what a system administrator may, below /admin. */
 ov_status ov_page_people(ov_req *req);        /* /personer                                      */
@@ -30,12 +30,10 @@ ov_status ov_page_person(ov_req *req);        /* /person/:id                    
 ov_status ov_page_mandate_new(ov_req *req);   /* /person/:id/uppdrag/ny           GET POST      */
 ov_status ov_page_mandate(ov_req *req);       /* /person/:id/uppdrag/:uppdrag     GET POST      */
 ov_status ov_page_chains(ov_req *req);        /* /beslutskedjor                                 */
-ov_status ov_page_chain(ov_req *req);         /* /beslutskedja/:id, /ny           GET POST      */
-ov_status ov_page_chain_version(ov_req *req); /* /beslutskedja/:id/version/:nr                  */
+ov_status ov_page_chain_new(ov_req *req);     /* /beslutskedjor/ny                GET POST      */
+ov_status ov_page_chain(ov_req *req);         /* /beslutskedjor/:id               GET POST      */
+ov_status ov_page_chain_version(ov_req *req); /* /beslutskedjor/:id/version/:nr                 */
 ov_status ov_page_rights(ov_req *req);     /* /admin/rattigheter[?roll=ROLE]                   */
 ov_status ov_page_rights_csv(ov_req *req); /* /admin/rattigheter.csv                           */
-
-ov_status ov_page_receipt(ov_req *req);      /* /kvittens/:nr                                   */
-ov_status ov_page_receipt_text(ov_req *req); /* /kvittens/:nr.txt                               */
 
 #endif

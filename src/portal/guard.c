@@ -4,6 +4,7 @@
 
 #include "auth/factor.h"
 #include "auth/kept.h"
+#include "pages/oidc_pages.h"
 
 #include <string.h>
 
@@ -164,9 +165,12 @@ static ov_status to_factor(ov_req *req)
 ov_status ov_guard_pass(ov_req *req, bool *passed)
 {
     const char *permission = req->route->permission;
-    bool open = !strcmp(permission, OV_PUBLIC) || !strcmp(permission, OV_ORIGIN);
+    bool open = !strcmp(permission, OV_PUBLIC) || !strcmp(permission, OV_ORIGIN), answered;
 
     *passed = false;
+    OV_TRY(ov_proxy_watch(req, &answered));
+    if (answered)
+        return OV_OK;
     if (!open && !req->session.id)
         return not_signed_in(req);
     if (!open && req->session.needs_factor &&
