@@ -189,6 +189,22 @@ ov_status ov_people(ov_ctx *ctx, const ov_people_query *query, const ov_person *
     return OV_OK;
 }
 
+ov_status ov_person_in(ov_ctx *ctx, ov_id id, ov_id org_id, bool *out)
+{
+    int64_t found;
+
+    OV_TRY(ov_select_int(ctx, &ov_people_sql[PERSON_IN_ORG], OV_ARGS(ov_int(id), ov_int(org_id)), 0,
+                         &found));
+    *out = found != 0;
+    return OV_OK;
+}
+
+ov_status ov_people_bodies(ov_ctx *ctx, ov_id org_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_people_sql[BODIES],
+                     OV_ARGS(ov_int(org_id), ov_int(ov_stockholm_day(ctx->now))), out);
+}
+
 ov_status ov_person_reached(ov_ctx *ctx, const ov_manager *manager, const ov_person *person,
                             bool *out)
 {
@@ -270,6 +286,13 @@ static ov_status reach(ov_ctx *ctx, ov_manager *manager, ov_id id, ov_person *ou
     return reached ? OV_OK : ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_OUTSIDE);
 }
 
+ov_status ov_person_check(ov_ctx *ctx, ov_manager *manager, ov_id id)
+{
+    ov_person now;
+
+    return reach(ctx, manager, id, &now);
+}
+
 ov_status ov_person_change(ov_ctx *ctx, ov_manager *manager, const ov_person *person)
 {
     ov_person now;
@@ -301,9 +324,8 @@ ov_status ov_person_disable(ov_ctx *ctx, ov_manager *manager, ov_id id, bool dis
     if (!changed)
         return ov_people_refuse(ctx, manager, OV_CONFLICT, OV_NO_STALE);
     if (ov_account_disable(ctx, id, disabled) != OV_OK)
-        return ctx->err.status == OV_DENIED
-                   ? ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_LAST)
-                   : ctx->err.status;
+        return ctx->err.status == OV_DENIED ? ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_LAST)
+                                            : ctx->err.status;
     return disabled ? ov_cover_keep(ctx, manager, org_id, &before) : OV_OK;
 }
 

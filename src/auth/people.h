@@ -72,6 +72,11 @@ typedef struct ov_people_query {
 OV_API ov_status ov_people(ov_ctx *ctx, const ov_people_query *query, const ov_person **out,
                            size_t *n, int64_t *total) OV_MUST_CHECK;
 
+/* Is the person at home in the organisation, or has a mandate in it, ended ones too? */
+OV_API ov_status ov_person_in(ov_ctx *ctx, ov_id id, ov_id org_id, bool *out) OV_MUST_CHECK;
+/* Rows: id and name of the bodies of an organisation that there are today. */
+OV_API ov_status ov_people_bodies(ov_ctx *ctx, ov_id org_id, const ov_rows **out) OV_MUST_CHECK;
+
 /* A new account without a password, to be invited. login NULL: the e-mail address. Only inside
  * ov_write. OV_CONFLICT (OV_NO_TAKEN): the login is taken. */
 OV_API ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *person,
@@ -90,6 +95,10 @@ OV_API ov_status ov_person_invited(ov_ctx *ctx, ov_manager *manager, ov_id id,
 /* May this manager change the account itself: are all its open mandates within reach? */
 OV_API ov_status ov_person_reached(ov_ctx *ctx, const ov_manager *manager, const ov_person *person,
                                    bool *out) OV_MUST_CHECK;
+
+/* For a change of the account that others store: OV_DENIED (OV_NO_RIGHT, OV_NO_OUTSIDE) when this
+ * manager may not. Inside ov_write. */
+OV_API ov_status ov_person_check(ov_ctx *ctx, ov_manager *manager, ov_id id) OV_MUST_CHECK;
 
 /* ---- Mandates
  * -------------------------------------------------------------------------------------------- */

@@ -28,7 +28,8 @@ enum {
     MANDATE_HOLDS,
     ADMINISTRATED,
     ORG_TYPE,
-    BODY_ORG
+    BODY_ORG,
+    BODIES
 };
 
 /* Stores what lists sort an account by and searches look in. Inside ov_write. */

@@ -7,14 +7,20 @@ const ov_admin_entry ov_admin_entries[] = {
     {"Organisationer", "Regioner, kommuner, sjukhus och andra parter: uppgifter, organ och möten.",
      "/admin/organisationer", "admin"},
     {"Grupper", "Sändlistor, förbunds medlemmar och egna grupper.", "/admin/grupper", "org.groups"},
+    {"Personer och roller", "Sök bland alla, och bjud in dem som förvaltar.", "/admin/personer",
+     "people.first"},
     {"Händelser", "Vem gjorde vad när: sök, läs och ta ut.", "/admin/handelser", "audit.list"},
     {"Rättigheter", "Vem som får göra vad, roll för roll.", "/admin/rattigheter", "admin.index"},
     {0}};
 
-const ov_admin_entry ov_admin_parts[] = {{"Organ och möten",
-                                          "Nämnder, styrelser och andra organ, och när de möts.",
-                                          "/organ", "org.view"},
-                                         {0}};
+const ov_admin_entry ov_admin_parts[] = {
+    {"Organ och möten", "Nämnder, styrelser och andra organ, och när de möts.", "/organ",
+     "org.view"},
+    {"Personer och roller", "Bjud in, ge roller, ersätt den som är borta och avsluta.", "/personer",
+     "org.manage"},
+    {"Beslutskedjor", "Vilka som godkänner ett svar, och i vilken ordning.", "/beslutskedjor",
+     "org.manage"},
+    {0}};
 
 void ov_admin_list(ov_req *req, ov_map *root, const char *key, const ov_admin_entry *entries,
                    const char *prefix, ov_id org_id)
