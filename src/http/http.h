@@ -48,15 +48,23 @@ typedef struct ov_http_request {
     size_t n_files;
     const char *host; /* "localhost:8080" */
     bool https;
-    const char *origin, *fetch_site, *fetch_mode, *accept, *user_agent, *if_none_match, *accept_language, *accept_encoding,
-        *content_type, *referer;
+    const char *origin, *fetch_site, *fetch_mode, *accept, *user_agent, *if_none_match,
+        *accept_language, *accept_encoding, *content_type, *referer;
     const char *remote_addr;
     const char *request_id; /* nginx's $request_id, or made here */
     ov_instant received;    /* from the parameter OVERENS_RECEIVED ($msec), else ov_now() */
+    /* A parameter as the web server sent it, while the request lives; NULL: none, or no web server.
+     * Use ov_http_param. */
+    const char *(*param)(void *source, const char *name);
+    void *param_source;
     ov_str body;            /* raw body of a urlencoded form; {NULL,0} for multipart */
     ov_status error; /* OV_OK, or why the request cannot be used (400, 413): answered by the core */
     const char *error_text; /* for the log */
 } ov_http_request;
+
+/* A parameter that the web server sets itself, such as REMOTE_USER: valid UTF-8 of 1 to 1000 bytes,
+ * copied to the request's arena; NULL otherwise, and always for what browsers send (HTTP_…). */
+OV_API const char *ov_http_param(const ov_http_request *request, const char *name);
 
 /* One response, sent as a whole. headers holds complete lines "Name: value\r\n". */
 typedef struct ov_http_response {

@@ -8,6 +8,7 @@
 
 #define CLOCK_SLACK (5 * OV_MINUTE)
 #define HEADER_MAX 8192
+#define PARAM_MAX 1000
 
 void ov_request_refuse(ov_http_request *request, ov_status status, const char *text)
 {
@@ -120,6 +121,8 @@ ov_http_request *ov_request_new(ov_arena *arena, const ov_http_limits *limits, o
     const char *text, *cookies;
 
     request->arena = arena;
+    request->param = param;
+    request->param_source = source;
     text = header(request, param, source, "REQUEST_METHOD");
     request->method_name = text ? text : "";
     request->method = method_of(request->method_name);
@@ -145,4 +148,16 @@ ov_http_request *ov_request_new(ov_arena *arena, const ov_http_limits *limits, o
     if (cookies)
         ov_cookies_parse(arena, ov_str_from(cookies), &request->cookies);
     return request;
+}
+
+const char *ov_http_param(const ov_http_request *request, const char *name)
+{
+    const char *value = *name && strncmp(name, "HTTP_", 5) != 0 && request->param
+                            ? request->param(request->param_source, name)
+                            : NULL;
+    size_t len = value ? strlen(value) : 0;
+
+    if (len == 0 || len > PARAM_MAX || !ov_utf8_valid((ov_str){value, len}))
+        return NULL;
+    return ov_strndup(request->arena, value, len);
 }

@@ -11,13 +11,15 @@
 
 typedef struct collector {
     ov_arena *arena;
-    const char *except;
-    const char *section; /* NULL: not a plugin's */
+    const char *prefix, *except;
+    const ov_config_key *repeat; /* what each section has; NULL: whatever stands in it */
+    const char *section;         /* NULL: not one of those */
     ov_config_key *keys;
     size_t n, cap;
 } collector;
 
-static void add_key(collector *c, ov_str name)
+/* The next place in the array, which stays ended by {0}. */
+static ov_config_key *new_key(collector *c)
 {
     if (c->n + 1 >= c->cap) {
         size_t cap = c->cap ? c->cap * 2 : 16;
@@ -28,14 +30,39 @@ static void add_key(collector *c, ov_str name)
         c->keys = grown;
         c->cap = cap;
     }
+    return &c->keys[c->n++];
+}
+
+static void add_key(collector *c, ov_str name)
+{
     for (size_t i = 0; i < c->n; i++)
         if (!strcmp(c->keys[i].section, c->section) && ov_str_is(name, c->keys[i].name))
             return;
-    c->keys[c->n++] = (ov_config_key){.section = c->section,
-                                      .name = ov_str_z(c->arena, name),
-                                      .type = OV_KEY_TEXT,
-                                      .def = "",
-                                      .meaning = ""};
+    *new_key(c) = (ov_config_key){.section = c->section,
+                                  .name = ov_str_z(c->arena, name),
+                                  .type = OV_KEY_TEXT,
+                                  .def = "",
+                                  .meaning = ""};
+}
+
+static void begin_section(collector *c, ov_str section)
+{
+    size_t n = strlen(c->prefix);
+
+    c->section = NULL;
+    if (!ov_str_starts(section, c->prefix) ||
+        (c->except && ov_str_is((ov_str){section.ptr + n, section.len - n}, c->except)))
+        return;
+    c->section = ov_str_z(c->arena, section);
+    for (size_t i = 0; c->repeat && i < c->n; i++)
+        if (!strcmp(c->keys[i].section, c->section))
+            return; /* the same section once more */
+    for (const ov_config_key *key = c->repeat; key && key->name; key++) {
+        ov_config_key *mine = new_key(c);
+
+        *mine = *key;
+        mine->section = c->section;
+    }
 }
 
 static void read_line(collector *c, ov_str line)
@@ -49,13 +76,10 @@ static void read_line(collector *c, ov_str line)
         ov_str rest = {line.ptr + 1, line.len - 1};
         ov_str section = ov_str_cut(&rest, ']');
 
-        c->section = NULL;
-        if (ov_str_starts(section, "plugin.") &&
-            !(c->except && ov_str_is((ov_str){section.ptr + 7, section.len - 7}, c->except)))
-            c->section = ov_str_z(c->arena, section);
+        begin_section(c, section);
         return;
     }
-    if (!c->section)
+    if (!c->section || c->repeat)
         return;
     for (end = 0; end < line.len && line.ptr[end] != '=' && line.ptr[end] != ':'; end++)
         ;
@@ -64,10 +88,8 @@ static void read_line(collector *c, ov_str line)
         add_key(c, name);
 }
 
-ov_status ov_sections_collect(ov_arena *arena, const char *file, const char *except,
-                              const ov_config_key **out, ov_err *err)
+static ov_status collect(collector *c, const char *file, const ov_config_key **out, ov_err *err)
 {
-    collector c = {.arena = arena, .except = except};
     FILE *in = ov_config_open(file);
     char *line = NULL;
     size_t cap = 0;
@@ -76,17 +98,33 @@ ov_status ov_sections_collect(ov_arena *arena, const char *file, const char *exc
     if (!in)
         return ov_fail(err, OV_IO, "%s: %s", file, strerror(errno));
     while ((len = getline(&line, &cap, in)) >= 0)
-        read_line(&c, ov_str_trim((ov_str){line, (size_t)len}));
+        read_line(c, ov_str_trim((ov_str){line, (size_t)len}));
     free(line);
     if (ferror(in)) {
         (void)fclose(in);
         return ov_fail(err, OV_IO, "%s: cannot be read", file);
     }
     (void)fclose(in);
-    if (!c.keys)
-        c.keys = ov_calloc(arena, 1, sizeof *c.keys);
-    *out = c.keys; /* ended by {0}: the array is cleared and never full */
+    if (!c->keys)
+        c->keys = ov_calloc(c->arena, 1, sizeof *c->keys);
+    *out = c->keys; /* ended by {0}: the array is cleared and never full */
     return OV_OK;
+}
+
+ov_status ov_sections_collect(ov_arena *arena, const char *file, const char *except,
+                              const ov_config_key **out, ov_err *err)
+{
+    collector c = {.arena = arena, .prefix = "plugin.", .except = except};
+
+    return collect(&c, file, out, err);
+}
+
+ov_status ov_sections_repeat(ov_arena *arena, const char *file, const char *prefix,
+                             const ov_config_key *keys, const ov_config_key **out, ov_err *err)
+{
+    collector c = {.arena = arena, .prefix = prefix, .repeat = keys};
+
+    return collect(&c, file, out, err);
 }
 
 ov_str ov_names_next(ov_str *rest)

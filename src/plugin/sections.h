@@ -11,6 +11,12 @@
 ov_status ov_sections_collect(ov_arena *arena, const char *file, const char *except,
                               const ov_config_key **out, ov_err *err) OV_MUST_CHECK;
 
+/* A table with keys once for every section of the file whose name begins with prefix ("oidc."). As
+ * above otherwise. */
+ov_status ov_sections_repeat(ov_arena *arena, const char *file, const char *prefix,
+                             const ov_config_key *keys, const ov_config_key **out,
+                             ov_err *err) OV_MUST_CHECK;
+
 /* The first section of such a table whose plugin is not in names ("hospital, regional"); NULL when
  * all are. */
 const char *ov_sections_unnamed(const ov_config_key *table, const char *names);

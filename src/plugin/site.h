@@ -4,6 +4,7 @@
 #ifndef OV_PLUGIN_SITE_H
 #define OV_PLUGIN_SITE_H
 
+#include "auth/oidc.h"
 #include "http/router.h"
 #include "notify/mail_text.h"
 #include "plugin/loader.h"
@@ -22,6 +23,7 @@ typedef struct ov_site {
     void (*may_take)(
         int seconds);    /* tells the master that this request needs longer; NULL: nobody waits */
     const char *tmp_dir; /* paths.tmp: where helper programs work */
+    const ov_oidc_settings *oidc; /* identity providers and the trusted proxy; NULL: none */
 } ov_site;
 
 typedef enum ov_theme { OV_THEME_AUTO, OV_THEME_LIGHT, OV_THEME_DARK } ov_theme;
@@ -50,9 +52,9 @@ struct ov_req {
     int text_size; /* per cent; 0: as the browser says */
     ov_resume_order resume;
     bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
+    struct ov_reading *readings; /* what was read that is protected; NULL: nothing */
     ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
 };
-    struct ov_reading *readings; /* what was read that is protected; NULL: nothing */
 
 /* Forgets an answer that was begun: body, headers, status. */
 void ov_answer_reset(ov_req *req);
@@ -61,12 +63,12 @@ void ov_answer_reset(ov_req *req);
  * none. */
 const char *ov_req_secret(ov_req *req);
 
-/* The HTTP status that a page function's status means. */
-int ov_status_http(ov_status status);
 /* Writes the readings that ov_req_read_logged gathered. The dispatcher calls it when the page has been
  * made. */
 ov_status ov_readings_store(ov_req *req) OV_MUST_CHECK;
 
+/* The HTTP status that a page function's status means. */
+int ov_status_http(ov_status status);
 
 /* Is it a password or a code, which is never stored or shown? */
 bool ov_is_secret_field(const char *name);

@@ -6,6 +6,7 @@
 #include "db/search.h"
 #include "notify/notice.h"
 #include "notify/remind.h"
+#include "portal/oidc_config.h"
 #include "portal/slot.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -83,7 +84,8 @@ static void fill_site(ov_app *app)
                           .menu = core_menu,
                           .view_names = ov_view_names_new(),
                           .may_take = ov_slot_allow,
-                          .tmp_dir = app->home->settings.tmp_dir};
+                          .tmp_dir = app->home->settings.tmp_dir,
+                          .oidc = &app->home->settings.oidc};
 }
 
 ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov_err *err)
@@ -95,6 +97,8 @@ ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov
         return ov_fail(err, OV_INTERNAL, "out of memory");
     app->newest_seq = -1;
     status = ov_home_open(config_file, &app->home, err);
+    if (status == OV_OK)
+        status = ov_oidc_files_check(&app->home->settings.oidc, err);
     if (status == OV_OK)
         status = open_templates(app->home, err);
     if (status == OV_OK)

@@ -8,6 +8,7 @@
 #include "auth/login.h"
 #include "auth/secret.h"
 #include "plugin/sections.h"
+#include "portal/oidc_config.h"
 #include "portal/serve.h"
 #include "util/clock.h"
 #include "util/hash.h"
@@ -67,7 +68,6 @@ const ov_config_key ov_core_keys[] = {
      "file with the key that seals the secrets of code apps, mode 0600 or 0640; empty: no second "
      "factor by app",
      0, 0},
-    {"cache", "pages", OV_KEY_BOOL, "on", true,
     {"auth", "proxy_user", OV_KEY_TEXT, "", true,
      "FastCGI parameter in which a trusted proxy names whom it has signed in, such as REMOTE_USER; "
      "empty: there is no such proxy",
@@ -82,6 +82,7 @@ const ov_config_key ov_core_keys[] = {
     {"auth", "proxy_strong", OV_KEY_BOOL, "off", true, "the proxy asks for a second factor", 0, 0},
     {"audit", "head_mail", OV_KEY_TEXT, "", true,
      "addresses that get the head of the event log once a day, with commas between", 0, 0},
+    {"cache", "pages", OV_KEY_BOOL, "on", true,
      "keep visitors' pages ready in each worker while nothing changes", 0, 0},
     {"cache", "size", OV_KEY_SIZE, "8m", true, "most memory for them, in each worker", 65536,
      1 << 30},
@@ -162,8 +163,6 @@ static ov_status known_roles(const char *file, const char *key, const char *role
     return OV_OK;
 }
 
-static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
-{
 /* A mistyped address would be noticed when the head is needed, which is too late. */
 static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *err)
 {
@@ -179,6 +178,8 @@ static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *
     return OV_OK;
 }
 
+static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
+{
     const ov_config *c = s->config;
 
     s->site_name = ov_config_text(c, "site", "name");
@@ -201,9 +202,9 @@ static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *
                                  .fields = (size_t)ov_config_int(c, "limits", "fields"),
                                  .path = 2048,
                                  .query = 4096};
+    s->head_mail = ov_config_text(c, "audit", "head_mail");
     s->session_idle = ov_config_int(c, "auth", "session_idle") * OV_SECOND;
     s->link_roles = ov_config_text(c, "auth", "link_roles");
-    s->head_mail = ov_config_text(c, "audit", "head_mail");
     s->factor_roles = ov_config_text(c, "auth", "second_factor");
     s->key_file = optional_path(c, "auth", "key_file");
     OV_TRY(known_roles(s->file, "link_roles", s->link_roles, err));
@@ -218,15 +219,16 @@ static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *
 ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, ov_err *err)
 {
     ov_settings s = {.file = ov_strdup(arena, file)};
-    const ov_config_key *tables[OV_CORE_TABLES + 1];
+    const ov_config_key *tables[OV_KNOWN_TABLES + 1];
     const char *unnamed;
 
     for (size_t i = 0; i < OV_CORE_TABLES; i++)
-        tables[i] = ov_core_tables[i];
-    OV_TRY(ov_sections_collect(arena, file, NULL, &tables[OV_CORE_TABLES], err));
-    OV_TRY(ov_config_read(arena, file, tables, OV_CORE_TABLES + 1, &s.config, err));
+        s.tables[i] = ov_core_tables[i];
+    OV_TRY(ov_oidc_table(arena, file, &s.tables[OV_CORE_TABLES], err));
+    memcpy(tables, s.tables, sizeof s.tables);
+    OV_TRY(ov_sections_collect(arena, file, NULL, &tables[OV_KNOWN_TABLES], err));
+    OV_TRY(ov_config_read(arena, file, tables, OV_KNOWN_TABLES + 1, &s.config, err));
     OV_TRY(fill(arena, &s, err));
-    OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
     OV_TRY(check_head_mail(arena, &s, err));
     OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
     OV_TRY(ov_oidc_settings_read(arena, s.file, s.config, s.tables[OV_CORE_TABLES], &s.oidc, err));
@@ -271,6 +273,13 @@ static const char *type_name(ov_key_type type)
     return names[type];
 }
 
+/* The tables of the core, then that of the sections [oidc.NAME], which may come any number of
+ * times. */
+static const ov_config_key *table(size_t t)
+{
+    return t < OV_CORE_TABLES ? ov_core_tables[t] : ov_oidc_keys;
+}
+
 void ov_config_sample(FILE *out)
 {
     const char *section = "";
@@ -279,14 +288,16 @@ void ov_config_sample(FILE *out)
         "# Sample configuration of Överens: every key with its default.\n"
         "# Durations: 30s, 10m, 2h. Sizes: 64k, 16m. Relative paths start at this file's folder.\n",
         out);
-    for (size_t t = 0; t < OV_CORE_TABLES; t++)
-        for (const ov_config_key *k = ov_core_tables[t]; k->name; k++) {
+    for (size_t t = 0; t < OV_KNOWN_TABLES; t++)
+        for (const ov_config_key *k = table(t); k->name; k++) {
+            bool repeated = t == OV_CORE_TABLES;
             if (strcmp(section, k->section) != 0)
-                fprintf(out, "\n[%s]\n", k->section);
+                fprintf(out, "\n%s[%s]\n", repeated ? "#" : "", k->section);
             section = k->section;
             fprintf(out, "# %s (%s; takes effect at %s)\n", k->meaning, type_name(k->type),
                     k->reload ? "reload" : "restart");
-            fprintf(out, "%s%s = %s\n", k->def ? "#" : "", k->name, k->def ? k->def : "");
+            fprintf(out, "%s%s = %s\n", k->def || repeated ? "#" : "", k->name,
+                    k->def ? k->def : "");
         }
 }
 
@@ -295,8 +306,8 @@ void ov_config_markdown(FILE *out)
     fputs("| section | key | type | default | takes effect at | meaning |\n"
           "|---|---|---|---|---|---|\n",
           out);
-    for (size_t t = 0; t < OV_CORE_TABLES; t++)
-        for (const ov_config_key *k = ov_core_tables[t]; k->name; k++)
+    for (size_t t = 0; t < OV_KNOWN_TABLES; t++)
+        for (const ov_config_key *k = table(t); k->name; k++)
             fprintf(out, "| %s | %s | %s | %s%s%s | %s | %s |\n", k->section, k->name,
                     type_name(k->type), k->def && *k->def ? "`" : "",
                     !k->def   ? "required"

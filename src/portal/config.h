@@ -4,6 +4,7 @@
 #ifndef OV_PORTAL_CONFIG_H
 #define OV_PORTAL_CONFIG_H
 
+#include "auth/oidc.h"
 #include "http/http.h"
 #include "portal/mail.h"
 #include "util/config.h"
@@ -18,9 +19,13 @@ OV_API extern const ov_config_key ov_core_keys[];
 #define OV_CORE_TABLES 3
 OV_API extern const ov_config_key *const ov_core_tables[OV_CORE_TABLES];
 
+/* Those, and the table of the identity providers that the file names. */
+#define OV_KNOWN_TABLES (OV_CORE_TABLES + 1)
+
 /* The values, typed; everything lives in the arena that they were read into. */
 typedef struct ov_settings {
     const char *file; /* as given, for messages */
+    const ov_config_key *tables[OV_KNOWN_TABLES];
     ov_config *config;
     const char *site_name, *site_owner, *site_contact, *site_url;
     const char *db_url; /* a relative SQLite path is made absolute from the file's folder */
@@ -30,13 +35,14 @@ typedef struct ov_settings {
     const char *plugin_dir, *plugin_names;                             /* names: "hospital, …" */
     bool cache_pages;
     int64_t cache_bytes;
+    const char *head_mail; /* who gets the head of the event log; "" for nobody */
     ov_instant session_idle;
     const char *link_roles, *factor_roles;
     const char *key_file; /* or NULL */
     ov_level log_level;
+    ov_oidc_settings oidc;
     const char *clock_file; /* or NULL */
     bool csp_reports;
-    const char *head_mail; /* who gets the head of the event log; "" for nobody */
     ov_http_limits limits;
     ov_mail_settings mail;
 } ov_settings;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* ops.c — the portal as what `overens serve` serves. */
 #include "portal/mail.h"
+#include "portal/openid.h"
 #include "portal/serve.h"
 
-static const ov_job_kind jobs[] = {
-    {"tick", 60, 300, ov_app_jobs_tick, NULL}, {"head", 3600, 30, ov_app_log_head, NULL},
+static const ov_job_kind jobs[] = {{"tick", 60, 300, ov_app_jobs_tick, NULL},
+                                   {"head", 3600, 30, ov_app_log_head, NULL},
+                                   {"openid", 2, 0, NULL, ov_openid_stay},
                                    {"mail", 2, 0, NULL, ov_mail_stay},
                                    {"returns", 10, 0, NULL, ov_returns_stay},
                                    {0}};

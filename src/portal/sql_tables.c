@@ -6,6 +6,7 @@
 #include "auth/auth.h"
 #include "auth/chain.h"
 #include "auth/factor.h"
+#include "auth/identity.h"
 #include "auth/kept.h"
 #include "auth/link.h"
 #include "auth/login.h"
