@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* cmd_user.c — `overens user add|list|disable|enable|password`. */
+/* cmd_user.c — `overens user add|list|disable|enable|password|mandate`. */
 #include "cli/cli.h"
 
 #include "auth/auth.h"
@@ -228,5 +228,7 @@ int ov_cmd_user(ov_cli *cli, int argc, char **argv)
     if (argc == 3 &&
         (!strcmp(what, "disable") || !strcmp(what, "enable") || !strcmp(what, "password")))
         return user_change(cli, what, argv[2]);
-    return ov_cli_usage("user", "add, list, disable, enable or password is wanted");
+    if (!strcmp(what, "mandate") && argc > 2)
+        return ov_cli_user_mandate(cli, argc, argv);
+    return ov_cli_usage("user", "add, list, disable, enable, password or mandate is wanted");
 }

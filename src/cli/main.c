@@ -35,12 +35,14 @@ static const ov_subcommand subcommands[] = {
      "Says what is wrong, with file and line; exit 4 when something is. --sample prints a sample\n"
      "configuration, --keys-markdown the table of keys; neither reads a configuration.\n",
      ov_cmd_check_config},
-    {"user", "accounts", "add|list|disable|enable|password …",
+    {"user", "accounts", "add|list|disable|enable|password|mandate …",
      "user add LOGIN --name NAME [--email ADDRESS] [--org CODE] [--role ROLE]…\n"
      "user list\n"
      "user disable LOGIN\n"
      "user enable LOGIN\n"
      "user password LOGIN\n"
+     "user mandate LOGIN --role ROLE --org CODE [--from DAY] [--to DAY] [--matter SLUG]\n"
+     "     [--substitute-for LOGIN] [--note TEXT]\n"
      "A password is read from standard input (at a terminal it is asked for twice), never from\n"
      "the command line. A role is held for the organisation of --org.\n",
      ov_cmd_user},
