@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* login_pages.c — sign in with a password, sign out. */
 #include "pages/door.h"
+#include "pages/oidc_pages.h"
 #include "pages/sign_in.h"
 
 #include "auth/kept.h"
@@ -18,18 +19,26 @@ static ov_view *login_view(ov_req *req, const ov_form *form)
     const char *to = form ? ov_form_text(form, "till") : ov_req_query(req, "till");
 
     ov_map_text(ov_view_root(view), "till", ov_sign_in_target(to));
+    ov_oidc_offer(req, ov_view_root(view), to);
     return view;
 }
 
 /* GET /logga-in */
 ov_status ov_page_login_form(ov_req *req)
 {
+    const char *notice = NULL;
+    bool answered;
     ov_view *view;
 
     if (ov_req_signed_in(req))
         return ov_redirect(req, ov_sign_in_target(ov_req_query(req, "till")));
+    OV_TRY(ov_proxy_sign_in(req, ov_req_query(req, "till"), &answered, &notice));
+    if (answered)
+        return OV_OK;
     view = login_view(req, NULL);
-    if (ov_req_query(req, "kvar"))
+    if (notice)
+        ov_map_text(ov_view_root(view), "notice", notice);
+    else if (ov_req_query(req, "kvar"))
         ov_map_text(ov_view_root(view), "notice",
                     ov_req_tr(req, "Du hann loggas ut. Det du skrev är kvar och finns när du har "
                                    "loggat in."));
@@ -81,6 +90,7 @@ static ov_status end_session(ov_ctx *ctx, void *arg)
 ov_status ov_page_logout(ov_req *req)
 {
     const ov_session *session = ov_req_session(req);
+    const char *after = ov_oidc_after_out(req);
     ov_id id = session ? session->id : 0;
 
     if (id)
@@ -88,5 +98,5 @@ ov_status ov_page_logout(ov_req *req)
     ov_send_cookie(req, OV_SESSION_COOKIE, "", 0);
     if (session) /* what stands open in other tabs was made in it */
         ov_send_cookie(req, OV_FORMER_COOKIE, session->secret, -1);
-    return ov_redirect(req, "/");
+    return ov_redirect(req, after);
 }

@@ -12,7 +12,7 @@ ov_status ov_page_identities(ov_req *req);      /* /konto/identiteter           
 ov_status ov_page_identity_remove(ov_req *req); /* /konto/identiteter POST                 */
 
 /* What the page to sign in offers beside the password: root.providers = [{title, href}] and
- * root.has_providers (templates/partials/providers). */
+ * root.has_providers. */
 void ov_oidc_offer(ov_req *req, ov_map *root, const char *target);
 /* Where somebody goes who has signed out of this session: to a page that says where one is still
  * signed in, else "/". Before the session is ended. Owns: arena. */
