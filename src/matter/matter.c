@@ -106,6 +106,11 @@ ov_status ov_matter_parties(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
     return ov_select(ctx, &ov_matter_sql[MATTER_PARTIES], OV_ARGS(ov_int(matter_id)), out);
 }
 
+ov_status ov_matters_of(ov_ctx *ctx, ov_id org_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_matter_sql[MATTERS_OF], OV_ARGS(ov_int(org_id)), out);
+}
+
 ov_status ov_matters(ov_ctx *ctx, const ov_rows **out)
 {
     return ov_select(ctx, &ov_matter_sql[MATTER_LIST],

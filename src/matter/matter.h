@@ -30,6 +30,10 @@ OV_API ov_status ov_matter_is_party(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
 /* Rows: org id, code, name, type, role; in Swedish order. */
 OV_API ov_status ov_matter_parties(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
 
+/* The matters that an organisation owns or is a party of: rows slug, title, plugin, status, 1 for
+ * the owner; in Swedish order. */
+OV_API ov_status ov_matters_of(ov_ctx *ctx, ov_id org_id, const ov_rows **out) OV_MUST_CHECK;
+
 /* One line of the list: rows slug, title, plugin, dnr, status, number of parties, next date (day
  * number or NULL), what happens then (text), owner's name. The next date is the earliest future
  * deadline, milestone or phase border. */

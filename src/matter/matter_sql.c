@@ -51,6 +51,13 @@ const ov_sql ov_matter_sql[] = {
                         "JOIN organisation o ON o.id = p.organisation_id WHERE p.matter_id = $1 "
                         "ORDER BY o.sort_key, o.id",
                         NULL},
+    [MATTERS_OF] = {"matter.of_organisation",
+                    "SELECT m.slug, m.title, m.plugin, m.status, "
+                    "CASE WHEN m.organisation_id = $1 THEN 1 ELSE 0 END FROM matter m "
+                    "WHERE m.organisation_id = $1 OR EXISTS (SELECT 1 FROM matter_party p "
+                    "WHERE p.matter_id = m.id AND p.organisation_id = $1) "
+                    "ORDER BY m.sort_key, m.id",
+                    NULL},
     [MATTER_LIST] = {"matter.list", LIST, NULL},
     [PHASE_ADD] = {"matter.phase_add",
                    "INSERT INTO phase (matter_id, number, name, note, begins_earliest, "

@@ -5,7 +5,9 @@
 
 #include "view/format.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 ov_status ov_import_find(ov_req *req, ov_staged *out)
 {
@@ -237,4 +239,38 @@ void ov_import_add_warnings(ov_req *req, ov_map *root, const ov_staged *staged)
     }
     ov_map_bool(root, "has_warnings", staged->n_warnings > 0);
     ov_map_int(root, "n_warnings", (int64_t)staged->n_warnings);
+}
+
+/* ---- An uploaded file ---- */
+
+ov_status ov_upload_bytes(ov_ctx *ctx, const ov_file *file, ov_str *out)
+{
+    char *bytes = ov_alloc(ctx->arena, (size_t)file->size + 1);
+    size_t n = 0;
+
+    while (n < (size_t)file->size) {
+        ssize_t got = pread(file->fd, bytes + n, (size_t)file->size - n, (off_t)n);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return ov_fail(&ctx->err, OV_IO, "an uploaded file cannot be read");
+        n += (size_t)got;
+    }
+    bytes[n] = '\0';
+    *out = (ov_str){bytes, n};
+    return OV_OK;
+}
+
+const char *ov_upload_name(ov_arena *arena, const char *name)
+{
+    ov_str text = ov_str_trim(ov_str_from(name));
+    size_t end = text.len;
+
+    if (end > OV_UPLOAD_NAME_MOST) {
+        end = OV_UPLOAD_NAME_MOST;
+        while (end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
+            end--;
+    }
+    return end ? ov_strndup(arena, text.ptr, end) : "fil";
 }

@@ -7,9 +7,7 @@
 #include "util/places.h"
 #include "view/format.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DOCUMENT_FIELD "handling"
 #define TITLE_FIELD "titel"
@@ -18,7 +16,7 @@
 #define FILE_FIELD "fil"
 #define NEW_DOCUMENT "ny"
 
-enum { FILE_NAME_MAX = 200, MAY_TAKE = 60 };
+enum { MAY_TAKE = 60 };
 
 /* ---- The form ---- */
 
@@ -131,39 +129,6 @@ static const ov_file *file_of(const ov_req *req)
     return NULL;
 }
 
-static ov_status read_file(ov_ctx *ctx, const ov_file *file, ov_str *out)
-{
-    char *bytes = ov_alloc(ctx->arena, (size_t)file->size + 1);
-    size_t n = 0;
-
-    while (n < (size_t)file->size) {
-        ssize_t got = pread(file->fd, bytes + n, (size_t)file->size - n, (off_t)n);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return ov_fail(&ctx->err, OV_IO, "an uploaded file cannot be read");
-        n += (size_t)got;
-    }
-    bytes[n] = '\0';
-    *out = (ov_str){bytes, n};
-    return OV_OK;
-}
-
-/* The name without what cannot be shown, cut between two letters. */
-static const char *shown_name(ov_arena *arena, const char *name)
-{
-    ov_str text = ov_str_trim(ov_str_from(name));
-    size_t end = text.len;
-
-    if (end > FILE_NAME_MAX) {
-        end = FILE_NAME_MAX;
-        while (end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
-            end--;
-    }
-    return end ? ov_strndup(arena, text.ptr, end) : "fil";
-}
-
 /* What no editor takes is no provision but a text whose headings were not found. */
 static bool has_long_body(const ov_node *node)
 {
@@ -221,7 +186,7 @@ static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
                                      "eller dela upp texten."));
     if (!ov_form_ok(form))
         return OV_OK;
-    OV_TRY(read_file(ctx, file, &out->source));
+    OV_TRY(ov_upload_bytes(ctx, file, &out->source));
     status = read_tree(req, file, out->source, &import, &kind, &plain);
     if (status == OV_BUSY) {
         ov_form_error(form, FILE_FIELD, "%s",
@@ -245,7 +210,7 @@ static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
         return OV_OK;
     }
     out->staged.matter_id = ov_req_matter(req)->id;
-    out->staged.file_name = shown_name(ctx->arena, file->name);
+    out->staged.file_name = ov_upload_name(ctx->arena, file->name);
     out->staged.kind = ov_import_kind_name(kind);
     out->staged.document_title = import.title;
     ov_staged_make(ctx->arena, &import, out->source, plain, &out->staged);

@@ -43,4 +43,10 @@ const char *ov_import_listed_at(ov_req *req, const ov_staged *staged, size_t i);
 /* The kind as people call it. */
 const char *ov_import_kind_title(const ov_req *req, const char *kind);
 
+/* The whole of an uploaded file. OV_IO when it cannot be read again. Owns: arena. */
+ov_status ov_upload_bytes(ov_ctx *ctx, const ov_file *file, ov_str *out) OV_MUST_CHECK;
+/* Its name, cut between two letters; "fil" when it has none. */
+enum { OV_UPLOAD_NAME_MOST = 200 };
+const char *ov_upload_name(ov_arena *arena, const char *name);
+
 #endif
