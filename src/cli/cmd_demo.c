@@ -2,6 +2,7 @@
 /* cmd_demo.c — `overens demo`: the register, accounts for each kind of user, and what each plugin
  * brings. */
 #include "cli/cli.h"
+#include "cli/demo_register.h"
 
 #include "db/search.h"
 #include "register/register.h"
@@ -211,6 +212,8 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
         status = ov_password_hash(cli->arena, DEMO_PASSWORD, false, &state->hash, &cli->ctx.err);
     if (status == OV_OK)
         status = load_core(&demo);
+    if (status == OV_OK)
+        status = ov_demo_register(&demo);
     if (status == OV_OK)
         status = load_plugins(&demo);
     if (status == OV_OK)
