@@ -42,7 +42,7 @@
   var bar = d.getElementById("slut"), alive = function () { /* nobody is signed in */ };
   if (bar) {
     var word = bar.querySelector("[role=status]"), stay = bar.querySelector("form"), again = bar.querySelector("a");
-    var ends = performance.timeOrigin + bar.dataset.kvar * 1000, told = 0, tick, place0;
+    var ends = Date.now() - performance.now() + bar.dataset.kvar * 1000, told = 0, tick, place0;
     var clock = function () { var t = new Date(ends).toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); return en ? t : t.replace(":", "."); };
     var tell = function (t) { bar.hidden = false; setTimeout(function () { word.textContent = t; }, 100); };
     var look = function () {
