@@ -87,13 +87,13 @@ static void demo_note(ov_demo *demo, const char *section, const char *key, const
 static json_t *new_notes(void)
 {
     static const char *const later[] = {
-        "proposal",   "respond",        "send",    "responses",    "response_a",
-        "response_b", "closed_respond", "upload",  "attachment_a", "export",
-        "import",     "statement",      "publish", "admin_user",   "reset",
-        "oidc_start", "oidc_callback",  "api",     "admin"};
-    json_t *routes = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "search", "/sok", "health",
-                               "/healthz", "login", "/logga-in", "logout", "/logga-ut", "account",
-                               "/konto", "static", "/static/css/overens.css");
+        "proposal",       "respond",    "send",         "responses",     "response_a", "response_b",
+        "closed_respond", "upload",     "attachment_a", "export",        "import",     "statement",
+        "publish",        "admin_user", "oidc_start",   "oidc_callback", "api",        "admin"};
+    json_t *routes =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "reset", "/losenord/glomt", "search",
+                  "/sok", "health", "/healthz", "login", "/logga-in", "logout", "/logga-ut",
+                  "account", "/konto", "static", "/static/css/overens.css");
 
     for (size_t i = 0; i < OV_LEN(later); i++)
         json_object_set_new(routes, later[i], json_null());

@@ -64,13 +64,14 @@ ov_status ov_page_code(ov_req *req)
 
         p.half_id = half.id;
         how.strong = true;
-        ov_send_cookie(req, OV_HALF_COOKIE, "", 0);
         status = ov_sign_in_with(req, &how, half.target, use_proof, &p);
-        if (status == OV_GONE)
+        if (status == OV_GONE) /* a second click, or too late */
             return ov_redirect(req, "/logga-in");
     }
-    if (status == OV_OK)
+    if (status == OV_OK) {
+        ov_send_cookie(req, OV_HALF_COOKIE, "", 0);
         return OV_OK;
+    }
     if (status == OV_BUSY)
         return ov_door_wait(req, code_view(req, form),
                             "Det har kommit flera fel koder. Vänta en minut och försök igen.");
