@@ -78,6 +78,7 @@ ov_status regional_statement_page(ov_req *req)
     ov_map_text(root, "published_at", ov_format_instant(ctx->arena, s.published_at, ctx->lang));
     ov_map_text(root, "published_iso", ov_instant_iso(ctx->arena, s.published_at));
     ov_map_text(root, "base", ov_req_path(req, "/avrakning/%s", s.number));
+    ov_view_history(view, "statement", s.id);
     return ov_view_send(view);
 }
 

@@ -102,6 +102,7 @@ static ov_status show_person(ov_req *req, const ov_people_place *place, const ov
         ov_view_form(view, form);
     if (status != 200)
         ov_view_status(view, status);
+    ov_view_history(view, "account", person->id);
     return ov_view_send(view);
 }
 

@@ -107,6 +107,7 @@ ov_status ov_page_consultation(ov_req *req)
     add_count(root, &count);
     ov_view_rows(view, "parties", parties, fields);
     OV_TRY(add_doors(req, view, &c));
+    ov_view_history(view, "consultation", c.id);
     return ov_view_send(view);
 }
 
@@ -327,5 +328,6 @@ ov_status ov_page_response(ov_req *req)
     ov_map_bool(root, "follows", ov_req_may(req, OV_MAY_FOLLOW, 0) == OV_OK);
     add_answers(req, root, answers);
     OV_TRY(add_history(req, root, c.id, org.id));
+    ov_view_history(view, "response", response.id);
     return ov_view_send(view);
 }

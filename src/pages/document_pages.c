@@ -225,6 +225,7 @@ static ov_status show(ov_req *req, showing *s)
         ov_map_bool(root, "conflict", true);
         ov_view_status(view, 409);
     }
+    ov_view_history(view, "document", id);
     return ov_view_send(view);
 }
 

@@ -36,14 +36,14 @@ static ov_status add_actor(ov_req *req, ov_map *item, const char *login, const c
     }
     OV_TRY(ov_select(ctx, &ov_history_sql[HISTORY_ACTOR], OV_ARGS(ov_text(login)), &actor));
     if (actor->n == 0) { /* a login that is no account: shown to those who see the whole log */
-        ov_map_text(item, "who", thing->names ? login : ov_req_tr(req, "Någon"));
+        ov_map_text(item, "who", thing->names ? login : ov_req_tr(req, "En person"));
         return OV_OK;
     }
     ov_map_text(item, "org", ov_cell_text(actor, 0, ACTOR_ORG_NAME));
     if (knows_name(ctx, actor, thing))
         ov_map_text(item, "who", ov_cell_text(actor, 0, ACTOR_NAME));
     else if (!title)
-        ov_map_text(item, "who", ov_req_tr(req, "Någon"));
+        ov_map_text(item, "who", ov_req_tr(req, "En person"));
     return OV_OK;
 }
 

@@ -125,10 +125,36 @@ static bool sees(ov_req *req, const ov_thing *thing, const ov_object *in, int64_
     return false;
 }
 
-/* "consultation/4/party/12": what concerns one party of a round. 0: the round itself. */
-static ov_id party_of(const char *rest)
+/* "consultation/4/party/12", "version/5/node/7": the part of it. 0: it is about the whole. */
+static ov_id part_of(const char *rest, const char *name)
 {
-    return strncmp(rest, "/party/", 7) == 0 ? strtoll(rest + 7, NULL, 10) : 0;
+    size_t n = strlen(name);
+
+    return strncmp(rest, name, n) == 0 ? strtoll(rest + n, NULL, 10) : 0;
+}
+
+/* Says which part: "Remissen: Ale", "Avtalet, utkast: 2.1 Samverkan". Another party's part of a
+ * round is not there. */
+static ov_status add_part(ov_req *req, const char *rest, ov_id id, ov_object *in, ov_thing *thing)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_id party = thing->kind->sql == SQL(CONSULTATION) ? part_of(rest, "/party/") : 0;
+    ov_id node = thing->kind->sql == SQL(VERSION) ? part_of(rest, "/node/") : 0;
+    const char *part = NULL;
+
+    if (party) {
+        in->org_id = thing->org_id = party;
+        if (!ov_may_read_response(ctx, party, in->matter_id, in->matter_org_id))
+            return ov_fail(&ctx->err, OV_NOT_FOUND, "another party's part of a round");
+        OV_TRY(ov_select_text(ctx, &ov_history_sql[HISTORY_PARTY], OV_ARGS(ov_int(party)), NULL,
+                              &part));
+    } else if (node) {
+        OV_TRY(ov_select_text(ctx, &ov_history_sql[HISTORY_PROVISION],
+                              OV_ARGS(ov_int(id), ov_int(node)), NULL, &part));
+    }
+    if (part)
+        thing->title = ov_printf(ctx->arena, "%s: %s", thing->title, part);
+    return OV_OK;
 }
 
 ov_status ov_thing_find(ov_req *req, const char *object, ov_thing *out)
@@ -137,13 +163,13 @@ ov_status ov_thing_find(ov_req *req, const char *object, ov_thing *out)
     ov_ctx *ctx = ov_req_ctx(req);
     const char *slash = strchr(object, '/');
     const ov_rows *rows;
-    char *end;
+    char none[1] = "", *rest = none;
     ov_id id;
 
     if (!kind || !slash || slash[1] < '0' || slash[1] > '9')
         id = kind && kind->sql == SQL(LOG) ? 0 : -1;
     else
-        id = strtoll(slash + 1, &end, 10);
+        id = strtoll(slash + 1, &rest, 10);
     if (id < 0)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "an object of no known kind");
     OV_TRY(ov_select_row(ctx, kind->sql, OV_ARGS(ov_int(id)), &rows));
@@ -158,11 +184,7 @@ ov_status ov_thing_find(ov_req *req, const char *object, ov_thing *out)
         .org_id = thing.org_id, .matter_id = thing.matter_id, .matter_org_id = thing.matter_org_id};
     if (!sees(req, &thing, &in, ov_cell_int(rows, 0, PUBLIC)))
         return ov_fail(&ctx->err, OV_NOT_FOUND, "an object that the reader may not know of");
-    if (kind->sql == SQL(CONSULTATION) && party_of(end)) {
-        in.org_id = thing.org_id = party_of(end);
-        if (!ov_may_read_response(ctx, in.org_id, in.matter_id, in.matter_org_id))
-            return ov_fail(&ctx->err, OV_NOT_FOUND, "another party's part of a round");
-    }
+    OV_TRY(add_part(req, rest, id, &in, &thing));
     thing.names =
         kind->rule >= OV_SEE_PEOPLE ? may(req, "admin", NULL) || oversees(req) : runs(req, &in);
     *out = thing;

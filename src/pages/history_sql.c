@@ -58,6 +58,10 @@ const ov_sql ov_history_sql[] = {
                          "ELSE 2 END FROM version v JOIN document d ON d.id = v.document_id "
                          "JOIN matter m ON m.id = v.matter_id WHERE v.id = $1",
                          NULL},
+    [HISTORY_PROVISION] = {"history.provision",
+                           "SELECT title FROM node_text WHERE version_id = $1 AND node_id = $2",
+                           NULL},
+    [HISTORY_PARTY] = {"history.party", "SELECT name FROM organisation WHERE id = $1", NULL},
     [HISTORY_DOCUMENT] = {"history.document",
                           "SELECT d.title, " ADDRESS "'/dokument/' || CAST(d.id AS TEXT)" IN_MATTER
                           "0, 0, CASE WHEN EXISTS (SELECT 1 FROM version v WHERE v.document_id = "

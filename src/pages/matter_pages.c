@@ -178,6 +178,7 @@ ov_status ov_page_matter(ov_req *req)
     OV_TRY(ov_in_force_model(req, root, ov_stockholm_day(ctx->received)));
     OV_TRY(ov_warnings_model(req, root));
     OV_TRY(add_parties(req, root));
+    ov_view_history(view, "matter", matter->id);
     return ov_view_send(view);
 }
 

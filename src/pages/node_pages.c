@@ -145,5 +145,6 @@ ov_status ov_page_node(ov_req *req)
     ov_map_text(ov_view_root(view), "node_title", title);
     add_head(req, ov_view_root(view), &page);
     OV_TRY(add_panels(req, view, &page));
+    ov_view_history(view, "node", page.node_id);
     return ov_view_send(view);
 }

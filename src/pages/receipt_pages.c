@@ -139,6 +139,8 @@ ov_status ov_page_receipt(ov_req *req)
     ov_map_bool(ov_view_root(view), "full", r.full);
     if (r.full)
         OV_TRY(add_copy(req, ov_view_root(view), &r));
+        ov_view_history(view, "response", r.response.id);
+    }
     return ov_view_send(view);
 }
 

@@ -97,6 +97,7 @@ ov_status ov_page_text(ov_req *req)
     if (!added)
         ov_view_rows(view, "nodes", nodes, ov_page_fields);
     ov_map_int(ov_view_root(view), "n_nodes", (int64_t)nodes->n);
+    ov_view_history(view, "version", version.id);
     return ov_view_send(view);
 }
 

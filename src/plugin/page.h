@@ -134,6 +134,9 @@ OV_API void ov_view_crumb(ov_view *view, const char *title,
 OV_API void ov_view_rows(ov_view *view, const char *key, const ov_rows *rows,
                          const ov_field *fields);
 OV_API void ov_view_status(ov_view *view, int status); /* default 200 */
+/* The page is about this object ("version", 5): a link to its history at the end of the page, for
+ * whoever has a role. */
+OV_API void ov_view_history(ov_view *view, const char *kind, ov_id id);
 /* The page shows something that changes at this instant (a deadline): no cached copy outlives it.
  * Midnight is always one. */
 OV_API void ov_view_valid_until(ov_view *view, ov_instant at);

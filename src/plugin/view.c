@@ -63,6 +63,15 @@ void ov_view_status(ov_view *view, int status)
     view->status = status;
 }
 
+void ov_view_history(ov_view *view, const char *kind, ov_id id)
+{
+    const ov_actor *actor = &view->req->ctx.actor;
+
+    if (actor->n_mandates > 0)
+        ov_map_text(view->root, "history_href",
+                    ov_printf(view->req->ctx.arena, "/historik/%s/%lld", kind, (long long)id));
+}
+
 void ov_view_valid_until(ov_view *view, ov_instant at)
 {
     ov_req *req = view->req;

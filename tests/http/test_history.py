@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who did what when: the history of objects, the event log for auditors and administrators, its export, the extract of a
+person's data, and that reading what is protected becomes an event."""
+import csv
+import hashlib
+import io
+import json
+import re
+import unittest
+
+from pagetest import Pages, tearDownModule  # noqa: F401
+
+
+def recompute(event):
+    """The recipe of docs/guides/revisor.md."""
+    lines = ["overens-event-1"] + ["%s: %s" % (key, event[key]) for key in
+                                   ("seq", "at", "actor", "role", "action", "object", "before", "after", "prev")]
+    return hashlib.sha256(("\n".join(lines) + "\n").encode()).hexdigest()
+
+
+class History(Pages):
+    def events(self, **query):
+        answer = self.client("auditor").get("/admin/handelser.json?" + "&".join("%s=%s" % pair for pair in query.items()))
+        self.assertEqual(answer.status, 200, answer.words[:300])
+        return json.loads(answer.body)["events"]
+
+    def newest(self, action):
+        found = self.events(handelse=action)
+        return found[-1] if found else None
+
+    def matter(self):
+        slug = self.round.split("/")[2]
+        page = self.client("staff").get("/arende/" + slug)
+        found = re.search(r'href="(/historik/matter/\d+)"', page.text)
+        self.assertTrue(found, "the matter's page links to its history")
+        return found.group(1)
+
+    # ---- Who may see what ----
+
+    def test_visitors_have_no_part_in_history(self):
+        for path in ("/historik/matter/1", "/historik/account/1", "/konto/historik", "/konto/uppgifter.json", "/admin/handelser",
+                     "/admin/handelser.json", "/admin/handelser.csv", "/admin/uppgifter/1"):
+            answer = self.client().get(path)
+            self.assertIn(answer.status, (303, 401), path)
+            self.assertNotIn("seq", answer.text)
+
+    def walk(self, client, path):
+        """The words of a history's every page."""
+        base, words = path.split("?")[0], ""
+        for _ in range(60):
+            page = client.get(path)
+            self.assertEqual(page.status, 200, page.words[:200])
+            words += page.words[page.words.index("Händelser"):]
+            following = re.search(r'href="(\?fore=\d+[^"]*)"', page.text)
+            if not following:
+                return words
+            path = base + following.group(1).replace("&amp;", "&")
+        self.fail("the history has no end")
+        return words
+
+    def test_a_matters_history_has_all_its_children_newest_first(self):
+        page = self.client("staff").get(self.matter())
+        times = re.findall(r'<time datetime="([^"]+)"', page.text)
+        self.assertEqual(len(times), 50)
+        self.assertEqual(times, sorted(times, reverse=True))
+        words = self.walk(self.client("staff"), self.matter())
+        for sentence in ("Lade upp ärendet", "Publicerade texten", "Lade upp remissen", "Bjöd in en part att svara",
+                         "Skickade svaret i tid", "Ändrade en bestämmelse"):
+            self.assertTrue(sentence in words, sentence)
+
+    def test_the_filter_shows_one_kind(self):
+        words = self.walk(self.client("staff"), self.matter() + "?slag=consultation")
+        self.assertTrue("Bjöd in en part att svara" in words)
+        self.assertFalse("Ändrade en bestämmelse" in words)
+
+    def test_a_municipality_sees_only_its_own_part_of_a_round(self):
+        number = int(self.round.rsplit("/", 1)[1])
+        everything = self.walk(self.client("staff"), "/historik/consultation/%d" % number)
+        own = self.walk(self.client("municipality_a"), "/historik/consultation/%d" % number)
+        self.assertGreater(everything.count("Bjöd in en part"), 10)
+        self.assertEqual(own.count("Bjöd in en part"), 1)
+
+    def test_another_partys_response_is_not_there(self):
+        sent = self.events(objekt="response")
+        self.assertTrue(sent)
+        theirs = 0
+        for event in sent:
+            staff = self.client("staff").get("/historik/" + event["object"])
+            party = self.client("municipality_a").get("/historik/" + event["object"])
+            self.assertEqual(staff.status, 200)
+            self.assertIn(party.status, (200, 404))
+            theirs += party.status == 404
+        self.assertGreater(theirs, 0)
+
+    def test_names_of_other_organisations_people_are_not_shown(self):
+        party, staff = (self.walk(self.client(who), self.matter()) for who in ("municipality_a", "staff"))
+        self.assertTrue("Processledare, Västra Götalandsregionen" in staff)  # the demo's person is called that
+        self.assertFalse("Processledare, Västra Götalandsregionen" in party)
+        self.assertTrue("En person, Västra Götalandsregionen" in party)
+
+    def test_unknown_and_foreign_objects_look_the_same(self):
+        party = self.client("municipality_a")
+        missing, foreign = party.get("/historik/account/999999"), party.get("/historik/account/1")
+        self.assertEqual((missing.status, foreign.status), (404, 404))
+        for path in ("/historik/nothing/1", "/historik/matter/0", "/historik/matter/x", "/historik/log/1", "/historik/mail/1"):
+            self.assertEqual(party.get(path).status, 404, path)
+
+    # ---- The log ----
+
+    def test_the_log_is_for_auditors_and_partly_for_administrators(self):
+        self.assertEqual(self.client("municipality_a").get("/admin/handelser").status, 403)
+        self.assertEqual(self.client("staff").get("/admin/handelser").status, 403)
+        page = self.client("auditor").get("/admin/handelser")
+        self.assertEqual(page.status, 200)
+        kinds = {event["object"].split("/")[0] for event in self.events()}
+        self.assertLessEqual({"matter", "version", "response", "account", "organisation"}, kinds)
+
+    def test_search_by_person_action_object_and_day(self):
+        for event in self.events(person="revisor"):
+            self.assertEqual(event["actor"], "revisor")
+        self.assertEqual({event["action"] for event in self.events(handelse="text.published")}, {"text.published"})
+        for event in self.events(objekt="version/1"):
+            self.assertTrue(event["object"] == "version/1" or event["object"].startswith("version/1/"))
+        self.assertEqual(self.events(fran="1999-01-01", till="1999-12-31"), [])
+        self.assertGreater(len(self.events(fran="1999-01-01")), 50)
+        page = self.client("auditor").get("/admin/handelser?fran=i+morgon")
+        self.assertEqual(page.status, 200)
+        self.assertIn("datumfel", page.text)
+
+    def test_the_pages_of_the_log_meet(self):
+        path, seen = "/admin/handelser", []
+        for _ in range(100):
+            page = self.client("auditor").get(path)
+            seen += [int(n) for n in re.findall(r'<th scope="row">(\d+)</th>', page.text)]
+            following = re.search(r'href="(\?[^"]*fore=\d+)" rel="next"', page.text)
+            if not following:
+                break
+            path = "/admin/handelser" + following.group(1).replace("&amp;", "&")
+        self.assertEqual(seen, list(range(seen[0], 0, -1)))
+
+    def test_an_outsider_recomputes_the_chain_from_the_export(self):
+        events = self.events()
+        previous = "0" * 64
+        for number, event in enumerate(events, 1):
+            self.assertEqual(event["seq"], number)
+            self.assertEqual(event["prev"], previous)
+            self.assertEqual(event["hash"], recompute(event))
+            previous = event["hash"]
+        events[3]["role"] = "auditor"
+        self.assertNotEqual(events[3]["hash"], recompute(events[3]))
+
+    def test_csv_has_the_same_rows(self):
+        answer = self.client("auditor").get("/admin/handelser.csv?handelse=text.published")
+        self.assertTrue(answer.body.startswith(b"\xef\xbb\xbfseq;at;"))
+        rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
+        expected = self.events(handelse="text.published")
+        self.assertEqual([row["hash"] for row in rows], [event["hash"] for event in expected])
+        self.assertEqual(answer.headers["x-overens-rows"], str(len(rows)))
+
+    def test_an_export_is_an_event(self):
+        before = len(self.events(handelse="log.exported"))
+        answer = self.client("auditor").get("/admin/handelser.csv?objekt=matter/1")
+        event = self.newest("log.exported")
+        self.assertEqual(len(self.events(handelse="log.exported")), before + 3)  # this one, and the two questions about it
+        self.assertEqual((event["actor"], event["role"]), ("revisor", "auditor"))
+        self.assertIn(hashlib.sha256(answer.body).hexdigest(), {e["after"] for e in self.events(handelse="log.exported")})
+
+    # ---- Reading what is protected ----
+
+    def test_reading_anothers_response_is_an_event_once(self):
+        page = self.client("auditor").get(self.portal.routes["response_a"])
+        self.assertEqual(page.status, 200)
+        mine = [e for e in self.events(handelse="response.read") if e["actor"] == "revisor"]
+        self.assertEqual(len(mine), 1)
+        self.assertEqual((mine[0]["role"], mine[0]["object"].split("/")[0]), ("auditor", "response"))
+        self.client("auditor").get(self.portal.routes["response_a"])
+        self.assertEqual(len([e for e in self.events(handelse="response.read") if e["actor"] == "revisor"]), 1)
+
+    def test_reading_ones_own_is_none(self):
+        self.client("municipality_a").get(self.portal.routes["response_a"])
+        self.assertEqual([e for e in self.events(handelse="response.read") if e["actor"] == self.portal.users["municipality_a"][0]], [])
+
+    def test_following_the_answers_is_an_event(self):
+        self.client("auditor").get(self.round + "/status")
+        self.client("auditor").get(self.round + "/sammanstallning")
+        self.assertTrue(self.newest("consultation.read_status"))
+        self.assertTrue(self.newest("consultation.read_comments"))
+
+    def test_an_auditor_who_reads_a_working_text_is_noted(self):
+        documents = self.client("auditor").get("/arende/%s/dokument" % self.round.split("/")[2])
+        for path in sorted(set(re.findall(r'href="(/arende/[^"]+/text/[^"./]+)"', documents.text))):
+            self.client("auditor").get(path)
+        noted = self.events(handelse="text.read_working")
+        for event in noted:
+            self.assertEqual((event["actor"], event["role"]), ("revisor", "auditor"))
+
+    # ---- Oneself ----
+
+    def test_signing_in_is_ones_own_act(self):
+        self.client("municipality_b")
+        event = self.newest("session.started")
+        self.assertNotEqual(event["actor"], "-")
+        page = self.client("municipality_b").get("/konto/historik")
+        self.assertIn("Loggade in", page.words)
+
+    def test_ones_own_data(self):
+        answer = self.client("municipality_a").get("/konto/uppgifter.json")
+        data = json.loads(answer.body)
+        self.assertEqual(data["account"]["login"], self.portal.users["municipality_a"][0])
+        self.assertTrue(data["mandates"] and data["sessions"] and data["events"])
+        self.assertIn("attachment", answer.headers["content-disposition"])
+        for secret in ("password_hash", "$argon2", "cookie_hash", "token_hash"):
+            self.assertNotIn(secret, answer.text)
+        event = self.newest("account.extracted")
+        self.assertEqual(event["object"], "account/%d" % data["account"]["id"])
+
+    def test_anothers_data_is_not_there(self):
+        own = json.loads(self.client("auditor").get("/konto/uppgifter.json").body)["account"]["id"]
+        self.assertEqual(self.client("municipality_a").get("/admin/uppgifter/%d" % own).status, 403)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
