@@ -199,12 +199,6 @@ ov_status ov_person_in(ov_ctx *ctx, ov_id id, ov_id org_id, bool *out)
     return OV_OK;
 }
 
-ov_status ov_people_bodies(ov_ctx *ctx, ov_id org_id, const ov_rows **out)
-{
-    return ov_select(ctx, &ov_people_sql[BODIES],
-                     OV_ARGS(ov_int(org_id), ov_int(ov_stockholm_day(ctx->now))), out);
-}
-
 ov_status ov_person_reached(ov_ctx *ctx, const ov_manager *manager, const ov_person *person,
                             bool *out)
 {
@@ -246,6 +240,20 @@ ov_status ov_account_keys(ov_ctx *ctx, ov_id id, const char *login, const char *
                    NULL);
 }
 
+/* Without a login of its own an account needs an address of its own. */
+static ov_status check_email(ov_ctx *ctx, ov_manager *manager, const char *email)
+{
+    bool here = manager->first;
+    ov_person known;
+    ov_status status = ov_person_by_email(ctx, email, &known);
+
+    if (status != OV_OK)
+        return status == OV_NOT_FOUND ? OV_OK : status;
+    if (!here)
+        OV_TRY(ov_person_in(ctx, known.id, manager->org_id, &here));
+    return ov_people_refuse(ctx, manager, OV_CONFLICT, here ? OV_NO_HERE : OV_NO_ELSEWHERE);
+}
+
 ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *person, ov_id *id)
 {
     const char *login = person->login ? person->login : person->email;
@@ -255,6 +263,8 @@ ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *perso
     OV_TRY(ov_people_still(ctx, manager));
     if (!manager->first && person->org_id != manager->org_id && !ctx->actor.is_system)
         return ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_RIGHT);
+    if (!person->login)
+        OV_TRY(check_email(ctx, manager, person->email));
     ov_status status = ov_account_by_login(ctx, login, &known);
 
     if (status == OV_OK)

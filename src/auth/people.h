@@ -23,6 +23,8 @@ typedef enum ov_people_no {
     OV_NO_STALE,      /* somebody else changed the row meanwhile */
     OV_NO_OUTSIDE,    /* the person has mandates that this manager does not reach */
     OV_NO_TAKEN,      /* the login is taken */
+    OV_NO_HERE,       /* the address is somebody's whom this manager sees */
+    OV_NO_ELSEWHERE,  /* the address is somebody's elsewhere: a login of its own is wanted */
     OV_NO_SUBSTITUTE, /* a substitute's mandate cannot have a substitute, nor stand in for itself */
     OV_NO_ENDED,      /* the mandate has ended, or the account is disabled */
     OV_NO_PLACE       /* the body or person belongs to another organisation */
@@ -74,11 +76,9 @@ OV_API ov_status ov_people(ov_ctx *ctx, const ov_people_query *query, const ov_p
 
 /* Is the person at home in the organisation, or has a mandate in it, ended ones too? */
 OV_API ov_status ov_person_in(ov_ctx *ctx, ov_id id, ov_id org_id, bool *out) OV_MUST_CHECK;
-/* Rows: id and name of the bodies of an organisation that there are today. */
-OV_API ov_status ov_people_bodies(ov_ctx *ctx, ov_id org_id, const ov_rows **out) OV_MUST_CHECK;
 
 /* A new account without a password, to be invited. login NULL: the e-mail address. Only inside
- * ov_write. OV_CONFLICT (OV_NO_TAKEN): the login is taken. */
+ * ov_write. OV_CONFLICT: OV_NO_TAKEN; without a login also OV_NO_HERE, OV_NO_ELSEWHERE. */
 OV_API ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *person,
                                ov_id *id) OV_MUST_CHECK;
 /* Name, title and e-mail; row_version is what was read. Only inside ov_write. A new address loses

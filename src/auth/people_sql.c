@@ -120,8 +120,4 @@ const ov_sql ov_people_sql[] = {
                        NULL},
     [ORG_TYPE] = {"people.org_type", "SELECT type FROM organisation WHERE id = $1", NULL},
     [BODY_ORG] = {"people.body_org", "SELECT organisation_id FROM body WHERE id = $1", NULL},
-    [BODIES] = {"people.bodies",
-                "SELECT id, name FROM body WHERE organisation_id = $1 AND "
-                "(ended_on IS NULL OR ended_on >= $2) ORDER BY sort_key, id",
-                NULL},
     {0}};

@@ -28,8 +28,7 @@ enum {
     MANDATE_HOLDS,
     ADMINISTRATED,
     ORG_TYPE,
-    BODY_ORG,
-    BODIES
+    BODY_ORG
 };
 
 /* Stores what lists sort an account by and searches look in. Inside ov_write. */

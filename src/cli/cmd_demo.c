@@ -2,6 +2,7 @@
 /* cmd_demo.c — `overens demo`: the register, accounts for each kind of user, and what each plugin
  * brings. */
 #include "cli/cli.h"
+#include "cli/demo_people.h"
 #include "cli/demo_register.h"
 
 #include "db/search.h"
@@ -26,7 +27,7 @@ typedef struct demo_state { /* behind ov_demo.priv */
 
 typedef struct adding { /* one account or mandate, for the write function */
     demo_state *state;
-    const char *login, *name;
+    const char *login, *name, *email;
     ov_id org_id;
     const char *role;
     ov_id id;
@@ -40,7 +41,8 @@ static ov_status add_account(ov_ctx *ctx, void *arg)
     ov_status status = ov_account_by_login(ctx, a->login, &account);
 
     if (status == OV_NOT_FOUND) {
-        const ov_account fresh = {.login = a->login, .name = a->name, .org_id = a->org_id};
+        const ov_account fresh = {
+            .login = a->login, .name = a->name, .email = a->email, .org_id = a->org_id};
 
         OV_TRY(ov_account_add(ctx, &fresh, a->state->hash, &a->id));
     } else {
@@ -57,16 +59,17 @@ static ov_status demo_account(ov_demo *demo, const char *login, const char *name
 {
     demo_state *state = demo->priv;
     adding a = {.state = state, .login = login, .name = name, .org_id = org_id, .role = role};
-    ov_organisation org = {0};
+    ov_organisation org = {.name = "portalen"};
     ov_account known;
     bool fresh = ov_account_by_login(demo->ctx, login, &known) == OV_NOT_FOUND;
 
-    OV_TRY(ov_write(demo->ctx, add_account, &a));
     if (org_id)
         OV_TRY(ov_organisation_get(demo->ctx, org_id, &org));
+    a.email = ov_demo_email(demo->ctx->arena, login, org.name);
+    OV_TRY(ov_write(demo->ctx, add_account, &a));
     if (fresh)
         ov_buf_printf(&state->logins, "  %-22s %-14s %s%s%s\n", login, DEMO_PASSWORD,
-                      ov_role_title(role), org.name ? ", " : "", org.name ? org.name : "");
+                      ov_role_title(role), org_id ? ", " : "", org_id ? org.name : "");
     if (id)
         *id = a.id;
     return OV_OK;
@@ -216,6 +219,8 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
         status = ov_demo_register(&demo);
     if (status == OV_OK)
         status = load_plugins(&demo);
+    if (status == OV_OK)
+        status = ov_demo_people(&demo);
     if (status == OV_OK)
         status = ov_search_merge(&cli->ctx);
     if (status != OV_OK)

@@ -2,6 +2,8 @@
 /* admin_chain_form.c — an approval chain as a form: all its steps, moved with buttons. */
 #include "pages/admin_chain.h"
 
+#include "register/body.h"
+
 #include <string.h>
 
 /* ---- Who can act ---- */
@@ -16,23 +18,24 @@ ov_status ov_chain_choices_of(ov_req *req, const ov_organisation *org, ov_chain_
     ov_ctx *ctx = ov_req_ctx(req);
     ov_chain_choices choices = {0};
     const ov_person *people;
-    const ov_rows *bodies;
-    size_t n_roles = 0, n;
+    ov_day today = ov_stockholm_day(ctx->now);
+    const ov_body *bodies;
+    size_t n_roles = 0, n_bodies, n;
 
     while (ov_roles[n_roles])
         n_roles++;
-    OV_TRY(ov_people_bodies(ctx, org->id, &bodies));
+    OV_TRY(ov_bodies(ctx, org->id, today, &bodies, &n_bodies));
     OV_TRY(ov_people(ctx, &(ov_people_query){.org_id = org->id}, &people, &n, NULL));
-    choices.items = ov_calloc(ctx->arena, n_roles + bodies->n + n, sizeof *choices.items);
+    choices.items = ov_calloc(ctx->arena, n_roles + n_bodies + n, sizeof *choices.items);
     for (size_t i = 0; i < n_roles; i++)
         if (ov_role_fits(ov_roles[i], org->type) && strcmp(ov_roles[i], "administrator") != 0 &&
             strcmp(ov_roles[i], "auditor") != 0)
             add_choice(&choices, ov_printf(ctx->arena, "role:%s", ov_roles[i]),
                        ov_req_tr(req, ov_role_title(ov_roles[i])), 0);
-    for (size_t i = 0; i < bodies->n; i++)
-        add_choice(&choices,
-                   ov_printf(ctx->arena, "body:%lld", (long long)ov_cell_int(bodies, i, 0)),
-                   ov_cell_text(bodies, i, 1), 1);
+    for (size_t i = 0; i < n_bodies; i++)
+        if (bodies[i].ended_on == OV_NO_DAY || bodies[i].ended_on >= today)
+            add_choice(&choices, ov_printf(ctx->arena, "body:%lld", (long long)bodies[i].id),
+                       bodies[i].name, 1);
     for (size_t i = 0; i < n; i++)
         if (!people[i].disabled)
             add_choice(&choices, ov_printf(ctx->arena, "person:%lld", (long long)people[i].id),

@@ -2,6 +2,8 @@
 /* admin_fields.c — the fields of the forms about people: values, errors, choices. */
 #include "pages/admin_people.h"
 
+#include "register/body.h"
+
 #include <string.h>
 
 static void put(ov_map *map, const char *key, const char *text)
@@ -89,13 +91,16 @@ ov_status ov_body_choices(ov_req *req, ov_list *choices, ov_id org_id, const cha
                           const char *chosen)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const ov_rows *rows;
+    ov_day today = ov_stockholm_day(ctx->now);
+    const ov_body *bodies;
+    size_t n;
 
-    OV_TRY(ov_people_bodies(ctx, org_id, &rows));
+    OV_TRY(ov_bodies(ctx, org_id, today, &bodies, &n));
     ov_choice_add(choices, "", none, chosen);
-    for (size_t i = 0; i < rows->n; i++)
-        ov_choice_add(choices, ov_printf(ctx->arena, "%lld", (long long)ov_cell_int(rows, i, 0)),
-                      ov_cell_text(rows, i, 1), chosen);
+    for (size_t i = 0; i < n; i++)
+        if (bodies[i].ended_on == OV_NO_DAY || bodies[i].ended_on >= today)
+            ov_choice_add(choices, ov_printf(ctx->arena, "%lld", (long long)bodies[i].id),
+                          bodies[i].name, chosen);
     return OV_OK;
 }
 

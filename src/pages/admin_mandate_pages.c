@@ -226,6 +226,9 @@ static ov_status show_mandate(ov_req *req, const ov_people_place *place, const o
     ov_map_text(
         root, "href",
         ov_printf(ov_req_arena(req), "%s/person/%lld", place->home, (long long)held->account_id));
+    ov_map_text(root, "action",
+                ov_printf(ov_req_arena(req), "%s/person/%lld/uppdrag/%lld", place->home,
+                          (long long)held->account_id, (long long)held->id));
     ov_held_model(req, item, held);
     ov_map_text(root, "fault_text", fault);
     ov_map_int(root, "row_version", held->row_version);
@@ -267,9 +270,11 @@ static void read_end(ov_req *req, forms *sent, acting *a)
     a->last = at_day ? ov_form_day(form, "sista") : OV_NO_DAY;
     a->why = ov_form_text(form, "orsak");
     a->held.row_version = ov_form_int(form, "radversion");
-    if (at_day && !ov_form_fault(form, "sista") && a->last == OV_NO_DAY)
+    if (!at_day || ov_form_fault(form, "sista"))
+        return;
+    if (a->last == OV_NO_DAY)
         ov_form_error(form, "sista", "%s", ov_req_tr(req, "Skriv den sista dagen."));
-    else if (at_day && a->last < ov_stockholm_day(ov_req_ctx(req)->now))
+    else if (a->last < ov_stockholm_day(ov_req_ctx(req)->now))
         ov_form_error(form, "sista", "%s",
                       ov_req_tr(req, "Dagen har redan passerat. Välj att avsluta nu i stället."));
 }

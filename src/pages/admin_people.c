@@ -81,6 +81,12 @@ const char *ov_people_no_text(ov_req *req, ov_people_no no)
                               "ändra kontot, bara uppdragen här.");
     case OV_NO_TAKEN:
         return ov_req_tr(req, "Det användarnamnet är upptaget. Skriv ett annat.");
+    case OV_NO_HERE:
+        return ov_req_tr(req, "Adressen hör redan till en person i listan. Ge den personen "
+                              "uppdraget i stället.");
+    case OV_NO_ELSEWHERE:
+        return ov_req_tr(req, "Adressen används i en annan organisation. Skriv ett eget "
+                              "användarnamn för uppdraget här.");
     case OV_NO_SUBSTITUTE:
         return ov_req_tr(req, "En ersättare kan inte ha en egen ersättare, och ingen kan ersätta "
                               "sig själv.");

@@ -151,27 +151,6 @@ const char *ov_form_email(ov_req *req, ov_form *form, const char *name)
     return address;
 }
 
-/* The account that has the address already, when the reader may know of it. */
-static ov_status check_known(ov_req *req, ov_form *form, const inviting *in)
-{
-    ov_person known;
-    bool here = in->place.manager.first;
-    ov_status status = ov_person_by_email(ov_req_ctx(req), in->person.email, &known);
-
-    if (status == OV_NOT_FOUND || in->person.login)
-        return OV_OK;
-    OV_TRY(status);
-    if (!here)
-        OV_TRY(ov_person_in(ov_req_ctx(req), known.id, in->place.org.id, &here));
-    ov_form_error(form, here ? "epost" : "anvandarnamn", "%s",
-                  here ? ov_req_tr(req,
-                                   "Adressen hör redan till en person i listan. Ge den personen "
-                                   "uppdraget i stället.")
-                       : ov_req_tr(req, "Adressen används i en annan organisation. Skriv ett eget "
-                                        "användarnamn för uppdraget här."));
-    return OV_OK;
-}
-
 static ov_status read_invite(ov_req *req, ov_form *form, inviting *in)
 {
     const char *login = ov_form_text(form, "anvandarnamn"), *title = ov_form_text(form, "titel");
@@ -189,7 +168,7 @@ static ov_status read_invite(ov_req *req, ov_form *form, inviting *in)
     in->to = ov_form_day(form, "till");
     if (in->to != OV_NO_DAY && in->to < ov_stockholm_day(ov_req_ctx(req)->now))
         ov_form_error(form, "till", "%s", ov_req_tr(req, "Dagen har redan passerat."));
-    return ov_form_ok(form) ? check_known(req, form, in) : OV_OK;
+    return OV_OK;
 }
 
 /* The mail with its link, in words of the account that there will be. */
@@ -249,6 +228,20 @@ static const char *role_names(ov_req *req, const inviting *in)
     return names;
 }
 
+/* Beside the field that can be changed. */
+static void say_why(ov_req *req, ov_form *form, ov_people_no no)
+{
+    const char *field = no == OV_NO_HERE ? "epost" : "roll";
+    const char *text = ov_people_no_text(req, no);
+
+    if (no == OV_NO_NOTHING || no == OV_NO_TAKEN || no == OV_NO_ELSEWHERE)
+        field = "anvandarnamn";
+    if (no == OV_NO_NOTHING)
+        text = ov_req_tr(req, "Skriv ett användarnamn med högst 64 tecken: a–z, siffror och "
+                              ". _ - @ +.");
+    ov_form_error(form, field, "%s", text);
+}
+
 /* GET, POST /admin/organisation/:code/personer/ny, /admin/personer/ny */
 ov_status ov_page_person_new(ov_req *req)
 {
@@ -267,12 +260,6 @@ ov_status ov_page_person_new(ov_req *req)
 
     if (status == OV_OK || (!in.place.manager.no && status != OV_INVALID))
         return status;
-    if (in.place.manager.no == OV_NO_TAKEN || status == OV_INVALID)
-        ov_form_error(form, "anvandarnamn", "%s",
-                      in.place.manager.no ? ov_people_no_text(req, in.place.manager.no)
-                                          : ov_req_tr(req, "Skriv ett användarnamn med högst 64 "
-                                                           "tecken: a–z, siffror och . _ - @ +."));
-    else
-        ov_form_error(form, "roll", "%s", ov_people_no_text(req, in.place.manager.no));
+    say_why(req, form, in.place.manager.no);
     return show_invite(req, &in.place, form);
 }
