@@ -203,8 +203,10 @@ static ov_status error_page(ov_req *req, int status, const char *text, bool post
 
 ov_status ov_refuse(ov_req *req, int status, const char *text)
 {
-    /* What somebody wrote is given back to be copied. */
-    bool posted = req->http->method == OV_POST && status != 404 && status != 405;
+    /* What somebody wrote is given back to be copied; also when what it was written for is no
+     * longer theirs to see. */
+    bool posted =
+        req->http->method == OV_POST && status != 405 && (status != 404 || req->session.id);
 
     return error_page(req, status, text, posted);
 }

@@ -19,6 +19,7 @@ static const word words[] = {
     {"beteckning", "Versionens namn"},
     {"betyg", "Ställningstagande"},
     {"betyg=abstain", "Avstår"},
+    {"betyg=no_comment", "Inga synpunkter"},
     {"betyg=reject", "Avstyrker"},
     {"betyg=support", "Tillstyrker"},
     {"betyg=support_with_change", "Tillstyrker med ändring"},

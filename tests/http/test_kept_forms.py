@@ -275,6 +275,34 @@ class KeptForms(Pages):
         self.assertEqual(self.sign_in(client).location, form.action)
         self.assertEqual(self.text(client, 9), "Från autospar")
 
+    def test_a_mandate_that_ends_meanwhile_costs_no_text(self):
+        code = self.portal.sql("SELECT o.code FROM account a JOIN organisation o ON o.id = a.organisation_id "
+                               "WHERE a.login = '%s'" % self.portal.users["municipality_a"][0])[0][0]
+        day = time.gmtime(self.start + KeptForms.minutes * 60)
+        self.later(24 * 60 - day.tm_hour * 60 - day.tm_min + 22 * 60 + 50)  # ten minutes before midnight, winter time
+        last = time.strftime("%Y-%m-%d", time.gmtime(self.start + KeptForms.minutes * 60))
+        self.assertEqual(self.portal.overens("user", "add", "vikarie", "--name", "Vikarie", "--org", code,
+                                             stdin=b"ett langt losenord\n").returncode, 0)
+        done = self.portal.overens("user", "mandate", "vikarie", "--role", "drafter", "--org", code, "--to", last)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.portal.users["substitute"] = ("vikarie", "ett langt losenord")
+        client = self.portal.client("substitute")
+        form = self.draft(client, 9)
+        self.later(20)
+        answer = client.post(form.action, dict(form.fields, kommentar="Vikariens text", betyg="support"))
+        self.assert_refused(answer, 403)
+        self.assertIn("Vikariens text", answer.text)
+        self.assertIn(">Kommentar</label>", answer.text)
+        self.assertIn("Har upphört", client.get("/konto").words)
+        self.assertEqual(self.kept(), 0)
+
+    def test_what_is_no_longer_theirs_costs_no_text(self):
+        client = self.portal.client("municipality_a")
+        answer = client.post(self.round.rsplit("/", 1)[0] + "/999/svara/1",
+                             {"_token": client.token(), "kommentar": "Skriven i onödan"})
+        self.assert_refused(answer, 404)
+        self.assertIn("Skriven i onödan", answer.text)
+
     def test_settings_and_passwords_are_not_kept(self):
         client = self.portal.client("municipality_a")
         form = client.get("/konto/installningar").form("/konto/installningar")
