@@ -16,8 +16,8 @@ const char *ov_object_state_title(const char *state)
         {"approved", "godkänd"},
         {"coming", "inte öppnad än"},
         {"open", "öppen"},
-        {"late", "efter sista dagen, som för sent inkommet"},
-        {"closed", "stängd för sena svar, bara med kvittens på att svaret avvisades"},
+        {"late", "efter sista dagen (tas emot som för sent)"},
+        {"closed", "stängd för sena svar (ger bara kvittens)"},
     };
 
     for (size_t i = 0; state && i < OV_LEN(known); i++)

@@ -46,7 +46,7 @@ const char *ov_states_text(ov_arena *arena, const char *states, ov_word_fn tr, c
             title = code;
         else if (tr)
             title = tr(arg, title);
-        text = text ? ov_printf(arena, "%s; %s", text, title) : title;
+        text = text ? ov_printf(arena, "%s, %s", text, title) : title;
     }
     return text;
 }

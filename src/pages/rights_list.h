@@ -25,7 +25,7 @@ OV_API size_t ov_rights_list(ov_arena *arena, const ov_registry *registry, const
 /* "alla", "den egna organisationens", "i egna ärenden". Swedish. */
 OV_API const char *ov_scope_title(ov_scope scope);
 OV_API const char *ov_scope_name(ov_scope scope); /* any, own_org, own_matter */
-/* "öppen; efter sista dagen …"; NULL when the state does not matter. tr translates one word, NULL:
+/* "öppen, efter sista dagen …"; NULL when the state does not matter. tr translates one word, NULL:
  * as they are. Owns: arena. */
 typedef const char *(*ov_word_fn)(const void *arg, const char *swedish);
 OV_API const char *ov_states_text(ov_arena *arena, const char *states, ov_word_fn tr,

@@ -111,6 +111,43 @@ class Commands(unittest.TestCase):
         self.config = self.write("overens.conf", text)
         self.assertIn(": ok", self.overens("check-config"))
 
+    def test_the_page_of_rights_is_what_the_command_prints(self):
+        printed = self.bare("rights", "--markdown")
+        self.assertEqual((printed.returncode, printed.stderr), (0, ""))
+        with open(os.path.join(SRC, "docs", "rights.md"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), printed.stdout, "overens rights --markdown > docs/rights.md")
+
+    def test_rights_and_routes_as_json(self):
+        table = json.loads(self.bare("rights", "--json").stdout)
+        routes = json.loads(self.bare("routes", "--json").stdout)
+        actions = {row["action"] for row in table["rights"]}
+        self.assertIn("municipal.move", actions)  # the plugins' too
+        self.assertEqual({row["role"] for row in table["rights"]} - {row["role"] for row in table["roles"]}, set())
+        for route in routes:
+            self.assertIn(route["permission"], actions | {"public", "account", "origin"})
+        self.assertEqual({route["from"] for route in routes}, {"core", "matter", "hospital", "regional", "municipal"})
+        self.assertEqual(len(self.bare("routes").stdout.splitlines()), len(routes))
+        self.assertEqual(len(self.bare("rights").stdout.splitlines()), len(table["rights"]))
+        self.assertEqual(self.bare("routes", "--yaml").returncode, 2)
+        self.assertEqual(self.bare("--config", "/nonexistent/overens.conf", "routes").returncode, 4)
+
+    def test_a_mandate_for_a_time(self):
+        self.overens("init")
+        for name in ("regions", "municipalities"):
+            self.overens("party", "import", os.path.join(SRC, "demo", name + ".csv"))
+        for login in ("anna", "bo"):
+            self.overens("user", "add", login, "--name", login, "--org", "1440", stdin="ett-riktigt-langt-losenord\n")
+        give = ("user", "mandate", "anna", "--role", "drafter", "--org", "1440")
+        self.overens(*give, "--from", "2020-01-01", "--to", "2020-06-30")
+        self.assertIn("holds the role", self.overens(*give, "--from", "2020-06-30", "--to", "2020-07-30", code=3))
+        self.assertIn("last day", self.overens(*give, "--from", "2021-02-02", "--to", "2021-02-01", code=3))
+        self.overens(*give)
+        self.overens("user", "mandate", "bo", "--role", "drafter", "--org", "1440", "--substitute-for", "anna")
+        self.assertRegex(self.overens("user", "list"), r"(?m)^bo\t.*drafter")
+        for wrong in (("--role", "king", "--org", "1440"), ("--role", "drafter"), ("--from", "idag", "--org", "1440")):
+            self.overens("user", "mandate", "anna", *wrong, code=2)
+        self.assertIn("no organisation 9999", self.overens("user", "mandate", "anna", "--role", "drafter", "--org", "9999", code=3))
+
     def test_every_key_stands_in_the_operators_guide(self):
         with open(os.path.join(SRC, "docs", "operator-guide.md"), encoding="utf-8") as file:
             guide = file.read()
