@@ -185,6 +185,8 @@ static ov_status show_form(ov_req *req, const ov_people_place *place, const ov_c
     ov_map_text(root, "fault_text", fault);
     if (chain->id)
         OV_TRY(add_versions(req, root, place, chain));
+        ov_view_history(view, "chain", chain->id);
+    }
     if (checked && !ov_chain_draft_ok(req, root, draft))
         status = 422;
     if (status != 200)

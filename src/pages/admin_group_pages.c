@@ -194,8 +194,7 @@ static ov_status show(const place *p, shown what)
     ov_map_int(root, "row_version", g->row_version);
     ov_map_text(root, "action",
                 ov_printf(ov_req_arena(p->req), "/admin/grupp/%lld", (long long)g->id));
-    ov_map_text(root, "history_href",
-                ov_printf(ov_req_arena(p->req), "/historik/group/%lld", (long long)g->id));
+    ov_view_history(view, "group", g->id);
     OV_TRY(add_members(p, root, &what));
     OV_TRY(add_candidates(p, root, &what));
     add_conflict(p, root, &what);

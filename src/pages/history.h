@@ -9,7 +9,7 @@
 
 /* What an action is called, as the rest of a sentence that begins with who: {"text.published",
  * "Publicerade texten"}. {0} ends. Every action that the source writes has one
- * (tests/house/test_history.py). */
+ * (tests/house/test_house_history.py). */
 typedef struct ov_event_word {
     const char *action, *text;
 } ov_event_word;

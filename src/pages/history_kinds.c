@@ -125,6 +125,30 @@ static bool sees(ov_req *req, const ov_thing *thing, const ov_object *in, int64_
     return false;
 }
 
+/* May the reader open the object's own page? Its history is for more people than the page is. */
+static bool opens(ov_req *req, const ov_thing *thing, const ov_object *in, int64_t is_public)
+{
+    const ov_sql *sql = thing->kind->sql;
+
+    switch (thing->kind->rule) {
+    case OV_SEE_PUBLIC:
+    case OV_SEE_PARTY:
+    case OV_SEE_IMPORT:
+        return true;
+    case OV_SEE_STATEMENT:
+        return is_public == IS_PUBLIC || may(req, "settle.prepare", in);
+    case OV_SEE_PEOPLE:
+        if (sql == SQL(GROUP))
+            return may(req, "org.groups", in);
+        if (sql == SQL(ORGANISATION) || sql == SQL(BODY))
+            return may(req, "org.view", in);
+        return in->org_id && may(req, "org.manage", in);
+    case OV_SEE_SYSTEM:
+        return may(req, sql == SQL(LOG) ? "audit.list" : "admin", NULL);
+    }
+    return false;
+}
+
 /* "consultation/4/party/12", "version/5/node/7": the part of it. 0: it is about the whole. */
 static ov_id part_of(const char *rest, const char *name)
 {
@@ -184,6 +208,8 @@ ov_status ov_thing_find(ov_req *req, const char *object, ov_thing *out)
         .org_id = thing.org_id, .matter_id = thing.matter_id, .matter_org_id = thing.matter_org_id};
     if (!sees(req, &thing, &in, ov_cell_int(rows, 0, PUBLIC)))
         return ov_fail(&ctx->err, OV_NOT_FOUND, "an object that the reader may not know of");
+    if (!opens(req, &thing, &in, ov_cell_int(rows, 0, PUBLIC)))
+        thing.href = NULL;
     OV_TRY(add_part(req, rest, id, &in, &thing));
     thing.names =
         kind->rule >= OV_SEE_PEOPLE ? may(req, "admin", NULL) || oversees(req) : runs(req, &in);

@@ -68,11 +68,12 @@ def events():
 def objects():
     found = {}
     for path, text in sources():
-        if not re.search(r"\bov_audit(_as)?\(|ov_req_read_logged\(", text):
+        if not re.search(r"\bov_audit(_as)?\(|ov_req_read_logged\(|ov_register_event\(", text):
             continue
-        for match in re.finditer(r'"([a-z_]+)/%', text):
-            if match.group(1) not in NO_OBJECTS:
-                found.setdefault(match.group(1), set()).add(path)
+        for match in re.finditer(r'"([a-z_]+)/%|ov_register_event\([^;]*?"[a-z.]+", "([a-z_]+)"', text):
+            kind = match.group(1) or match.group(2)
+            if kind not in NO_OBJECTS:
+                found.setdefault(kind, set()).add(path)
     return found
 
 
