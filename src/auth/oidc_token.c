@@ -127,19 +127,13 @@ static const char *methods(ov_arena *arena, const json_t *claims)
     return all;
 }
 
-ov_status ov_oidc_token_check(ov_arena *arena, ov_str token, ov_str keys,
-                              const ov_oidc_expect *expect, ov_oidc_claims *out, ov_err *err)
+ov_status ov_oidc_claims_check(ov_arena *arena, ov_str payload, const ov_oidc_expect *expect,
+                               ov_oidc_claims *out, ov_err *err)
 {
-    ov_oidc_parts parts;
     const json_t *claims;
     const char *subject;
-    ov_str text;
 
-    OV_TRY(split(arena, token, &parts, err));
-    OV_TRY(ov_oidc_signed(arena, &parts, keys, err));
-    if (ov_oidc_decode(arena, parts.payload, &text) != OV_OK)
-        return ov_fail(err, OV_INVALID, "the token's middle is no base64url");
-    OV_TRY(ov_oidc_json(arena, text, "the token", &claims, err));
+    OV_TRY(ov_oidc_json(arena, payload, "the token", &claims, err));
     if (!is(ov_oidc_text(claims, "iss", TEXT_MAX), expect->issuer))
         return ov_fail(err, OV_INVALID, "the token comes from another issuer");
     OV_TRY(check_audience(claims, expect->client_id, err));
@@ -158,4 +152,17 @@ ov_status ov_oidc_token_check(ov_arena *arena, ov_str token, ov_str keys,
                          .acr = copy(arena, claims, "acr"),
                          .amr = methods(arena, claims)};
     return OV_OK;
+}
+
+ov_status ov_oidc_token_check(ov_arena *arena, ov_str token, ov_str keys,
+                              const ov_oidc_expect *expect, ov_oidc_claims *out, ov_err *err)
+{
+    ov_oidc_parts parts;
+    ov_str payload;
+
+    OV_TRY(split(arena, token, &parts, err));
+    OV_TRY(ov_oidc_signed(arena, &parts, keys, err));
+    if (ov_oidc_decode(arena, parts.payload, &payload) != OV_OK)
+        return ov_fail(err, OV_INVALID, "the token's middle is no base64url");
+    return ov_oidc_claims_check(arena, payload, expect, out, err);
 }

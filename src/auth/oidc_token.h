@@ -33,5 +33,8 @@ typedef struct ov_oidc_claims {
 OV_API ov_status ov_oidc_token_check(ov_arena *arena, ov_str token, ov_str keys,
                                      const ov_oidc_expect *expect, ov_oidc_claims *out,
                                      ov_err *err) OV_MUST_CHECK;
+/* The second half of it: the claims of a token whose signature is good. */
+OV_API ov_status ov_oidc_claims_check(ov_arena *arena, ov_str payload, const ov_oidc_expect *expect,
+                                      ov_oidc_claims *out, ov_err *err) OV_MUST_CHECK;
 
 #endif
