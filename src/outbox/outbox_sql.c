@@ -5,6 +5,9 @@
 
 /* A mail is due when its turn has come, or when somebody took it and did not come back. */
 #define DUE "((state = 'waiting' AND next_try <= $1) OR (state = 'sending' AND lease_until <= $1))"
+#define CHOSEN                                                                                     \
+    "($1 = '' OR state = $1) AND ($2 = '' OR kind = $2) AND ($3 = '' OR lower(to_address) LIKE "   \
+    "$3 ESCAPE '!')"
 #define LIST_COLUMNS                                                                               \
     "id, state, kind, object, to_address, to_name, subject, created_at, next_try, sent_at, "       \
     "attempts, fault_kind, fault"
@@ -120,12 +123,11 @@ const ov_sql ov_outbox_sql[] = {
     [OV_OUTBOX_KINDS] = {"outbox.kinds", "SELECT DISTINCT kind FROM mail ORDER BY kind", NULL},
     [OV_OUTBOX_LIST] =
         {"outbox.list",
-         "SELECT " LIST_COLUMNS " FROM mail WHERE ($1 = '' OR state = $1) AND ($2 = '' OR kind = "
-         "$2) AND ($3 = '' OR lower(to_address) LIKE $3 ESCAPE '!') ORDER BY CASE state WHEN "
-         "'failed' THEN 0 WHEN "
-         "'bounced' THEN 0 WHEN 'held' THEN 1 WHEN 'waiting' THEN 2 WHEN 'sending' THEN 2 ELSE 3 "
-         "END, created_at DESC, id DESC LIMIT $4 OFFSET $5",
+         "SELECT " LIST_COLUMNS " FROM mail WHERE " CHOSEN " ORDER BY CASE state WHEN 'failed' "
+         "THEN 0 WHEN 'bounced' THEN 0 WHEN 'held' THEN 1 WHEN 'waiting' THEN 2 WHEN 'sending' "
+         "THEN 2 ELSE 3 END, created_at DESC, id DESC LIMIT $4 OFFSET $5",
          NULL},
+    [OV_OUTBOX_LIST_COUNT] = {"outbox.list_count", "SELECT count(*) FROM mail WHERE " CHOSEN, NULL},
     [OV_OUTBOX_GET] = {"outbox.get",
                        "SELECT " LIST_COLUMNS
                        ", message_id, lang, secret, body, give_up_at, account_id, organisation_id "

@@ -132,14 +132,27 @@ static const char *pattern(ov_arena *arena, const char *before, const char *text
     return out;
 }
 
-ov_status ov_mails(ov_ctx *ctx, const char *state, const char *kind, const char *to, int64_t limit,
-                   int64_t offset, const ov_rows **out)
+static const char *part_of_address(ov_arena *arena, const char *to)
 {
-    const char *part = *to ? pattern(ctx->arena, "%", to, "%") : "";
+    return *to ? pattern(arena, "%", to, "%") : "";
+}
 
-    return ov_select(
-        ctx, SQL(LIST),
-        OV_ARGS(ov_text(state), ov_text(kind), ov_text(part), ov_int(limit), ov_int(offset)), out);
+ov_status ov_mails(ov_ctx *ctx, const ov_mail_filter *filter, int64_t limit, int64_t offset,
+                   const ov_rows **out)
+{
+    return ov_select(ctx, SQL(LIST),
+                     OV_ARGS(ov_text(filter->state), ov_text(filter->kind),
+                             ov_text(part_of_address(ctx->arena, filter->to)), ov_int(limit),
+                             ov_int(offset)),
+                     out);
+}
+
+ov_status ov_mails_count(ov_ctx *ctx, const ov_mail_filter *filter, int64_t *out)
+{
+    return ov_select_int(ctx, SQL(LIST_COUNT),
+                         OV_ARGS(ov_text(filter->state), ov_text(filter->kind),
+                                 ov_text(part_of_address(ctx->arena, filter->to))),
+                         0, out);
 }
 
 ov_status ov_mail_get(ov_ctx *ctx, ov_id id, const ov_rows **out)

@@ -45,10 +45,15 @@ enum {
 OV_API ov_status ov_mail_counts(ov_ctx *ctx, const ov_rows **out) OV_MUST_CHECK;
 /* Rows: each kind that there is. */
 OV_API ov_status ov_mail_kinds(ov_ctx *ctx, const ov_rows **out) OV_MUST_CHECK;
-/* Failures first, then held, waiting, sent; the newest first. state, kind: "" for all; to: a part
- * of the address, "" for all. */
-OV_API ov_status ov_mails(ov_ctx *ctx, const char *state, const char *kind, const char *to,
-                          int64_t limit, int64_t offset, const ov_rows **out) OV_MUST_CHECK;
+/* Which mails: "" for all; to: a part of the address. */
+typedef struct ov_mail_filter {
+    const char *state, *kind, *to;
+} ov_mail_filter;
+/* Failures first, then held, waiting, sent; the newest first. */
+OV_API ov_status ov_mails(ov_ctx *ctx, const ov_mail_filter *filter, int64_t limit, int64_t offset,
+                          const ov_rows **out) OV_MUST_CHECK;
+OV_API ov_status ov_mails_count(ov_ctx *ctx, const ov_mail_filter *filter,
+                                int64_t *out) OV_MUST_CHECK;
 /* One row of all columns above; OV_NOT_FOUND. */
 OV_API ov_status ov_mail_get(ov_ctx *ctx, ov_id id, const ov_rows **out) OV_MUST_CHECK;
 /* Rows: at, outcome, fault_kind, code, told, actor; the newest first. */

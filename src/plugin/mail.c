@@ -17,3 +17,8 @@ ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lang, ov_m
     }
     return OV_OK;
 }
+
+bool ov_req_sends_mail(const ov_req *req)
+{
+    return req->site->sends_mail;
+}

@@ -377,12 +377,12 @@ START_TEST(staff_see_failures_first_and_an_objects_own)
     (void)add(&other);
     s = (step){.id = failed, .now = ctx->now, .fault = {.kind = OV_FAULT_REFUSED}};
     test_ok(ctx, ov_write(ctx, do_failed, &s));
-    test_ok(ctx, ov_mails(ctx, "", "", "", 10, 0, &rows));
+    test_ok(ctx, ov_mails(ctx, &(ov_mail_filter){"", "", ""}, 10, 0, &rows));
     ck_assert_uint_eq(rows->n, 2);
     ck_assert_int_eq(ov_cell_int(rows, 0, OV_MAIL_ID), failed);
-    test_ok(ctx, ov_mails(ctx, "", "", "b_X", 10, 0, &rows));
+    test_ok(ctx, ov_mails(ctx, &(ov_mail_filter){"", "", "b_X"}, 10, 0, &rows));
     ck_assert_uint_eq(rows->n, 1);
-    test_ok(ctx, ov_mails(ctx, "", "", "%", 10, 0, &rows));
+    test_ok(ctx, ov_mails(ctx, &(ov_mail_filter){"", "", "%"}, 10, 0, &rows));
     ck_assert_uint_eq(rows->n, 0);
     test_ok(ctx, ov_mails_of(ctx, "consultation/12", false, &rows));
     ck_assert_uint_eq(rows->n, 1);
