@@ -56,6 +56,7 @@ int ov_cmd_diff(ov_cli *cli, int argc, char **argv);
 int ov_cmd_export(ov_cli *cli, int argc, char **argv);
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);
 int ov_cmd_init(ov_cli *cli, int argc, char **argv);
+int ov_cmd_mail(ov_cli *cli, int argc, char **argv);
 int ov_cmd_migrate(ov_cli *cli, int argc, char **argv);
 int ov_cmd_party(ov_cli *cli, int argc, char **argv);
 int ov_cmd_reindex(ov_cli *cli, int argc, char **argv);

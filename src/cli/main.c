@@ -102,6 +102,12 @@ static const ov_subcommand subcommands[] = {
      "Writes a whole, checked copy to a new file while the portal runs (SQLite only; PostgreSQL\n"
      "has pg_dump).\n",
      ov_cmd_backup},
+    {"mail", "list, hold, release or try the mail that the portal sends",
+     "list [STATE] | hold --all|ID | release --all|ID | test ADDRESS",
+     "list: number, state, kind, recipient, when, what hinders it; failures first. hold --all after\n"
+     "a restore from a backup: nothing leaves until it is released, so that no mail goes twice.\n"
+     "test: a mail to ADDRESS, to see that mail arrives.\n",
+     ov_cmd_mail},
     {"sql", "look into the database", "--readonly [STATEMENT]",
      "Runs one statement that only reads, from the argument or standard input.\n", ov_cmd_sql},
     {"version", "versions of product, plugin ABI, schema and canonical text", "[--json]", "",

@@ -10,6 +10,8 @@ const ov_admin_entry ov_admin_entries[] = {
     {"Personer och roller", "Sök bland alla, och bjud in dem som förvaltar.", "/admin/personer",
      "people.first"},
     {"Händelser", "Vem gjorde vad när: sök, läs och ta ut.", "/admin/handelser", "audit.list"},
+    {"Utskick", "Mejl som portalen skickar: vad som väntar, och vad som inte kom fram.",
+     "/admin/utskick", "admin"},
     {"Rättigheter", "Vem som får göra vad, roll för roll.", "/admin/rattigheter", "admin.index"},
     {0}};
 

@@ -2,6 +2,7 @@
 /* core_routes.c — the addresses that belong to no matter. */
 #include "pages/pages.h"
 #include "pages/admin.h"
+#include "pages/admin_mail.h"
 #include "pages/core_pages.h"
 #include "pages/oidc_pages.h"
 #include "pages/door.h"
@@ -73,6 +74,9 @@ const ov_route ov_core_routes[] = {
     {OV_POST, "/admin/grupper", "org.groups", ov_page_admin_groups},
     {OV_GET, "/admin/grupp/:id", "org.groups", ov_page_admin_group},
     {OV_POST, "/admin/grupp/:id", "org.groups", ov_page_admin_group},
+    {OV_GET, "/admin/utskick", "admin", ov_page_admin_mails},
+    {OV_GET, "/admin/utskick/:id", "admin", ov_page_admin_mail},
+    {OV_POST, "/admin/utskick/:id", "admin", ov_page_admin_mail_command},
     {OV_GET, "/admin/rattigheter", "admin.index", ov_page_rights},
     {OV_GET, "/admin/rattigheter.csv", "admin.index", ov_page_rights_csv},
     {OV_GET, "/admin/organisation/:code/personer", "org.manage", ov_page_people},

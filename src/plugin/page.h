@@ -182,6 +182,9 @@ OV_API ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lan
 OV_API void ov_req_read_logged(ov_req *req, const char *action, const char *object,
                                const char *role);
 
+/* Is there a mail server? Without one, mail waits in the outbox. */
+OV_API bool ov_req_sends_mail(const ov_req *req);
+
 /* The permission of a core route that only sets a cookie (theme, language): anybody, and a POST is
  * checked by Origin and Sec-Fetch-Site instead of a form token. */
 #define OV_ORIGIN "origin"

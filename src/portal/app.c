@@ -84,6 +84,7 @@ static void fill_site(ov_app *app)
                           .menu = core_menu,
                           .view_names = ov_view_names_new(),
                           .may_take = ov_slot_allow,
+                          .sends_mail = app->home->settings.mail.server != NULL,
                           .tmp_dir = app->home->settings.tmp_dir,
                           .oidc = &app->home->settings.oidc};
 }
