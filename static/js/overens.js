@@ -55,6 +55,7 @@
       else if (d.querySelector("main textarea")) tell(tr("Du har loggats ut. Det du har skrivit är kvar: spara som vanligt, logga in, och det blir sparat.", "You have been signed out. What you have written is still here: save as usual, sign in, and it will be saved."));
       else { again.hidden = false; tell(tr("Du har loggats ut.", "You have been signed out.")); }
     };
+    again.href = "/logga-in?till=" + encodeURIComponent(here + location.search);
     alive = function (r, asked) { var left = r.headers.get("Overens-Kvar"); if (left) { ends = asked + left * 1000; store.set("ov-slut", ends); look(); } };
     stay.addEventListener("submit", function (e) {
       var asked = Date.now(); e.preventDefault();

@@ -19,7 +19,7 @@ const validator = new HtmlValidate({
 const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr").replace(/\/SVAR-[\w-]+/, "/:nr").replace(/\/p\/[^/]+/, "/p/:node")
   .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug");
 
-async function look(page, path, who) {
+export async function look(page, path, who) {
   for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
     await page.emulateMedia(scheme === "forced" ? { colorScheme: "light", forcedColors: "active" } : { colorScheme: scheme, forcedColors: "none" });
     await page.setViewportSize({ width, height: 900 });
