@@ -4,7 +4,9 @@
 #include "cli/cli.h"
 
 #include "auth/secret.h"
+#include "portal/oidc_config.h"
 #include "portal/sql_tables.h"
+#include "register/register.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +79,25 @@ static size_t prepare_all(check *c, const ov_sql *table)
     return n;
 }
 
+static void check_organisation(check *c, ov_ctx *ctx, const char *key, const char *code)
+{
+    ov_organisation org;
+
+    if (*code && ov_organisation_by_code(ctx, code, &org) != OV_OK)
+        fault(c, ov_printf(c->cli->arena, "%s: no organisation has the code %s", key, code));
+}
+
+static void check_organisations(check *c, ov_ctx *ctx)
+{
+    const ov_oidc_settings *oidc = &c->home->settings.oidc;
+
+    check_organisation(c, ctx, "auth.proxy_organisation", oidc->proxy.organisation);
+    for (size_t i = 0; i < oidc->n; i++)
+        check_organisation(
+            c, ctx, ov_printf(c->cli->arena, "oidc.%s.organisation", oidc->providers[i].name),
+            oidc->providers[i].organisation);
+}
+
 static size_t check_database(check *c)
 {
     ov_err err = {0};
@@ -92,11 +113,22 @@ static size_t check_database(check *c)
         fault(c, ctx.err.text);
         return 0; /* every statement on a table that is not there would be another line */
     }
+    check_organisations(c, &ctx);
     for (size_t i = 0; ov_sql_tables[i]; i++)
         n += prepare_all(c, ov_sql_tables[i]);
     for (size_t i = 0; i < ov_registry_count(c->home->registry); i++)
         n += prepare_all(c, ov_registry_at(c->home->registry, i)->plugin.sql);
     return n;
+}
+
+/* What identity providers need: files, libraries, and organisations that are there. */
+static void check_providers(check *c)
+{
+    const ov_oidc_settings *oidc = &c->home->settings.oidc;
+    ov_err err = {0};
+
+    if (ov_oidc_check(oidc, &err) != OV_OK)
+        fault(c, err.text);
 }
 
 static int check_all(ov_cli *cli)
@@ -110,6 +142,7 @@ static int check_all(ov_cli *cli)
     c.home = cli->home;
     check_plugins(&c);
     check_key(&c);
+    check_providers(&c);
     check_templates(&c);
     statements = check_database(&c);
     if (c.faults) {

@@ -90,11 +90,12 @@ static void demo_note(ov_demo *demo, const char *section, const char *key, const
 static json_t *new_notes(void)
 {
     static const char *const later[] = {
-        "proposal",       "respond",    "send",         "responses",     "response_a", "response_b",
-        "closed_respond", "upload",     "attachment_a", "export",        "import",     "statement",
-        "publish",        "admin_user", "oidc_start",   "oidc_callback", "api",        "admin"};
+        "proposal",       "respond",    "send",         "responses", "response_a", "response_b",
+        "closed_respond", "upload",     "attachment_a", "export",    "import",     "statement",
+        "publish",        "admin_user", "api",          "admin"};
     json_t *routes =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "reset", "/losenord/glomt", "search",
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "oidc_start", "/logga-in/oidc",
+                  "oidc_callback", "/logga-in/oidc/svar", "reset", "/losenord/glomt", "search",
                   "/sok", "health", "/healthz", "login", "/logga-in", "logout", "/logga-ut",
                   "account", "/konto", "static", "/static/css/overens.css");
 

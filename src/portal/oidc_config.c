@@ -4,6 +4,8 @@
 
 #include "plugin/sections.h"
 #include "portal/socket.h"
+#include "util/cjose.h"
+#include "util/curl.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -222,4 +224,13 @@ ov_status ov_oidc_files_check(const ov_oidc_settings *settings, ov_err *err)
         OV_TRY(check_file(p, "ca_file", p->ca_file, false, err));
     }
     return OV_OK;
+}
+
+ov_status ov_oidc_check(const ov_oidc_settings *settings, ov_err *err)
+{
+    OV_TRY(ov_oidc_files_check(settings, err));
+    if (!settings->n)
+        return OV_OK;
+    OV_TRY(ov_libcurl_open(err));
+    return ov_libcjose_open(err);
 }

@@ -20,4 +20,7 @@ ov_status ov_oidc_settings_read(ov_arena *arena, const char *file, const ov_conf
 /* Are the files there that the providers need, and closed to others? OV_INVALID: not. */
 ov_status ov_oidc_files_check(const ov_oidc_settings *settings, ov_err *err) OV_MUST_CHECK;
 
+/* The same, and the libraries: what check-config tells beforehand. */
+OV_API ov_status ov_oidc_check(const ov_oidc_settings *settings, ov_err *err) OV_MUST_CHECK;
+
 #endif
