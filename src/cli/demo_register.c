@@ -142,9 +142,12 @@ static ov_status body(ov_ctx *ctx, size_t i, ov_day today)
     first += (bodies[i].weekday - ov_weekday(first) + 7) % 7;
     for (int k = 0; k < MEETINGS; k++) {
         bool cancelled = k == PAST + 3;
+        ov_day day = first + k * EVERY;
 
-        meetings[k] = (ov_meeting){.day = first + k * EVERY,
-                                   .papers = first + k * EVERY - PAPERS_BEFORE,
+        while (!ov_is_banking_day(day))
+            day += 7;
+        meetings[k] = (ov_meeting){.day = day,
+                                   .papers = day - PAPERS_BEFORE,
                                    .cancelled = cancelled,
                                    .note = cancelled ? "Ärendena flyttas till nästa möte" : NULL};
     }

@@ -188,8 +188,6 @@ static void add_facts(const place *p, ov_map *root)
     ov_map_int(root, "row_version", b->row_version);
     ov_map_text(root, "action", ov_body_href(p->req, &p->org, b->id));
     ov_map_text(root, "bodies_href", ov_body_href(p->req, &p->org, 0));
-    ov_map_text(root, "history_href",
-                ov_printf(ov_req_arena(p->req), "/historik/body/%lld", (long long)b->id));
 }
 
 static ov_status show(const place *p, shown what)
@@ -204,6 +202,7 @@ static ov_status show(const place *p, shown what)
     ov_map *root = ov_view_root(view);
 
     add_facts(p, root);
+    ov_view_history(view, "body", p->body.id);
     OV_TRY(add_meetings(p, root, may));
     OV_TRY(add_conflict(p, root, &what));
     add_fault_lines(p->req, root, &what);

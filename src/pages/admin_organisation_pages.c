@@ -22,7 +22,7 @@ static const ov_form_field fields[] = {
     [F_ORG_NO] = {"orgnr", "Organisationsnummer", OV_INPUT_TEXT, false, 0, 20, NULL},
     [F_PARENT] = {"tillhor", "Hör till organisationen med koden", OV_INPUT_TEXT, false, 0, 32,
                   NULL},
-    [F_EMAIL] = {"brevlada", "Registratorns e-post", OV_INPUT_TEXT, false, 0, 254, NULL},
+    [F_EMAIL] = {"brevlada", "Registratorns brevlåda", OV_INPUT_TEXT, false, 0, 254, NULL},
     [F_ADDRESS] = {"adress", "Postadress", OV_INPUT_LONG_TEXT, false, 0, 500, NULL},
     [F_PHONE] = {"telefon", "Telefon", OV_INPUT_TEXT, false, 0, 40, NULL},
     [F_WEB] = {"webb", "Webbplats", OV_INPUT_TEXT, false, 0, 200, NULL},
@@ -75,7 +75,7 @@ static void add_fields(ov_req *req, ov_map *root, const ov_form *form, const ov_
                                     "kod, till exempel 14. Lämna annars tomt."));
     }
     ov_field_add(req, list, form, &fields[F_EMAIL], "email", o->registry_email,
-                 ov_req_tr(req, "Hit går remisser och kvittenser."));
+                 ov_req_tr(req, "En e-postadress. Hit går remisser och kvittenser."));
     ov_field_add(req, list, form, &fields[F_ADDRESS], "area", o->address, NULL);
     ov_field_add(req, list, form, &fields[F_PHONE], "text", o->phone, NULL);
     ov_field_add(req, list, form, &fields[F_WEB], "text", o->web,
@@ -203,8 +203,6 @@ static ov_status add_facts(ov_req *req, ov_map *root, const ov_organisation *org
     }
     ov_admin_ended(req, root, org->ended_on);
     ov_map_int(root, "row_version", org->row_version);
-    ov_map_text(root, "history_href",
-                ov_printf(ctx->arena, "/historik/organisation/%lld", (long long)org->id));
     return OV_OK;
 }
 
@@ -272,7 +270,7 @@ static void add_differing(ov_req *req, ov_map *root, const ov_organisation *stor
     ov_admin_differs(req, list, "Organisationsnummer", stored->org_no, written->org_no);
     ov_admin_differs(req, list, "Hör till organisationen med koden",
                      parent_code(ov_req_ctx(req), stored), parent_code(ov_req_ctx(req), written));
-    ov_admin_differs(req, list, "Registratorns e-post", stored->registry_email,
+    ov_admin_differs(req, list, "Registratorns brevlåda", stored->registry_email,
                      written->registry_email);
     ov_admin_differs(req, list, "Postadress", stored->address, written->address);
     ov_admin_differs(req, list, "Telefon", stored->phone, written->phone);
@@ -286,6 +284,7 @@ static ov_status show(ov_req *req, const ov_organisation *org, shown what)
     ov_map *root = ov_view_root(view);
 
     OV_TRY(add_facts(req, root, org));
+    ov_view_history(view, "organisation", org->id);
     OV_TRY(add_groups(req, root, org));
     OV_TRY(add_matters(req, root, org));
     ov_admin_list(req, root, "parts", ov_admin_parts,

@@ -57,8 +57,8 @@ OV_API ov_status ov_organisation_meetings(ov_ctx *ctx, ov_id org_id, ov_day from
                                           const ov_meeting **out, size_t *n) OV_MUST_CHECK;
 OV_API ov_status ov_meeting_get(ov_ctx *ctx, ov_id id, ov_meeting *out) OV_MUST_CHECK;
 /* Adds meetings (id, body_id and row_version are not read); days that the body has already are
- * passed over. *added: how many it became; meeting.added for each. Only inside ov_write.
- * OV_INVALID: a day outside 2000–2100, papers after the meeting, a note too long. */
+ * passed over. *added: how many it became; meeting.added of the body for each. Only inside
+ * ov_write. OV_INVALID: a day outside 2000–2100, papers after the meeting, a note too long. */
 OV_API ov_status ov_meetings_add(ov_ctx *ctx, ov_id body_id, const ov_meeting *meetings, size_t n,
                                  size_t *added) OV_MUST_CHECK;
 /* Day, papers, note, cancelled; meeting->row_version is what the writer read. Writes

@@ -126,8 +126,8 @@ ov_status ov_meetings_add(ov_ctx *ctx, ov_id body_id, const ov_meeting *meetings
                          OV_ARGS(ov_int(body_id), ov_int(m->day), ov_day_or_null(m->papers),
                                  ov_text(m->note), ov_int(m->cancelled)),
                          &id));
-        OV_TRY(
-            ov_register_event(ctx, "meeting.added", "meeting", id, NULL, describe(ctx->arena, m)));
+        OV_TRY(ov_register_event(ctx, "meeting.added", "body", body_id, NULL,
+                                 describe(ctx->arena, m)));
         sum++;
     }
     *added = sum;
@@ -161,6 +161,6 @@ ov_status ov_meeting_edit(ov_ctx *ctx, const ov_meeting *meeting, bool *taken)
         return ov_fail(&ctx->err, OV_CONFLICT, "the meeting was changed by somebody else");
     if (now.cancelled != meeting->cancelled)
         action = meeting->cancelled ? "meeting.cancelled" : "meeting.restored";
-    return ov_register_event(ctx, action, "meeting", meeting->id, describe(ctx->arena, &now),
+    return ov_register_event(ctx, action, "body", now.body_id, describe(ctx->arena, &now),
                              describe(ctx->arena, meeting));
 }

@@ -118,13 +118,11 @@ static ov_status check_parent(ov_ctx *ctx, const ov_organisation *org)
     return above ? ov_fail(&ctx->err, OV_INVALID, "parent_id: too many levels") : OV_OK;
 }
 
-ov_status ov_organisation_add(ov_ctx *ctx, const ov_organisation *org, ov_id *id)
+ov_status ov_organisation_insert(ov_ctx *ctx, const ov_organisation *org, ov_id *id)
 {
     ov_organisation fresh = *org;
 
     fresh.ended_on = OV_NO_DAY;
-    OV_TRY(check(ctx, org));
-    OV_TRY(check_parent(ctx, org));
     OV_TRY(ov_insert(ctx, &ov_register_sql[ORGANISATION_INSERT],
                      OV_ARGS(ov_text(org->type), ov_text(org->code), ov_text(org->name),
                              ov_text(ov_sort_key(ctx->arena, org->name)), ov_text(org->org_no),
@@ -136,6 +134,13 @@ ov_status ov_organisation_add(ov_ctx *ctx, const ov_organisation *org, ov_id *id
     if (id)
         *id = fresh.id;
     return OV_OK;
+}
+
+ov_status ov_organisation_add(ov_ctx *ctx, const ov_organisation *org, ov_id *id)
+{
+    OV_TRY(check(ctx, org));
+    OV_TRY(check_parent(ctx, org));
+    return ov_organisation_insert(ctx, org, id);
 }
 
 ov_status ov_organisation_edit(ov_ctx *ctx, const ov_organisation *org)

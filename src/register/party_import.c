@@ -23,7 +23,7 @@ static ov_status save_row(ov_ctx *ctx, saving *s, size_t i)
         org.parent_id = s->ids[row->parent_row - 1];
     }
     if (row->state == OV_PARTY_NEW)
-        return ov_organisation_add(ctx, &org, &s->ids[i]);
+        return ov_organisation_insert(ctx, &org, &s->ids[i]);
     s->ids[i] = org.id;
     return row->state == OV_PARTY_CHANGED ? ov_organisation_edit(ctx, &org) : OV_OK;
 }

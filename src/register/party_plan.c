@@ -221,7 +221,9 @@ static void find_parent(ov_party_reading *in, ov_party_row *row)
     other = row_by_code(in, row->parent_code);
     if (stored)
         row->org.parent_id = stored->id;
-    else if (other && other->state != OV_PARTY_REFUSED)
+    else if (other && other->state == OV_PARTY_REFUSED)
+        ov_party_refuse(row, "Raden som den hör till kan inte läsas in", row->parent_code);
+    else if (other)
         row->parent_row = (size_t)(other - in->rows) + 1;
     else
         ov_party_refuse(row, "Organisationen som den hör till finns inte i registret eller filen",
