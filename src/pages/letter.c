@@ -2,6 +2,7 @@
 /* letter.c — writes mail about accounts; asking for it tells nobody who has one. */
 #include "pages/letter.h"
 
+#include "auth/identity.h"
 #include "outbox/outbox.h"
 #include "register/register.h"
 #include "util/clock.h"
@@ -169,19 +170,37 @@ static ov_status send_all(ov_ctx *ctx, void *arg)
     return OV_OK;
 }
 
+/* Does the person sign in at an identity provider, and in no other way? Then a mailbox alone makes
+ * no password. */
+static ov_status only_elsewhere(ov_ctx *ctx, const ov_entrant *who, bool *out)
+{
+    const ov_rows *identities;
+
+    OV_TRY(ov_identities_of(ctx, who->account.id, &identities));
+    *out = !who->has_password && identities->n > 0;
+    return OV_OK;
+}
+
 /* Who may not sign in by link alone is told how it is done instead. */
 static ov_status write_for(ov_req *req, const ov_entrant *who, const char *purpose,
                            const char *target, ov_letter *out)
 {
     ov_letter letter = {.name = "reset", .to = *who, .values = ov_map_new(ov_req_arena(req))};
-    bool by_link;
+    bool by_link, elsewhere;
 
     OV_TRY(ov_may_use_link(ov_req_ctx(req), who->account.id, &by_link));
+    OV_TRY(only_elsewhere(ov_req_ctx(req), who, &elsewhere));
+    ov_map_bool(letter.values, "elsewhere", elsewhere);
     ov_map_bool(letter.values, "by_link", by_link);
     ov_map_bool(letter.values, "has_password", who->has_password);
-    if (strcmp(purpose, OV_LINK_LOGIN) == 0)
-        letter.name = by_link ? "login_link" : "login_other";
-    if (by_link || strcmp(purpose, OV_LINK_LOGIN) != 0)
+    bool login = strcmp(purpose, OV_LINK_LOGIN) == 0;
+    bool sends_link = by_link || (!login && !elsewhere);
+
+    if (login && sends_link)
+        letter.name = "login_link";
+    else if (!sends_link)
+        letter.name = "login_other";
+    if (sends_link)
         letter.link = (ov_link){.purpose = purpose, .target = target};
     OV_TRY(ov_letter_write(req, &letter));
     *out = letter;
