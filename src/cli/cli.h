@@ -54,6 +54,7 @@ int ov_cmd_check_config(ov_cli *cli, int argc, char **argv);
 int ov_cmd_demo(ov_cli *cli, int argc, char **argv);
 int ov_cmd_diff(ov_cli *cli, int argc, char **argv);
 int ov_cmd_export(ov_cli *cli, int argc, char **argv);
+int ov_cmd_identity(ov_cli *cli, int argc, char **argv);
 int ov_cmd_import_text(ov_cli *cli, int argc, char **argv);
 int ov_cmd_init(ov_cli *cli, int argc, char **argv);
 int ov_cmd_mail(ov_cli *cli, int argc, char **argv);

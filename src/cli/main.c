@@ -46,6 +46,13 @@ static const ov_subcommand subcommands[] = {
      "A password is read from standard input (at a terminal it is asked for twice), never from\n"
      "the command line. A role is held for the organisation of --org.\n",
      ov_cmd_user},
+    {"identity", "who somebody is to an identity provider", "list|add|remove LOGIN …",
+     "identity list LOGIN\n"
+     "identity add LOGIN PROVIDER SUBJECT\n"
+     "identity remove LOGIN NUMBER\n"
+     "PROVIDER is a section [oidc.PROVIDER] of the configuration, or proxy; SUBJECT is what the\n"
+     "provider calls the person (sub), or what the proxy sends.\n",
+     ov_cmd_identity},
     {"party", "organisations", "import FILE",
      "Reads CSV with the header code,name,region_code (municipalities) or code,name[,county].\n",
      ov_cmd_party},
