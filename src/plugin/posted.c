@@ -12,10 +12,13 @@ typedef struct word {
 } word;
 
 static const word words[] = {
+    {"adress", "Adress"},
+    {"anteckning", "Anteckning"},
     {"anvandare", "Användarnamn"},
     {"arende", "Ärende"},
     {"begaran", "Begäran"},
     {"bestammelse", "Bestämmelse"},
+    {"betalare", "Betalare"},
     {"beteckning", "Versionens namn"},
     {"betyg", "Ställningstagande"},
     {"betyg=abstain", "Avstår"},
@@ -23,6 +26,7 @@ static const word words[] = {
     {"betyg=reject", "Avstyrker"},
     {"betyg=support", "Tillstyrker"},
     {"betyg=support_with_change", "Tillstyrker med ändring"},
+    {"dag", "Dag"},
     {"datum", "Datum"},
     {"epost", "E-postadress"},
     {"ersatter", "Ersätter"},
@@ -31,7 +35,9 @@ static const word words[] = {
     {"forlangning", "Förlängning"},
     {"former", "Andra former"},
     {"fran", "Från och med"},
+    {"grund", "Grund"},
     {"handling", "Handling"},
+    {"hur", "Så förlängs eller sägs avtalet upp"},
     {"kalla", "Källa"},
     {"kallans-adress", "Källans adress"},
     {"kallans-slag", "Källans slag"},
@@ -40,21 +46,33 @@ static const word words[] = {
     {"lankslag", "Länken går till"},
     {"manad", "Månad"},
     {"meddelande", "Meddelande"},
+    {"medlem", "Medlem"},
+    {"motivering", "Motivering"},
     {"namn", "Namn"},
+    {"nar", "När"},
     {"niva", "Nivå"},
     {"nummer", "Nummer"},
     {"ordning", "Ordning"},
+    {"org", "Organisation"},
+    {"organisation", "Organisation"},
+    {"orsak", "Orsak"},
     {"rattslage", "Vem har beslutat svaret"},
     {"registrator", "Registrator"},
+    {"roll", "Roll"},
     {"rubrik", "Rubrik"},
     {"skal", "Skäl"},
     {"slag", "Slag"},
+    {"standard", "Används om inget annat sägs"},
+    {"status", "Status"},
     {"stycke", "Stycke"},
+    {"telefon", "Telefon"},
     {"text", "Text"},
     {"tillagg", "Tillägg"},
     {"titel", "Titel"},
+    {"under", "Hör till"},
     {"upphor", "Upphör"},
     {"uppsagning", "Uppsägning"},
+    {"webb", "Webbplats"},
 };
 
 static const char *word_for(const char *name)
@@ -102,7 +120,8 @@ bool ov_is_secret_field(const char *name)
 /* What a form carries for itself and nobody wrote. */
 static bool is_working_field(const char *name)
 {
-    static const char *const names[] = {"radversion", "gor", "till", "innehall", "version", "id"};
+    static const char *const names[] = {"radversion", "gor", "till",        "innehall",
+                                        "version",    "id",  "m-radversion"};
 
     for (size_t i = 0; i < OV_LEN(names); i++)
         if (!strcmp(names[i], name))
