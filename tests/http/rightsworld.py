@@ -172,17 +172,7 @@ class World:
         if begun.status != 303:
             raise AssertionError("no draft: %d %s" % (begun.status, begun.words[:300]))
         self.draft = begun.location.split("/text/")[1].split("/")[0]
-        page = leader.client.get(top + "/dokument/las-in")
-        fields = dict(page.form(field="handling").fields, handling="ny", handling_ny="Prov", beteckning="Prov 1")
-        fields.pop("fil", None)
-        parts = ['name="%s"\r\n\r\n%s' % item for item in fields.items()]
-        parts.append('name="fil"; filename="prov.txt"\r\n\r\n1 Syfte\n\nHär står något.\n\n2 Ansvar\n\nOch här.\n')
-        body = "".join("--x\r\nContent-Disposition: form-data; %s\r\n" % part for part in parts) + "--x--\r\n"
-        sent = leader.client.request("POST", top + "/dokument/las-in", body.encode(),
-                                     {"Content-Type": "multipart/form-data; boundary=x"})
-        if sent.status != 303:
-            raise AssertionError("no import: %d %s" % (sent.status, sent.words[:600]))
-        self.staged = sent.location.split("/las-in/")[1].split("/")[0].split("?")[0]
+        self.staged = self.stage(leader, top, "prov.txt", "1 Syfte\n\nHär står något.\n\n2 Ansvar\n\nOch här.\n")
         for party in (A, B):
             self.fill(self.actor("organisation_administrator." + party), "/admin/grupper", namn="Grupp i " + party)
         self.fill(self.actors[0], "/logga-in/lank", epost="ledamot@pensionarsradet.example")
@@ -191,6 +181,20 @@ class World:
                                                       "ON o.id = i.organisation_id WHERE i.consultation_id = 2")}
         self.other_party = self.one("SELECT o.code FROM response r JOIN organisation o ON o.id = r.organisation_id "
                                     "WHERE r.consultation_id = 2 AND o.code NOT IN (?, ?)", A, B)
+
+    def stage(self, actor, top, name, text):
+        """Begins to read a text in; returns the number of what is staged."""
+        page = actor.client.get(top + "/dokument/las-in")
+        fields = dict(page.form(field="handling").fields, handling="ny", titel="Prov", beteckning="Prov")
+        fields.pop("fil", None)
+        parts = ['name="%s"\r\n\r\n%s' % item for item in fields.items()]
+        parts.append('name="fil"; filename="%s"\r\n\r\n%s' % (name, text))
+        body = "".join("--x\r\nContent-Disposition: form-data; %s\r\n" % part for part in parts) + "--x--\r\n"
+        sent = actor.client.request("POST", top + "/dokument/las-in", body.encode(),
+                                    {"Content-Type": "multipart/form-data; boundary=x"})
+        if sent.status != 303:
+            raise AssertionError("no import: %d %s" % (sent.status, sent.words[:600]))
+        return sent.location.split("/las-in/")[1].split("/")[0].split("?")[0]
 
     def fill(self, actor, page, **fields):
         """Sends the form of a page that posts to itself."""

@@ -150,7 +150,8 @@ class Matrix(unittest.TestCase):
         n = sum(self.asked.values())
         print("%d routes, %d requests: %s" % (len(self.world.routes), n, ", ".join("%d %s" % (k, v) for v, k in
                                                                                  self.seen.most_common())))
-        self.assertEqual(faults[:40], [], "%d of %d" % (len(faults), n))
+        one_each = {fault.split(": ")[1].split(" ->")[0]: fault for fault in faults}  # by method and address
+        self.assertEqual(sorted(one_each.values()), [], "%d of %d" % (len(faults), n))
         self.assertEqual({(r["method"], r["pattern"]) for r in self.world.routes} - set(self.asked), set(), "not asked")
 
     def test_a_wrong_table_would_be_noticed(self):
