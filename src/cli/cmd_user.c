@@ -4,6 +4,7 @@
 
 #include "auth/auth.h"
 #include "register/register.h"
+#include "util/date.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -173,8 +174,11 @@ static int user_list(ov_cli *cli)
     for (size_t i = 0; i < rows->n; i++) {
         const char *org = ov_cell_text(rows, i, 2), *roles = ov_cell_text(rows, i, 3);
 
-        printf("%s\t%s\t%s\t%s%s\n", ov_cell_text(rows, i, 0), ov_cell_text(rows, i, 1),
-               org ? org : "-", roles && *roles ? roles : "-",
+        const char *seen =
+            ov_cell_null(rows, i, 5) ? "-" : ov_instant_iso(cli->arena, ov_cell_int(rows, i, 5));
+
+        printf("%s\t%s\t%s\t%s\t%s%s\n", ov_cell_text(rows, i, 0), ov_cell_text(rows, i, 1),
+               org ? org : "-", roles && *roles ? roles : "-", seen,
                ov_cell_int(rows, i, 4) ? "\tdisabled" : "");
     }
     return OV_EXIT_OK;

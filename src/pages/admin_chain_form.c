@@ -113,12 +113,12 @@ static void read_step(ov_req *req, const ov_chain_choices *choices, size_t numbe
 {
     ov_arena *arena = ov_req_arena(req);
     const ov_pairs *form = &ov_req_http(req)->form;
-    const char *who = ov_printf(arena, "steg-%zu-vem", number);
+    const char *who = ov_printf(arena, "steg-%zu-vem-", number);
 
     step->title = posted(req, ov_printf(arena, "steg-%zu-titel", number));
     step->all = !strcmp(posted(req, ov_printf(arena, "steg-%zu-krav", number)), "all");
     for (size_t i = 0; i < form->n; i++)
-        if (!strcmp(form->items[i].name, who))
+        if (!strncmp(form->items[i].name, who, strlen(who)))
             add_who(step, choices, ov_str_z(arena, form->items[i].value));
     add_who(step, choices, posted(req, ov_printf(arena, "steg-%zu-ny", number)));
 }

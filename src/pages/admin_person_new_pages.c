@@ -21,7 +21,7 @@ static const ov_form_field invite_fields[] = {
     {"fran", "Från och med", OV_INPUT_DAY, false, OV_DAY_FIRST, OV_DAY_LAST, NULL},
     {"till", "Till och med", OV_INPUT_DAY, false, OV_DAY_FIRST, OV_DAY_LAST, NULL},
     {"arende", "Gäller ärendet", OV_INPUT_TEXT, false, 0, 64, NULL},
-    {"roll", "Rollen", OV_INPUT_TEXT, true, 1, 40, NULL},
+    {"roll", "Rollen", OV_INPUT_TEXT, false, 0, 40, NULL}, /* boxes: roll-ROLE */
     {0}};
 
 typedef struct inviting {
@@ -36,12 +36,9 @@ typedef struct inviting {
 
 static bool ticked(ov_req *req, const char *role)
 {
-    const ov_pairs *form = &ov_req_http(req)->form;
+    const char *name = ov_printf(ov_req_arena(req), "roll-%s", role);
 
-    for (size_t i = 0; i < form->n; i++)
-        if (!strcmp(form->items[i].name, "roll") && ov_str_is(form->items[i].value, role))
-            return true;
-    return false;
+    return ov_pairs_get(&ov_req_http(req)->form, name) != NULL;
 }
 
 static void add_role_boxes(ov_req *req, ov_map *root, const ov_people_place *place,
@@ -109,14 +106,17 @@ static ov_status show_invite(ov_req *req, const ov_people_place *place, const ov
 
 static void read_roles(ov_req *req, ov_form *form, inviting *in)
 {
+    bool wrong = false;
+
     for (size_t i = 0; ov_roles[i]; i++)
         if (ticked(req, ov_roles[i]) && in->n_roles < MOST_ROLES)
             in->roles[in->n_roles++] = ov_roles[i];
     for (size_t i = 0; i < in->n_roles; i++)
-        if (!ov_role_given_by(&in->place.manager, in->roles[i]) ||
-            (in->place.org.id && !ov_role_fits(in->roles[i], in->place.org.type)))
-            in->n_roles = 0;
-    if (!in->n_roles && !ov_form_fault(form, "roll"))
+        wrong = wrong || !ov_role_given_by(&in->place.manager, in->roles[i]) ||
+                (in->place.org.id && !ov_role_fits(in->roles[i], in->place.org.type));
+    if (!in->n_roles)
+        ov_form_error(form, "roll", "%s", ov_req_tr(req, "Välj minst en roll."));
+    else if (wrong)
         ov_form_error(form, "roll", "%s", ov_people_no_text(req, OV_NO_ROLE));
 }
 

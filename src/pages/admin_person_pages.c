@@ -110,8 +110,8 @@ static ov_status show_person(ov_req *req, const ov_people_place *place, const ov
 
 typedef struct changing {
     ov_people_place place;
-    ov_person person; /* as read; its texts as written when they are saved */
-    const char *what;
+    ov_person person;         /* as read; its texts as written when they are saved */
+    const char *what, *email; /* email: the address that the page was made with */
     ov_letter letter;
 } changing;
 
@@ -120,8 +120,14 @@ static ov_status change(ov_ctx *ctx, void *arg)
     changing *c = arg;
     ov_manager *manager = &c->place.manager;
 
-    if (!strcmp(c->what, "spara"))
-        return ov_person_change(ctx, manager, &c->person);
+    if (!strcmp(c->what, "spara")) {
+        const char *now = c->person.email ? c->person.email : "";
+
+        OV_TRY(ov_person_change(ctx, manager, &c->person));
+        if (!strcmp(now, c->email ? c->email : ""))
+            return OV_OK;
+        return ov_link_end_all(ctx, c->person.id, NULL); /* those that went to the old address */
+    }
     if (!strcmp(c->what, "stang") || !strcmp(c->what, "oppna")) {
         OV_TRY(ov_person_disable(ctx, manager, c->person.id, !strcmp(c->what, "stang"),
                                  c->person.row_version));
@@ -199,6 +205,7 @@ ov_status ov_page_person(ov_req *req)
 
     c.what = ov_form_text(form, "gor");
     c.person = stored;
+    c.email = stored.email;
     c.person.row_version = ov_form_int(form, "radversion");
     if (!known_command(c.what))
         return ov_refuse(req, 400, NULL);

@@ -420,7 +420,11 @@ START_TEST(persons)
     be(ctx, anna);
     test_ok(ctx, ov_write(ctx, run, &a));
     ck_assert_int_eq(ov_write(ctx, run, &a), OV_CONFLICT);
+    ck_assert_int_eq(a.manager.no, OV_NO_HERE);
+    a.person.login = "ASA@staden.example"; /* logins are one in any case */
+    ck_assert_int_eq(ov_write(ctx, run, &a), OV_CONFLICT);
     ck_assert_int_eq(a.manager.no, OV_NO_TAKEN);
+    a.person.login = NULL;
     test_ok(ctx, ov_people(ctx, &(ov_people_query){.find = "ÖBERG åsa@"}, &people, &n, &total));
     ck_assert_uint_eq(n, 0); /* in the order they stand */
     test_ok(ctx, ov_people(ctx, &(ov_people_query){.find = "ÅSA öb"}, &people, &n, &total));
