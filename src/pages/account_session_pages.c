@@ -27,14 +27,15 @@ static const char *method_text(ov_req *req, const char *method)
 /* "Firefox på Windows" is stored in Swedish; only the word between is of a language. */
 static const char *device_text(ov_req *req, const char *device)
 {
-    const char *on = device ? strstr(device, " på ") : NULL;
+    static const char on[] = " på ";
+    const char *at = device ? strstr(device, on) : NULL;
 
     if (!device)
         return ov_req_tr(req, "Okänd webbläsare");
-    if (!on)
+    if (!at)
         return device;
-    return ov_printf(ov_req_arena(req), "%.*s %s %s", (int)(on - device), device,
-                     ov_req_tr(req, "på"), on + strlen(" på "));
+    return ov_printf(ov_req_arena(req), "%.*s%s%s", (int)(at - device), device, ov_req_tr(req, on),
+                     at + strlen(on));
 }
 
 static void add_session(ov_req *req, ov_list *list, const ov_rows *rows, size_t i)

@@ -70,6 +70,7 @@ class Account(Pages):
         self.assertEqual((form.fields["sprak"], form.fields["tema"], form.fields["textstorlek"]), ("sv", "auto", "100"))
         answer = client.post(SETTINGS, dict(form.fields, sprak="en", tema="dark", textstorlek="130", utskick="weekly"))
         self.assertEqual((answer.status, answer.location), (303, SETTINGS + "?sparat=1"))
+        self.assertIn("Firefox on Windows", client.get(SESSIONS).words)
         elsewhere = self.signed_in("auditor", IPAD)
         page = elsewhere.get(SETTINGS)
         self.assertRegex(page.text, r'<html lang="en" data-theme="dark" data-text="130">')
