@@ -10,7 +10,16 @@
 
 enum { SHORTEST = 12 };
 
-/* Letters and digits alone, in lower case (ASCII): "Anna.K-1" is "annak1". */
+/* The letter without its dots, of the second byte of a two-byte character; 0: another one. */
+static char undotted(unsigned char second)
+{
+    return memchr("\xa4\xa5\x84\x85", second, 4) ? 'a'
+           : memchr("\xb6\x96", second, 2)       ? 'o'
+           : memchr("\xa9\x89", second, 2)       ? 'e'
+                                                 : '\0';
+}
+
+/* Letters and digits alone, in lower case and without dots: "Åsa.K-1" is "asak1". */
 static const char *bare(ov_arena *arena, const char *text)
 {
     size_t len = strlen(text), n = 0;
@@ -18,9 +27,12 @@ static const char *bare(ov_arena *arena, const char *text)
 
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
+        char plain = c == 0xc3 ? undotted((unsigned char)text[i + 1]) : '\0';
 
-        if (c >= 0x80 || isalnum(c))
-            out[n++] = (char)tolower(c);
+        if (plain)
+            i++;
+        if (plain || c >= 0x80 || isalnum(c))
+            out[n++] = plain ? plain : (char)tolower(c);
     }
     out[n] = '\0';
     return out;
@@ -59,10 +71,9 @@ static bool is_pattern(const char *password)
 static bool is_common(const char *password)
 {
     static const char *const words[] = {
-        "losenord",  "lösenord", "password",  "hemligt",       "qwerty",  "qwertyuiop",
-        "sommar",    "vinter",   "valkommen", "välkommen",     "kommun",  "region",
-        "overens",   "överens",  "admin",     "administrator", "sverige", "passwordpass",
-        "lösenord1", "letmein",  "iloveyou",  "abc123",        "asdfgh",  "overensdemo"};
+        "losenord", "password", "hemligt", "hemlig",  "qwerty",   "qwertyuiop", "sommar",
+        "vinter",   "host",     "var",     "letmein", "iloveyou", "valkommen",  "kommun",
+        "region",   "overens",  "admin",   "sverige", "abc123",   "asdfgh",     "overensdemo"};
 
     for (size_t i = 0; i < OV_LEN(words); i++)
         if (is_made_of(password, words[i]))
