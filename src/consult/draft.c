@@ -36,19 +36,23 @@ static ov_status settle_clash(ov_ctx *ctx, const ov_val *key, ov_id grade, ov_st
     return OV_OK;
 }
 
-/* The first saved answer opens the invitation's work. */
+/* The first saved answer opens the invitation's work. The others are noted once in ten minutes for
+ * each writer: a draft is saved while it is written. */
 static ov_status mark_working(ov_ctx *ctx, ov_id consultation_id, ov_id org_id)
 {
+    ov_event event = {.action = "invitation.working",
+                      .object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",
+                                          (long long)consultation_id, (long long)org_id)};
     int64_t changed;
+    bool noted = false;
 
     OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_MARK_WORKING],
                    OV_ARGS(ov_int(consultation_id), ov_int(org_id)), &changed));
-    if (!changed)
-        return OV_OK;
-    return ov_audit(
-        ctx, &(ov_event){.action = "invitation.working",
-                         .object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",
-                                             (long long)consultation_id, (long long)org_id)});
+    if (!changed) {
+        event.action = "answer.saved";
+        OV_TRY(ov_audit_noted(ctx, event.action, event.object, &noted));
+    }
+    return noted ? OV_OK : ov_audit(ctx, &event);
 }
 
 /* Writes over the row that the page had shown (or that the same page wrote), else makes it. */

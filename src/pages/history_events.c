@@ -100,6 +100,18 @@ static bool own(ov_req *req, const ov_rows *rows, size_t row)
     return actor->account_id && strcmp(actor->login, ov_cell_text(rows, row, OV_EVENT_ACTOR)) == 0;
 }
 
+/* When somebody writes on a draft is the party's own business, also for those who may read what it
+ * sends. */
+static bool is_inner(const ov_ctx *ctx, const char *action, const ov_thing *thing)
+{
+    if (strcmp(action, "answer.saved") != 0)
+        return false;
+    for (size_t i = 0; i < ctx->actor.n_mandates; i++)
+        if (ctx->actor.mandates[i].org_id == thing->org_id)
+            return false;
+    return true;
+}
+
 ov_status ov_event_items(ov_req *req, ov_list *list, const ov_rows *rows, size_t most,
                          int64_t *last)
 {
@@ -114,6 +126,9 @@ ov_status ov_event_items(ov_req *req, ov_list *list, const ov_rows *rows, size_t
             return OV_OK;
         OV_TRY(find(req, cache, &n, ov_cell_text(rows, i, OV_EVENT_OBJECT), &k));
         *last = ov_cell_int(rows, i, OV_EVENT_SEQ);
+        if (k->status == OV_OK &&
+            is_inner(ov_req_ctx(req), ov_cell_text(rows, i, OV_EVENT_ACTION), &k->thing))
+            continue;
         if (k->status == OV_OK)
             OV_TRY(ov_event_item(req, list, rows, i, &k->thing));
         else if (own(req, rows, i)) /* what one did oneself stays, also when its object is gone */

@@ -59,6 +59,7 @@ const ov_event_word ov_event_words[] = {
     {"consultation.read_status", "Såg vilka som har svarat, innan svarstiden var slut"},
     {"consultation.read_comments", "Läste kommentarerna i sammanställningen"},
     {"invitation.working", "Började skriva svaret"},
+    {"answer.saved", "Skrev på svaret"},
     {"response.submitted", "Skickade svaret i tid"},
     {"response.late", "Skickade svaret efter svarstidens slut"},
     {"response.refused", "Skickade ett svar som kom för sent och avvisades"},
@@ -68,6 +69,8 @@ const ov_event_word ov_event_words[] = {
     {"reminder.sent", "Skickade en påminnelse"},
     /* settlement */
     {"params.decided", "Lade in årets beslutade värden"},
+    {"settle.party_added", "Lade till en part i avräkningen"},
+    {"frame.decided", "Lade in en ram"},
     {"statement.created", "Upprättade ett regleringsbesked"},
     {"statement.discarded", "Kastade ett utkast till regleringsbesked"},
     {"statement.published", "Publicerade regleringsbeskedet"},

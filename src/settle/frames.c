@@ -47,10 +47,13 @@ ov_status ov_settle_party_add(ov_ctx *ctx, ov_id matter_id, ov_id org_id, const 
 
     if (!code)
         return ov_fail(&ctx->err, OV_INVALID, "settle_party: no ASCII code in \"%s\"", short_name);
-    return ov_exec(ctx, &ov_settle_sql[SQL_PARTY_ADD],
+    OV_TRY(ov_exec(ctx, &ov_settle_sql[SQL_PARTY_ADD],
                    OV_ARGS(ov_int(matter_id), ov_int(org_id), ov_text(code), ov_text(short_name),
                            ov_int(order)),
-                   NULL);
+                   NULL));
+    return ov_audit(
+        ctx, &(ov_event){.action = "settle.party_added",
+                         .object = ov_printf(ctx->arena, "matter/%lld", (long long)matter_id)});
 }
 
 ov_status ov_frame_add(ov_ctx *ctx, ov_id param_set_id, const char *component, ov_id payer,
@@ -65,10 +68,13 @@ ov_status ov_frame_add(ov_ctx *ctx, ov_id param_set_id, const char *component, o
     if (ov_instalment(year_ore, 1, p.policy, p.unit_ore, &first) != OV_OK)
         return ov_fail(&ctx->err, OV_INVALID, "frame: %lld öre cannot be paid in units of %d öre",
                        (long long)year_ore, p.unit_ore);
-    return ov_exec(ctx, &ov_settle_sql[SQL_FRAME_ADD],
+    OV_TRY(ov_exec(ctx, &ov_settle_sql[SQL_FRAME_ADD],
                    OV_ARGS(ov_int(param_set_id), ov_text(component), ov_int(payer),
                            ov_int(recipient), ov_int(year_ore)),
-                   NULL);
+                   NULL));
+    return ov_audit(ctx, &(ov_event){.action = "frame.decided",
+                                     .object = ov_printf(ctx->arena, "param_set/%lld",
+                                                         (long long)param_set_id)});
 }
 
 ov_status ov_frames(ov_ctx *ctx, ov_id param_set_id, const char *component, const ov_rows **out)

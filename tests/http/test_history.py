@@ -6,9 +6,11 @@ import hashlib
 import io
 import json
 import re
+import sqlite3
 import unittest
 
 from pagetest import Pages, tearDownModule  # noqa: F401
+from portal import Portal, until
 
 
 def recompute(event):
@@ -217,6 +219,38 @@ class History(Pages):
     def test_anothers_data_is_not_there(self):
         own = json.loads(self.client("auditor").get("/konto/uppgifter.json").body)["account"]["id"]
         self.assertEqual(self.client("municipality_a").get("/admin/uppgifter/%d" % own).status, 403)
+
+
+class Head(unittest.TestCase):
+    """The head is published outside the database: to the log, and once a day by mail."""
+
+    def mails(self, portal):
+        with sqlite3.connect("file:%s?mode=ro" % portal.db, uri=True, timeout=20) as database:
+            return database.execute("SELECT to_address, subject, body, once_key FROM mail WHERE kind = 'audit.head' ORDER BY id").fetchall()
+
+    def test_the_head_is_mailed_once_a_day_and_proves_the_log(self):
+        with Portal(audit__head_mail="arkiv@region.example, revisor@kommun.example") as portal:
+            mails = until(lambda: self.mails(portal), 30)
+            self.assertEqual([mail[0] for mail in mails], ["arkiv@region.example", "revisor@kommun.example"])
+            subject, body = mails[0][1:3]
+            self.assertIn("Händelseloggens huvud", subject)
+            self.assertIn("overens verify --heads", body)
+            line = re.search(r"(?m)^event-head seq=(\d+) hash=([0-9a-f]{64})$", body)
+            self.assertTrue(line, body)
+            self.assertIn("event-head seq=%s hash=%s" % line.groups(), portal.log)
+            portal.stop_master()
+            portal.start()  # its jobs begin anew: the day's mail has left already
+            self.assertTrue(until(lambda: portal.log.count("event-head seq=") > 1, 30))
+            self.assertEqual(len(self.mails(portal)), 2)
+            self.assertIn("published head", portal.overens("verify", "--head", "%s:%s" % line.groups()).stdout.decode())
+
+    def test_a_mistyped_address_is_refused(self):
+        with Portal(serve=False) as portal:
+            with open(portal.config, "a", encoding="utf-8") as file:
+                file.write("\n[audit]\nhead_mail = arkiv@region.example, revisorn\n")
+            done = portal.app.run(["--config", portal.config, "check-config"])
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("revisorn", (done.stdout + done.stderr).decode())
 
 
 if __name__ == "__main__":
