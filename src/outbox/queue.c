@@ -192,7 +192,8 @@ ov_status ov_queue_needless(ov_ctx *ctx, const ov_queued *mail, ov_instant now)
 {
     OV_TRY(ov_queue_untake(ctx, mail));
     OV_TRY(ov_exec(ctx, SQL(CANCEL), OV_ARGS(ov_int(mail->id)), NULL));
-    return ov_mail_note(ctx, mail->id, now, "cancelled", &(ov_mail_fault){.kind = "needless"});
+    return ov_mail_note(ctx, mail->id, now, "cancelled",
+                        &(ov_mail_fault){.kind = OV_FAULT_NEEDLESS});
 }
 
 /* A mail that never met a server fails as too late; any other keeps what hindered it last. */

@@ -39,7 +39,7 @@ OV_API ov_status ov_queue_take(ov_ctx *ctx, ov_instant now, ov_instant lease, si
 #define OV_FAULT_UNDELIVERED "undelivered" /* a server on the way gave up */
 #define OV_FAULT_REFUSED "refused"         /* 5xx for another reason */
 #define OV_FAULT_TOO_LATE "too_late"
-#define OV_FAULT_NO_LIBRARY "no_library"
+#define OV_FAULT_NEEDLESS "needless" /* what it is about has been done */
 
 /* How an attempt went. kind: what hindered it; code: of SMTP, 0:
  * none; told: what the server said. */

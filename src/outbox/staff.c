@@ -31,9 +31,9 @@ static const char *find(const word *words, size_t n, const char *code)
 const char *ov_mail_state_title(const char *state)
 {
     static const word words[] = {
-        {"waiting", "väntar"},         {"sending", "skickas"},     {"sent", "skickat"},
-        {"failed", "gick inte fram"},  {"bounced", "kom i retur"}, {"held", "hålls kvar"},
-        {"cancelled", "skickas inte"},
+        {"waiting", "Väntar"},         {"sending", "Skickas"},     {"sent", "Skickat"},
+        {"failed", "Gick inte fram"},  {"bounced", "Kom i retur"}, {"held", "Hålls kvar"},
+        {"cancelled", "Skickas inte"},
     };
     const char *text = find(words, OV_LEN(words), state);
 
@@ -43,15 +43,15 @@ const char *ov_mail_state_title(const char *state)
 const char *ov_mail_outcome_title(const char *outcome)
 {
     static const word words[] = {
-        {"sent", "lämnat till mottagarens server"},
-        {"again", "gick inte, försöks igen"},
-        {"failed", "gick inte, inga fler försök"},
-        {"bounced", "kom i retur"},
-        {"delayed", "försenat på vägen"},
-        {"held", "hålls kvar"},
-        {"released", "släppt"},
-        {"retried", "försök igen beställt"},
-        {"cancelled", "skickas inte"},
+        {"sent", "Lämnat till mottagarens server"},
+        {"again", "Gick inte, försöks igen"},
+        {"failed", "Gick inte, inga fler försök"},
+        {"bounced", "Kom i retur"},
+        {"delayed", "Försenat på vägen"},
+        {"held", "Hålls kvar"},
+        {"released", "Släppt"},
+        {"retried", "Försök igen beställt"},
+        {"cancelled", "Skickas inte"},
     };
     const char *text = find(words, OV_LEN(words), outcome);
 
@@ -76,8 +76,7 @@ const char *ov_mail_fault_text(const char *kind)
         {OV_FAULT_UNDELIVERED, "Mottagarens server gick inte att nå, eller tog inte emot i tid."},
         {OV_FAULT_REFUSED, "Servern vägrade att ta emot mejlet."},
         {OV_FAULT_TOO_LATE, "Tiden gick ut innan mejlet kunde skickas."},
-        {OV_FAULT_NO_LIBRARY, "Programbiblioteket libcurl saknas på portalens dator."},
-        {"needless", "Det som mejlet handlade om är redan gjort."},
+        {OV_FAULT_NEEDLESS, "Det som mejlet handlade om är redan gjort."},
     };
     const char *text = find(words, OV_LEN(words), kind);
 
@@ -89,12 +88,14 @@ const char *ov_mail_kind_title(const char *kind)
     static const word words[] = {
         {"account.invitation", "Inbjudan"},
         {"account.reset", "Nytt lösenord"},
-        {"account.link", "Inloggningslänk"},
-        {"account.login", "Inloggningslänk"},
-        {"account.email", "Ny e-postadress"},
-        {"account.notice", "Besked om kontot"},
+        {"account.login_link", "Inloggningslänk"},
+        {"account.login_other", "Besked om inloggning"},
+        {"account.email_confirm", "Bekräfta e-postadress"},
+        {"account.email_changed", "Bytt e-postadress"},
+        {"account.factor_reset", "Borttaget andra steg"},
+        {"account.password_changed", "Bytt lösenord"},
         {"audit.head", "Händelseloggens huvud"},
-        {"notice.digest", "Samlat besked"},
+        {"notices", "Samlat besked"},
         {"mail.test", "Provmejl"},
     };
     const char *text = find(words, OV_LEN(words), kind);
