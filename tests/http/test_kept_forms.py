@@ -295,6 +295,18 @@ class KeptForms(Pages):
         self.assertIn(">Kommentar</label>", answer.text)
         self.assertIn("Har upphört", client.get("/konto").words)
         self.assertEqual(self.kept(), 0)
+        self.later(31)  # rights are read when the draft is sent again, not when it was written
+        client.post(form.action, dict(form.fields, kommentar="Vikariens text", betyg="support", gor="stanna"))
+        self.assertEqual(self.sign_in(client, "substitute").location, KEPT)
+        page = client.get(KEPT)
+        self.assertIn("Vikariens text", page.words)
+        self.assertIn("Tillstyrker", page.words)
+        answer = client.post(KEPT, dict(page.form(KEPT).fields, gor="skicka"))
+        self.assert_refused(answer, 403)
+        self.assertIn("Vikariens text", answer.text)
+        self.assertIn("Vikariens text", client.get(KEPT).words)
+        client.post(KEPT, dict(client.get(KEPT).form(KEPT).fields, gor="kasta"))
+        self.assertNotIn("Vikariens text", self.text(self.portal.client("municipality_a"), 9))
 
     def test_what_is_no_longer_theirs_costs_no_text(self):
         client = self.portal.client("municipality_a")
