@@ -17,7 +17,9 @@ const validator = new HtmlValidate({
 
 // Pages of one kind look alike: one of each is looked at in full for each user, all are fetched and validated.
 const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr").replace(/\/SVAR-[\w-]+/, "/:nr").replace(/\/p\/[^/]+/, "/p/:node")
-  .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug");
+  .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug")
+  .replace(/^\/admin\/organisation\/[^/]+/, "/admin/organisation/:code");
+const many = (path) => path.includes("?") || path.startsWith("/admin/organisation/"); // the register has some hundred
 
 export async function look(page, path, who) {
   for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
@@ -53,8 +55,8 @@ export async function crawl(browser, who, starts = ["/"]) {
       if (target.startsWith("#")) { check(`${who} ${path} has the target of ${target}`, target === "#" ? false : ids.has(decodeURIComponent(target.slice(1)))); continue; }
       if (!target.startsWith("/") || target.startsWith("//")) continue;
       const clean = target.replace(/#.*$/, "");
-      if (seen.has(clean) || (clean.includes("?") && (asked.get(kind(clean)) || 0) >= QUERIES)) continue;
-      if (clean.includes("?")) asked.set(kind(clean), (asked.get(kind(clean)) || 0) + 1);
+      if (seen.has(clean) || (many(clean) && (asked.get(kind(clean)) || 0) >= QUERIES)) continue;
+      if (many(clean)) asked.set(kind(clean), (asked.get(kind(clean)) || 0) + 1);
       seen.add(clean);
       queue.push(clean);
     }

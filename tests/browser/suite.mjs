@@ -13,7 +13,7 @@ try {
   for (const javaScriptEnabled of [false, true]) await signin(browser, javaScriptEnabled);
   const three = "/arende/halsoavtal-2026/jamfor?v=avtal-2017&v=remissversion-1&v=remissversion-2"; // no page links so many
   await crawl(browser, "visitor", ["/", "/logga-in", "/logga-in/lank?skickad=1", `${three}&vy=lopande&text=1`, `${three}&vy=andrat`, `${three}&vy=spalter`]);
-  for (const who of ["municipality_a", "staff", "economist", "council", "auditor", "org_admin_a"]) if (access.users[who]) await crawl(browser, who);
+  for (const who of ["municipality_a", "staff", "economist", "council", "auditor", "org_admin_a", "admin"]) if (access.users[who]) await crawl(browser, who);
 } catch (error) {
   check("the suite ran to its end", false, error.stack);
 } finally {
