@@ -8,8 +8,8 @@
 
 /* ---- Which role where ---- */
 
-#define IN_PARTIES "region municipality federation hospital company authority"
-#define IN_ALL IN_PARTIES " council"
+#define IN_PARTIES "region,municipality,federation,hospital,company,authority"
+#define IN_ALL IN_PARTIES ",council"
 
 bool ov_role_fits(const char *role, const char *org_type)
 {
@@ -18,7 +18,7 @@ bool ov_role_fits(const char *role, const char *org_type)
     } where[] = {{"council_member", "council"},     {"council_secretary", "council"},
                  {"drafter", IN_PARTIES},           {"approver", IN_PARTIES},
                  {"authorised_sender", IN_PARTIES}, {"registrar", IN_PARTIES},
-                 {"board_secretary", IN_PARTIES},   {"process_leader", "region federation"},
+                 {"board_secretary", IN_PARTIES},   {"process_leader", "region,federation"},
                  {"economist", "region"},           {"auditor", IN_ALL},
                  {"administrator", IN_ALL},         {"organisation_administrator", IN_ALL}};
 
@@ -26,7 +26,7 @@ bool ov_role_fits(const char *role, const char *org_type)
         ov_str types = ov_str_from(where[i].types);
 
         while (strcmp(where[i].role, role) == 0 && types.len)
-            if (ov_str_is(ov_str_cut(&types, ' '), org_type))
+            if (ov_str_is(ov_str_cut(&types, ','), org_type))
                 return true;
     }
     return false;

@@ -137,9 +137,9 @@ void ov_held_model(ov_req *req, ov_map *map, const ov_held *held)
         held->ended_at ? ov_format_instant(ctx->arena, held->ended_at, ctx->lang) : NULL);
     put(map, "tone", state == OV_HELD_NOW ? "now" : state == OV_HELD_COMING ? "plan" : "off");
     put(map, "state",
-        ov_req_tr(req, state == OV_HELD_NOW      ? "gäller"
-                       : state == OV_HELD_COMING ? "kommande"
-                                                 : "avslutat"));
+        ov_req_tr(req, state == OV_HELD_NOW      ? "Gäller"
+                       : state == OV_HELD_COMING ? "Kommande"
+                                                 : "Avslutat"));
     ov_map_bool(map, "past", state == OV_HELD_PAST);
 }
 
@@ -148,18 +148,18 @@ static const char *state_of(const ov_person *person, const char **tone)
     *tone = "none";
     if (person->disabled) {
         *tone = "off";
-        return "avstängd";
+        return "Avstängd";
     }
     if (person->email_fault) {
         *tone = "warn";
-        return "e-posten studsar";
+        return "Studsande e-post";
     }
     if (person->invited_at && !person->last_sign_in) {
         *tone = "plan";
-        return "inbjuden";
+        return "Inbjuden";
     }
     *tone = "done";
-    return "aktiv";
+    return "Aktiv";
 }
 
 void ov_person_model(ov_req *req, ov_map *map, const ov_people_place *place,

@@ -77,8 +77,9 @@ static ov_status show_invite(ov_req *req, const ov_people_place *place, const ov
     ov_field_add(req, who, form, &f[F_TITLE], "text", NULL,
                  ov_req_tr(req, "Till exempel socialchef."));
     ov_field_add(req, who, form, &f[F_LOGIN], "text", NULL,
-                 ov_req_tr(req, "Lämna tomt för att logga in med e-postadressen. Annars a–z, "
-                                "siffror och . _ - @ +."));
+                 ov_req_tr(req,
+                           "Lämna tomt för att logga in med e-postadressen. Annars bokstäver utan "
+                           "å, ä och ö, siffror och . _ - @ +."));
     if (place->manager.first) {
         const ov_rows *rows;
         const char *chosen = ov_chosen(form, "organisation", ov_req_query(req, "organisation"));
@@ -237,8 +238,9 @@ static void say_why(ov_req *req, ov_form *form, ov_people_no no)
     if (no == OV_NO_NOTHING || no == OV_NO_TAKEN || no == OV_NO_ELSEWHERE)
         field = "anvandarnamn";
     if (no == OV_NO_NOTHING)
-        text = ov_req_tr(req, "Skriv ett användarnamn med högst 64 tecken: a–z, siffror och "
-                              ". _ - @ +.");
+        text =
+            ov_req_tr(req, "Skriv ett användarnamn med högst 64 tecken: bokstäver utan å, ä och ö, "
+                           "siffror och . _ - @ +.");
     ov_form_error(form, field, "%s", text);
 }
 
