@@ -4,6 +4,7 @@
  * meetings are made up. */
 #include "cli/demo_register.h"
 
+#include "cli/demo_people.h"
 #include "register/body.h"
 #include "register/group.h"
 #include "util/date.h"
@@ -61,6 +62,8 @@ static ov_status federation(ov_ctx *ctx, size_t i, ov_id *id)
 
         OV_TRY(ov_organisation_by_code(ctx, ov_str_z(ctx->arena, ov_str_cut(&rest, ' ')), &org));
         members[n++] = org.id;
+        org.registry_email = ov_demo_email(ctx->arena, "registrator", org.name);
+        OV_TRY(ov_organisation_save(ctx, &org, NULL));
     }
     return group(ctx,
                  (ov_group){.org_id = *id,

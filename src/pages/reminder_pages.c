@@ -41,7 +41,7 @@ static ov_status add_plan(ov_req *req, ov_map *root, const ov_consultation *c)
         ov_map_bool(item, "registry", ov_cell_int(rows, i, OV_REM_REGISTRY) != 0);
         ov_map_bool(item, "planned", !strcmp(state, "planned"));
         if (!ov_cell_null(rows, i, OV_REM_REACHED))
-            ov_map_text(item, "reached",
+            ov_map_text(item, "reached_then",
                         ov_format_count(ctx->arena, ov_cell_int(rows, i, OV_REM_REACHED)));
         for (size_t k = 0; k < OV_LEN(states); k++)
             if (!strcmp(state, states[k].state)) {
