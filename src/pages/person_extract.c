@@ -109,10 +109,23 @@ static ov_status add_events(ov_ctx *ctx, ov_id account_id, json_t *list)
     return OV_OK;
 }
 
-/* What somebody has ticked as read is nobody else's business, the organisation's included. */
+/* What somebody has ticked as read is nobody else's business, the organisation's included; and who
+ * looks after people has no right to what they write in texts that are not published. */
 static bool is_private(int sql)
 {
-    return sql == PERSON_READ || sql == PERSON_READ_VERSIONS;
+    switch (sql) {
+    case PERSON_READ:
+    case PERSON_READ_VERSIONS:
+    case PERSON_DRAFTS:
+    case PERSON_EDITS:
+    case PERSON_REASONS:
+    case PERSON_PUBLICATIONS:
+    case PERSON_IMPORTS:
+    case PERSON_ASKED:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static ov_status collect(ov_ctx *ctx, ov_id account_id, bool whole, json_t *root)

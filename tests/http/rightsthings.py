@@ -68,7 +68,7 @@ def things(world):
     theirs = one("SELECT r.number FROM response r JOIN organisation o ON o.id = r.organisation_id "
                  "WHERE o.code = ? ORDER BY r.id DESC", world.other_party)
     person = {name: one("SELECT id FROM account WHERE login = ?", "prov." + name)
-              for name in ("drafter." + A, "drafter." + B, "organisation_administrator." + A)}
+              for name in ("drafter." + A, "drafter." + B, "organisation_administrator." + A, "process_leader." + VGR)}
     mandate = {name: one("SELECT id FROM mandate WHERE account_id = ? ORDER BY id", key) for name, key in person.items()}
 
     group = one("SELECT g.id FROM party_group g JOIN organisation o ON o.id = g.organisation_id WHERE o.code = ?", A)
@@ -133,7 +133,8 @@ def things(world):
             only("org.groups", org=VGR))],
         "/admin/utskick/:id": [Thing(one("SELECT id FROM mail"))],
         "/admin/uppgifter/:id": [Thing(person["drafter." + A], only("person.extract", org=A)),
-                                 Thing(person["drafter." + B], only("person.extract", org=B))],
+                                 Thing(person["drafter." + B], only("person.extract", org=B)),
+                                 Thing(person["process_leader." + VGR], only("person.extract", org=VGR))],
         "/historik/:kind": [Thing("response")],
         "/historik/:kind/:id": [
             Thing(response, readers(A)),
