@@ -85,18 +85,6 @@ bool ov_factor_missing(const ov_ctx *ctx, const ov_session *session)
     return false;
 }
 
-ov_status ov_factor_required(ov_ctx *ctx, ov_id account_id, bool *out)
-{
-    const ov_rows *rows;
-    bool required = false;
-
-    OV_TRY(ov_roles_held(ctx, account_id, &rows));
-    for (size_t i = 0; i < rows->n; i++)
-        required = required || ov_role_listed(roles_asked, ov_cell_text(rows, i, 0));
-    *out = required;
-    return OV_OK;
-}
-
 /* ---- The app ---- */
 
 ov_status ov_factor_get(ov_ctx *ctx, ov_id account_id, ov_factor *out)

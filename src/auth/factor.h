@@ -15,8 +15,6 @@ OV_API void ov_factor_roles(const char *roles);
 /* Does ctx->actor hold such a role in a session without a second factor? Then nothing but setting
  * one up is open. */
 OV_API bool ov_factor_missing(const ov_ctx *ctx, const ov_session *session);
-/* Does a role that the account holds ask for one? */
-OV_API ov_status ov_factor_required(ov_ctx *ctx, ov_id account_id, bool *out) OV_MUST_CHECK;
 
 /* ---- The app */
 

@@ -152,6 +152,8 @@ static int check_all(ov_cli *cli)
     }
     if (!c.home->settings.key_file)
         puts("auth.key_file is not set: no second factor by app");
+    if (!*c.home->settings.site_url)
+        puts("site.url is not set: links in mail name no portal");
     printf("%s: ok (%zu plugins, %zu statements)\n", cli->config_file,
            ov_registry_count(c.home->registry), statements);
     return OV_EXIT_OK;

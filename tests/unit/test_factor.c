@@ -341,7 +341,6 @@ START_TEST(roles_that_must_have_one)
 {
     ov_mandate economist = {"economist", 1, 0};
     ov_session weak = {.id = 1}, strong = {.id = 2, .strong = true}, none = {0};
-    bool required = false;
 
     ctx->actor = (ov_actor){.account_id = anna, .mandates = &economist, .n_mandates = 1};
     ck_assert(!ov_factor_missing(ctx, &weak));
@@ -349,10 +348,6 @@ START_TEST(roles_that_must_have_one)
     ck_assert(ov_factor_missing(ctx, &weak));
     ck_assert(!ov_factor_missing(ctx, &strong));
     ck_assert(!ov_factor_missing(ctx, &none));
-    test_ok(ctx, ov_factor_required(ctx, anna, &required));
-    ck_assert(required);
-    test_ok(ctx, ov_factor_required(ctx, bo, &required));
-    ck_assert(!required);
     ov_factor_roles("econom");
     ck_assert(!ov_factor_missing(ctx, &weak));
 }
