@@ -117,6 +117,33 @@ class History(Pages):
         kinds = {event["object"].split("/")[0] for event in self.events()}
         self.assertLessEqual({"matter", "version", "response", "account", "organisation"}, kinds)
 
+    def test_an_administrator_sees_people_and_no_contents(self):
+        admin = self.client("admin")
+        page = admin.get("/admin/handelser")
+        self.assertEqual(page.status, 200)
+        self.assertIn("bara för revisorer", page.words)
+        events = json.loads(admin.get("/admin/handelser.json").body)["events"]
+        kinds = {event["object"].split("/")[0] for event in events}
+        self.assertLessEqual({"account", "organisation"}, kinds)
+        self.assertFalse(kinds & {"matter", "version", "node", "response", "consultation", "statement", "document", "term"}, kinds)
+        self.assertEqual(json.loads(admin.get("/admin/handelser.json?objekt=response").body)["events"], [])
+        for path in ("/historik/response/1", "/historik/response/2"):
+            self.assertEqual(admin.get(path).status, 404, path)
+        self.assertEqual(admin.get("/historik/account/1").status, 200)
+
+    def test_an_administrator_takes_out_a_persons_data_without_read_marks(self):
+        own = json.loads(self.client("municipality_a").get("/konto/uppgifter.json").body)
+        answer = self.client("admin").get("/admin/uppgifter/%d" % own["account"]["id"])
+        self.assertEqual(answer.status, 200)
+        data = json.loads(answer.body)
+        self.assertEqual(data["account"]["login"], own["account"]["login"])
+        self.assertLessEqual({"provisions_read", "versions_read", "drafts_begun"}, set(data["left_out"]))
+        self.assertNotIn("provisions_read", data)
+        self.assertEqual(own["left_out"], [])
+        event = self.newest("account.extracted")
+        self.assertEqual((event["actor"], event["role"]), (self.portal.users["admin"][0], "administrator"))
+        self.assertEqual(self.client("admin").get("/admin/uppgifter/999999").status, 404)
+
     def test_search_by_person_action_object_and_day(self):
         for event in self.events(person="revisor"):
             self.assertEqual(event["actor"], "revisor")
