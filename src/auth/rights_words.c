@@ -10,14 +10,10 @@ const char *ov_object_state_title(const char *state)
     static const struct {
         const char *state, *title;
     } known[] = {
-        {"draft", "utkast"},
-        {"working", "arbetsversion"},
-        {"checked", "kontrollerad"},
-        {"approved", "godkänd"},
-        {"coming", "inte öppnad än"},
-        {"open", "öppen"},
-        {"late", "efter sista dagen (tas emot som för sent)"},
-        {"closed", "stängd för sena svar (ger bara kvittens)"},
+        {"draft", "utkast"},           {"working", "arbetsversion"},
+        {"checked", "kontrollerad"},   {"approved", "godkänd"},
+        {"coming", "inte öppnad än"},  {"open", "öppen"},
+        {"late", "efter sista dagen"}, {"closed", "stängd för sena svar"},
     };
 
     for (size_t i = 0; state && i < OV_LEN(known); i++)
@@ -31,9 +27,9 @@ const char *ov_action_area(const char *action)
     static const struct {
         const char *prefix, *title;
     } areas[] = {
-        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"}, {"consult.", "Remisser och svar"},
-        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},  {"people.", "Förvaltning"},
-        {"org.", "Förvaltning"},     {"audit.", "Förvaltning"},
+        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"},  {"consult.", "Remisser och svar"},
+        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},   {"people.", "Förvaltning"},
+        {"org.", "Förvaltning"},     {"person.", "Förvaltning"}, {"audit.", "Förvaltning"},
     };
 
     for (size_t i = 0; i < OV_LEN(areas); i++)
@@ -60,6 +56,12 @@ const char *ov_action_title(const char *action)
         {"settle.publish", "Publicera avräkningar"},
         {"settle.read", "Läsa avräkningar"},
         {"admin.index", "Se förvaltningens startsida"},
+        {"org.manage", "Sköta en organisations personer, uppdrag och beslutskedjor"},
+        {"org.view", "Se organisationers uppgifter, organ och möten"},
+        {"org.edit", "Ändra organisationers uppgifter"},
+        {"org.groups", "Sköta grupper"},
+        {"audit.list", "Söka och ta ut händelser"},
+        {"person.extract", "Ta ut en persons uppgifter"},
     };
 
     for (size_t i = 0; i < OV_LEN(known); i++)

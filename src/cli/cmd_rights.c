@@ -124,11 +124,14 @@ static int print_markdown(const printing *p)
         "konto.\n"
         "- En roll hålls i en organisation, kanske bara i ett ärende, och bara så länge som "
         "uppdraget gäller.\n"
-        "- *alla*: vilken organisations saker som helst. *Den egna organisationen*: bara det som "
+        "- *alla*: vilken organisations saker som helst. *Egna organisationen*: bara det som "
         "hör till\n  organisationen där rollen hålls. *Egna ärenden*: bara ärenden som den "
         "organisationen äger.\n"
         "- En annan parts sak finns inte för den som frågar (404). Saknas rollen blir svaret 403. "
-        "Finns rollen\n  men saken är i fel läge blir svaret 409.\n\n"
+        "Finns rollen\n  men saken är i fel läge blir svaret 409.\n"
+        "- Svar efter sista dagen tas emot som för sent inkomna. Är remissen stängd för sena svar "
+        "ges "
+        "bara en\n  kvittens på att svaret avvisades.\n\n"
         "## Sak för sak\n");
     print_matrix(p);
     printf("\n## Roll för roll\n");

@@ -23,15 +23,16 @@ static const char *role_word(ov_req *req, const char *role)
     return title;
 }
 
-/* The role that ?roll= names, or NULL. */
+/* The role that ?roll= names, else the reader's own first. */
 static const char *chosen_role(ov_req *req)
 {
+    const ov_actor *actor = &ov_req_ctx(req)->actor;
     const char *asked = ov_req_query(req, "roll");
 
     for (size_t i = 0; asked && ov_roles[i]; i++)
         if (!strcmp(ov_roles[i], asked))
             return ov_roles[i];
-    return NULL;
+    return actor->n_mandates ? actor->mandates[0].role : ov_roles[0];
 }
 
 static void add_roles(ov_req *req, ov_map *root, const char *chosen)
@@ -43,7 +44,7 @@ static void add_roles(ov_req *req, ov_map *root, const char *chosen)
 
         ov_map_text(item, "code", ov_roles[i]);
         ov_map_text(item, "name", ov_req_tr(req, ov_role_title(ov_roles[i])));
-        ov_map_bool(item, "chosen", chosen && !strcmp(chosen, ov_roles[i]));
+        ov_map_bool(item, "chosen", !strcmp(chosen, ov_roles[i]));
     }
     ov_map_int(root, "columns", (int64_t)ov_list_length(list) + 2);
 }
@@ -115,7 +116,10 @@ static void add_chosen(ov_req *req, ov_map *root, const ov_right *rights, size_t
         list = list_of_area(req, areas, list, &rights[i], &area, "rights");
         item = ov_list_add(list);
         ov_map_text(item, "title", ov_req_tr(req, rights[i].title));
-        ov_map_text(item, "scope", ov_req_tr(req, ov_scope_title(rights[i].scope)));
+        if (rights[i].scope == OV_ANY)
+            ov_map_bool(item, "scope", false);
+        else
+            ov_map_text(item, "scope", ov_req_tr(req, ov_scope_title(rights[i].scope)));
         ov_map_text(item, "states", states_of(req, &rights[i]));
     }
     ov_map_bool(chosen, "has_rights", area != NULL);
@@ -134,8 +138,7 @@ ov_status ov_page_rights(ov_req *req)
     ov_view_crumb(view, ov_req_tr(req, "Administration"), "/admin");
     ov_view_crumb(view, ov_req_tr(req, "Rättigheter"), NULL);
     add_roles(req, root, role);
-    if (role)
-        add_chosen(req, root, rights, n, role);
+    add_chosen(req, root, rights, n, role);
     add_matrix(req, root, rights, n);
     return ov_view_send(view);
 }

@@ -13,7 +13,7 @@ const char *ov_scope_title(ov_scope scope)
     case OV_ANY:
         return "alla";
     case OV_OWN_ORG:
-        return "den egna organisationen";
+        return "egna organisationen";
     case OV_OWN_MATTER:
         return "egna ärenden";
     }
