@@ -110,7 +110,7 @@ static ov_status add_members(const place *p, ov_map *root, const shown *what)
     ov_list *list = ov_map_list(root, "members");
     const ov_rows *rows;
     size_t n;
-    const ov_id *chosen = ov_admin_ids(p->req, "medlem", &n);
+    const ov_id *chosen = ov_admin_ids(p->req, "medlem[]", &n);
 
     OV_TRY(ov_group_members(ov_req_ctx(p->req), p->group.id, &rows));
     for (size_t i = 0; i < rows->n && i < MEMBERS_SHOWN; i++) {
@@ -134,7 +134,7 @@ static ov_status add_candidates(const place *p, ov_map *root, const shown *what)
     const choosing *c = &p->from;
     const ov_rows *rows;
     size_t n, page, pages;
-    const ov_id *chosen = ov_admin_ids(p->req, "org", &n);
+    const ov_id *chosen = ov_admin_ids(p->req, "org[]", &n);
 
     OV_TRY(ov_parties_find(ov_req_ctx(p->req), &c->filter, &rows, NULL));
     page = ov_admin_page(p->req, rows->n, &pages);
@@ -257,7 +257,7 @@ static ov_status post_members(place *p, bool add, bool all)
     moving m = {.p = p, .row_version = ov_form_int(form, "radversion"), .add = add};
     ov_status status;
 
-    m.ids = ov_admin_ids(p->req, add ? "org" : "medlem", &m.n);
+    m.ids = ov_admin_ids(p->req, add ? "org[]" : "medlem[]", &m.n);
     if (all)
         OV_TRY(all_that_fit(p, &m));
     if (!ov_form_ok(form) || !m.n)

@@ -58,8 +58,9 @@ static void add_fields(ov_req *req, ov_map *root, const ov_form *form, const ov_
 
     if (!org)
         ov_field_add(req, list, form, &fields[F_CODE], "text", NULL,
-                     ov_req_tr(req, "Län två siffror, kommun fyra; annars en egen kod av bokstäver "
-                                    "a–z, siffror och bindestreck. Koden kan inte ändras sedan."));
+                     ov_req_tr(req, "Län två siffror, kommun fyra; annars en egen kod av engelska "
+                                    "bokstäver, siffror och bindestreck. Koden kan inte ändras "
+                                    "sedan."));
     if (all) {
         ov_field_add(req, list, form, &fields[F_NAME], "text", o->name, NULL);
         types = ov_select_add(req, list, form, &fields[F_TYPE], o->type, NULL);

@@ -161,7 +161,7 @@ const char *ov_organisation_fault(const ov_organisation *org, const char **field
         return "Slaget är okänt. Välj ett i listan.";
     *field = "code";
     if (!is_code(org->code))
-        return "Koden ska ha 1–32 tecken: bokstäver a–z, siffror och bindestreck.";
+        return "Koden ska ha 1–32 tecken: engelska bokstäver, siffror och bindestreck.";
     *field = "name";
     if (!org->name || !ov_str_trim(ov_str_from(org->name)).len ||
         !ov_register_text_ok(org->name, 200, false))

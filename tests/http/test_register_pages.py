@@ -219,7 +219,7 @@ class Bodies(Register):
 
 
 class Groups(Register):
-    def add(self, client, path, ids, button="lagg-till", form=None, name="org"):
+    def add(self, client, path, ids, button="lagg-till", form=None, name="org[]"):
         form = form or client.get(path).form(field="radversion")
         fields = [(k, v) for k, v in form.fields.items() if k in ("_token", "radversion", "q", "typ", "tillhor")]
         return client.post(path, urllib.parse.urlencode(fields + [(name, i) for i in ids] + [("gor", button)]).encode())
@@ -229,7 +229,7 @@ class Groups(Register):
         self.done(self.admin, answer, "Gruppen är skapad")
         path = answer.location.split("?")[0]
         page = self.admin.get(path + "?typ=municipality&tillhor=14&q=ale")
-        ids = re.findall(r'name="org" value="(\d+)"', page.text)
+        ids = re.findall(r'name="org\[\]" value="(\d+)"', page.text)
         self.assertEqual(len(ids), 1)
         self.done(self.admin, self.add(self.admin, path, ids * 2), "En medlem")
         page = self.admin.get(path + "?typ=municipality&tillhor=14")
@@ -239,8 +239,8 @@ class Groups(Register):
         self.assertIn("typ=municipality&tillhor=14", answer.location)
         page = self.done(self.admin, answer, "49 medlemmar")
         self.assertIn("Ingen organisation utanför gruppen passar", page.words)
-        members = re.findall(r'name="medlem" value="(\d+)"', page.text)
-        page = self.done(self.admin, self.add(self.admin, path, members[:40], "ta-bort", name="medlem"), "9 medlemmar")
+        members = re.findall(r'name="medlem\[\]" value="(\d+)"', page.text)
+        page = self.done(self.admin, self.add(self.admin, path, members[:40], "ta-bort", name="medlem[]"), "9 medlemmar")
         self.assertEqual(self.add(self.admin, path, []).status, 422)
         self.assertIn(self.add(self.admin, path, ["999999"]).status, (404, 422))
         self.assertIn("9 medlemmar", self.admin.get(path).words)
@@ -249,13 +249,13 @@ class Groups(Register):
         path = self.group_path("Medlemmar i Skaraborgs kommunalförbund")
         page = self.admin.get(path + "?q=" + urllib.parse.quote("borås"))
         form = next(f for f in page.page.forms if ("gor", "lagg-till") in f.buttons)
-        ids = re.findall(r'name="org" value="(\d+)"', page.text)
-        other = re.findall(r'name="medlem" value="(\d+)"', page.text)[:1]
-        self.assertEqual(self.add(self.admin, path, other, "ta-bort", name="medlem").status, 303)
+        ids = re.findall(r'name="org\[\]" value="(\d+)"', page.text)
+        other = re.findall(r'name="medlem\[\]" value="(\d+)"', page.text)[:1]
+        self.assertEqual(self.add(self.admin, path, other, "ta-bort", name="medlem[]").status, 303)
         answer = self.add(self.admin, path, ids, form=form)
         self.assertEqual(answer.status, 409)
         self.assertIn("Någon annan ändrade gruppen samtidigt", answer.words)
-        self.assertEqual(len(re.findall(r'name="org" value="\d+" checked', answer.text)), len(ids))
+        self.assertEqual(len(re.findall(r'name="org\[\]" value="\d+" checked', answer.text)), len(ids))
         self.done(self.admin, self.add(self.admin, path, ids, form=next(
             f for f in answer.page.forms if ("gor", "lagg-till") in f.buttons)), "15 medlemmar")
 
@@ -268,7 +268,7 @@ class Groups(Register):
         answer = self.submit(self.own, "/admin/grupper", "agare", namn="Kapad", slag="own", agare="1490")
         self.assertEqual(answer.status, 422)
         self.assertEqual(self.submit(self.own, "/admin/grupper", "agare", namn="Våra grannar", slag="own").status, 422)
-        ale = re.findall(r'name="org" value="(\d+)"', self.own.get(path + "?q=bor%C3%A5s&typ=municipality").text)
+        ale = re.findall(r'name="org\[\]" value="(\d+)"', self.own.get(path + "?q=bor%C3%A5s&typ=municipality").text)
         self.done(self.own, self.add(self.own, path, ale), "En medlem")
         self.assertNotIn("Våra grannar", self.client("org_admin_b").get("/admin/organisation/1490").words)
         self.assertIn("Våra grannar", self.admin.get("/admin/organisation/1490").words)
