@@ -14,6 +14,8 @@
 /* A connection that has rested longer is not used again: the server may be about to close it. */
 #define REST_SECONDS 20L
 
+#define SET(curl, option, value) (void)ov_curl.easy_setopt((curl), (option), (value))
+
 typedef struct place {
     CURL *curl;
     void *tag; /* NULL: free */
@@ -24,6 +26,7 @@ typedef struct place {
     size_t answers; /* bytes */
     bool begun;     /* the envelope has been given: faults are the mail's from now on */
     bool to_said;   /* the recipient has been named */
+    bool leaving;   /* QUIT has been said: what comes now tells nothing of the mail */
     bool again;     /* on a new connection, because the old one was closed under it */
     char told[400];
 } place;
@@ -59,6 +62,8 @@ static size_t hear(char *line, size_t size, size_t n, void *arg)
     p->answers += len;
     if (p->answers > MOST_ANSWERS)
         return 0; /* ends the transfer */
+    if (p->leaving)
+        return len;
     memcpy(p->told, line, kept);
     while (kept && (p->told[kept - 1] == '\n' || p->told[kept - 1] == '\r'))
         kept--;
@@ -76,17 +81,19 @@ static int follow(CURL *curl, curl_infotype type, char *data, size_t len, void *
 {
     place *p = arg;
 
-    (void)curl;
-    if (type == CURLINFO_HEADER_OUT) {
-        p->begun = p->begun || begins(data, len, "MAIL");
-        p->to_said = p->to_said || begins(data, len, "RCPT");
+    if (type != CURLINFO_HEADER_OUT)
+        return 0;
+    p->begun = p->begun || begins(data, len, "MAIL");
+    p->to_said = p->to_said || begins(data, len, "RCPT");
+    if (begins(data, len,
+               "QUIT")) { /* libcurl stands still until it is answered: no longer than this */
+        p->leaving = true;
+        SET(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
     }
     return 0;
 }
 
 /* ---- Opening ---- */
-
-#define SET(curl, option, value) (void)ov_curl.easy_setopt((curl), (option), (value))
 
 static long use_ssl(ov_tls tls)
 {
@@ -151,8 +158,8 @@ ov_status ov_smtp_open(const ov_smtp_settings *settings, ov_smtp **out, ov_err *
         free(smtp);
         return ov_fail(err, OV_IO, "libcurl does not start");
     }
-    /* Connections are never closed politely by us: a server that does not answer QUIT would hold
-     * everything. More are kept than can be open, so that none is closed for lack of room. */
+    /* More are kept than can be open, so that none is closed, with a QUIT that somebody has to wait
+     * for, for lack of room. */
     (void)ov_curl.multi_setopt(smtp->multi, CURLMOPT_MAXCONNECTS, 4L * OV_SMTP_MOST);
     *out = smtp;
     return OV_OK;
@@ -175,7 +182,7 @@ static ov_status begin(ov_smtp *smtp, place *p, ov_err *err)
 
     prepare(smtp, p);
     p->sent = p->answers = 0;
-    p->begun = p->to_said = false;
+    p->begun = p->to_said = p->leaving = false;
     p->told[0] = '\0';
     (void)snprintf(sender, sizeof sender, "<%s>", p->sender);
     (void)snprintf(recipient, sizeof recipient, "<%s>", p->recipient);

@@ -97,14 +97,16 @@ const ov_sql ov_outbox_sql[] = {
     /* A mail whose time was up while it was held would only be given up again. */
     [OV_OUTBOX_RELEASE] =
         {"outbox.release",
-         "UPDATE mail SET state = 'waiting', next_try = CASE WHEN next_try > $2 THEN next_try "
-         "ELSE $2 END, give_up_at = CASE WHEN give_up_at > $2 OR secret = 1 THEN give_up_at ELSE "
+         "UPDATE mail SET state = 'waiting', next_try = CASE WHEN next_try > $2 AND attempts = 0 "
+         "THEN next_try ELSE $2 END, give_up_at = CASE WHEN give_up_at > $2 OR secret = 1 THEN "
+         "give_up_at ELSE "
          "$3 END WHERE id = $1 AND state = 'held'",
          NULL},
     [OV_OUTBOX_RELEASE_ALL] =
         {"outbox.release_all",
-         "UPDATE mail SET state = 'waiting', next_try = CASE WHEN next_try > $1 THEN next_try "
-         "ELSE $1 END, give_up_at = CASE WHEN give_up_at > $1 OR secret = 1 THEN give_up_at ELSE "
+         "UPDATE mail SET state = 'waiting', next_try = CASE WHEN next_try > $1 AND attempts = 0 "
+         "THEN next_try ELSE $1 END, give_up_at = CASE WHEN give_up_at > $1 OR secret = 1 THEN "
+         "give_up_at ELSE "
          "$2 END WHERE state = 'held'",
          NULL},
     [OV_OUTBOX_RETRY] =

@@ -84,8 +84,8 @@ static void fill_site(ov_app *app)
                           .menu = core_menu,
                           .view_names = ov_view_names_new(),
                           .may_take = ov_slot_allow,
-                          .sends_mail = app->home->settings.mail.server != NULL,
                           .tmp_dir = app->home->settings.tmp_dir,
+                          .sends_mail = app->home->settings.mail.server != NULL,
                           .oidc = &app->home->settings.oidc};
 }
 
@@ -131,6 +131,11 @@ void ov_app_close(ov_app *app)
     ov_view_names_free(app->site.view_names);
     ov_home_close(app->home);
     free(app);
+}
+
+bool ov_app_needs_network(const ov_app *app)
+{
+    return ov_db_engine(app->home->db) != OV_SQLITE;
 }
 
 const ov_http_limits *ov_app_limits(const ov_app *app)

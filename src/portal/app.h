@@ -19,6 +19,8 @@ ov_status ov_app_config(const char *config_file, ov_arena *arena, ov_config **ou
 ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out,
                       ov_err *err) OV_MUST_CHECK;
 void ov_app_close(ov_app *app);
+/* Does it reach its database over a network? */
+bool ov_app_needs_network(const ov_app *app);
 
 /* Answers one request. Never fails: whatever happens, response holds an answer afterwards. As soon
  * as the route is known it calls ov_slot_route (slot.h), so that the master can name a page that

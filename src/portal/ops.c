@@ -3,17 +3,25 @@
 #include "portal/mail.h"
 #include "portal/openid.h"
 #include "portal/serve.h"
+#include "util/internet.h"
 
-static const ov_job_kind jobs[] = {{"tick", 60, 300, ov_app_jobs_tick, NULL},
-                                   {"head", 3600, 30, ov_app_log_head, NULL},
-                                   {"openid", 2, 0, NULL, ov_openid_stay},
-                                   {"mail", 2, 0, NULL, ov_mail_stay},
-                                   {"returns", 10, 0, NULL, ov_returns_stay},
-                                   {0}};
+static const ov_job_kind jobs[] = {
+    {"tick", 60, 300, ov_app_jobs_tick, NULL}, {"head", 3600, 30, ov_app_log_head, NULL},
+    {"openid", 2, 0, NULL, ov_openid_stay},    {"mail", 2, 0, NULL, ov_mail_stay},
+    {"returns", 10, 0, NULL, ov_returns_stay}, {0}};
+
+/* Workers speak to nobody but nginx, the database and children of the jobs process. */
+static ov_status open_app(const char *config_file, bool for_worker, ov_app **out, ov_err *err)
+{
+    OV_TRY(ov_app_open(config_file, for_worker, out, err));
+    if (for_worker && !ov_app_needs_network(*out))
+        ov_leave_internet();
+    return OV_OK;
+}
 
 static const ov_app_ops portal = {
     .config = ov_app_config,
-    .open = ov_app_open,
+    .open = open_app,
     .handle = ov_app_handle,
     .after = ov_app_after,
     .close = ov_app_close,

@@ -56,7 +56,8 @@ class RealServer:
 
 class BadServer:
     """Minimal SMTP whose manners can be changed while it runs: good, hang, silent, drip, cut, flood, busy (4xx at the
-    recipient), closed (421 at once), unknown (550 at the recipient), full, endless (the answer to the recipient never ends)."""
+    recipient), closed (421 at once), unknown (550 at the recipient), full,
+    stuck (550, and no answer to QUIT), endless (the answer to the recipient never ends)."""
 
     def __init__(self, port=None):
         self.mode, self.taken, self.connections = "good", [], 0
@@ -138,7 +139,7 @@ class BadServer:
                     return self.flood(peer, b"250-and then\r\n")
                 if mode == "cut at recipient":
                     return
-                peer.sendall({"busy": b"451 4.7.1 try again later\r\n", "unknown": b"550 5.1.1 no such user\r\n",
+                peer.sendall({"busy": b"451 4.7.1 try again later\r\n", "unknown": b"550 5.1.1 no such user\r\n", "stuck": b"550 5.1.1 no such user\r\n",
                               "full": b"552 5.2.2 mailbox full\r\n"}.get(mode, b"250 2.1.5 ok\r\n"))
             elif verb == b"DATA":
                 peer.sendall(b"354 go on\r\n")
@@ -155,6 +156,8 @@ class BadServer:
                     return
                 peer.sendall(b"554 5.6.0 not wanted\r\n" if mode == "unwanted" else b"250 2.0.0 taken\r\n")
             elif verb == b"QUIT":
+                if mode == "stuck":
+                    return self.wait(peer)
                 peer.sendall(b"221 bye\r\n")
                 return
             else:

@@ -242,10 +242,11 @@ class Bad(unittest.TestCase):
         self.check_fault("cut in text", "waiting", "cut")
         self.check_fault("cut after text", "waiting", "cut")
         self.assertGreaterEqual(self.portal.number("SELECT count(*) FROM event WHERE action = 'mail.failed'"), 3)
+        self.check_fault("stuck", "failed", "unknown_recipient")
         # Others are not held up by those that wait.
         self.server.mode = "good"
         self.portal.write(1, "bo@example.se")
-        self.assertTrue(until(lambda: self.portal.sql("SELECT state FROM mail WHERE to_address = 'bo@example.se'") == [["sent"]], 20))
+        self.assertTrue(until(lambda: self.portal.sql("SELECT state FROM mail WHERE to_address = 'bo@example.se'") == [["sent"]], 4))
 
 
 if __name__ == "__main__":
