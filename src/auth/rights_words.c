@@ -10,10 +10,14 @@ const char *ov_object_state_title(const char *state)
     static const struct {
         const char *state, *title;
     } known[] = {
-        {"draft", "utkast"},           {"working", "arbetsversion"},
-        {"checked", "kontrollerad"},   {"approved", "godkänd"},
-        {"coming", "inte öppnad än"},  {"open", "öppen"},
-        {"late", "efter sista dagen"}, {"closed", "stängd för sena svar"},
+        {"draft", "ett utkast"},
+        {"working", "en arbetsversion"},
+        {"checked", "kontrollerad av en kollega"},
+        {"approved", "godkänd"},
+        {"coming", "inte öppnad än"},
+        {"open", "öppen"},
+        {"late", "efter sista dagen"},
+        {"closed", "stängd för sena svar"},
     };
 
     for (size_t i = 0; state && i < OV_LEN(known); i++)

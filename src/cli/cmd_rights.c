@@ -90,7 +90,7 @@ static void print_matrix(const printing *p)
                    "| --- | --- | --- | --- | --- |\n",
                    r->area);
         printf("| %s | %s | %s | %s | `%s` |\n", new_action(p, i) ? r->heading : "",
-               ov_role_title(r->role), ov_scope_title(r->scope), states ? states : "alltid",
+               ov_role_title(r->role), ov_scope_title(r->scope), states ? states : "i alla lägen",
                r->action);
     }
 }
@@ -124,7 +124,7 @@ static int print_markdown(const printing *p)
         "konto.\n"
         "- En roll hålls i en organisation, kanske bara i ett ärende, och bara så länge som "
         "uppdraget gäller.\n"
-        "- *alla*: vilken organisations saker som helst. *Egna organisationen*: bara det som "
+        "- *Utan gräns*: vilken organisations saker som helst. *Egna organisationen*: bara det som "
         "hör till\n  organisationen där rollen hålls. *Egna ärenden*: bara ärenden som den "
         "organisationen äger.\n"
         "- En annan parts sak finns inte för den som frågar (404). Saknas rollen blir svaret 403. "

@@ -78,7 +78,7 @@ static size_t add_action(ov_req *req, ov_map *row, const ov_right *rights, size_
     while (took < n && !strcmp(rights[took].action, rights->action))
         took++;
     ov_map_text(row, "heading", ov_req_tr(req, rights->heading));
-    ov_map_text(row, "states", states ? states : ov_req_tr(req, "alltid"));
+    ov_map_text(row, "states", states ? states : ov_req_tr(req, "i alla lägen"));
     for (size_t i = 0; ov_roles[i]; i++) {
         ov_map *cell = ov_list_add(cells);
 
@@ -166,7 +166,7 @@ static void csv_row(ov_req *req, ov_buf *out, const ov_right *right)
     cell(out, right->action, ";");
     cell(out, ov_req_tr(req, ov_role_title(right->role)), ";");
     cell(out, ov_req_tr(req, ov_scope_title(right->scope)), ";");
-    cell(out, states ? states : ov_req_tr(req, "alltid"), ";");
+    cell(out, states ? states : ov_req_tr(req, "i alla lägen"), ";");
     cell(out, ov_req_tr(req, right->title), "\r\n");
 }
 

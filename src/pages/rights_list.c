@@ -11,7 +11,7 @@ const char *ov_scope_title(ov_scope scope)
 {
     switch (scope) {
     case OV_ANY:
-        return "alla";
+        return "utan gräns";
     case OV_OWN_ORG:
         return "egna organisationen";
     case OV_OWN_MATTER:

@@ -22,7 +22,7 @@ typedef struct ov_right {
  */
 OV_API size_t ov_rights_list(ov_arena *arena, const ov_registry *registry, const ov_right **out);
 
-/* "alla", "egna organisationen", "egna ärenden". Swedish. */
+/* "utan gräns", "egna organisationen", "egna ärenden". Swedish. */
 OV_API const char *ov_scope_title(ov_scope scope);
 OV_API const char *ov_scope_name(ov_scope scope); /* any, own_org, own_matter */
 /* "öppen, efter sista dagen …"; NULL when the state does not matter. tr translates one word, NULL:
