@@ -103,6 +103,9 @@ static ov_status show_person(ov_req *req, const ov_people_place *place, const ov
     if (status != 200)
         ov_view_status(view, status);
     ov_view_history(view, "account", person->id);
+    if (person->org_id && ov_req_may(req, "person.extract", person->org_id) == OV_OK)
+        ov_map_text(root, "extract_href",
+                    ov_printf(ov_req_arena(req), "/admin/uppgifter/%lld", (long long)person->id));
     return ov_view_send(view);
 }
 

@@ -63,6 +63,7 @@ const ov_event_word ov_event_words[] = {
     {"response.submitted", "Skickade svaret i tid"},
     {"response.late", "Skickade svaret efter svarstidens slut"},
     {"response.refused", "Skickade ett svar som kom för sent och avvisades"},
+    {"response.searched", "Sökte i svaren"},
     {"response.read", "Läste svaret"},
     {"reminder.planned", "Planerade en påminnelse"},
     {"reminder.cancelled", "Tog bort en planerad påminnelse"},

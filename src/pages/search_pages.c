@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* search_pages.c — /sok: one field, three filters, and what was found as a list. */
 #include "pages/core_pages.h"
+#include "pages/round.h"
 
+#include "consult/index.h"
 #include "db/search.h"
 #include "view/format.h"
 
@@ -128,13 +130,16 @@ static const char *kind_title(ov_req *req, const char *kind)
     return kind;
 }
 
-static ov_status matter_title(ov_ctx *ctx, ov_id id, const char **out)
+/* Words of others' answers are on the page: who may read all of a matter's answers is noted. */
+static void note_answers(ov_req *req, const ov_matter *matter)
 {
-    ov_matter matter;
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_object in = {.matter_id = matter->id, .matter_org_id = matter->owner_org_id};
 
-    OV_TRY(ov_matter_get(ctx, id, &matter));
-    *out = matter.title;
-    return OV_OK;
+    if (ov_may(ctx, OV_MAY_FOLLOW, &in) == OV_OK)
+        ov_req_read_logged(req, "response.searched",
+                           ov_printf(ctx->arena, "matter/%lld", (long long)matter->id),
+                           ov_role_for(ctx, OV_MAY_FOLLOW, &in));
 }
 
 static ov_status add_hit(ov_req *req, ov_map *item, const ov_search_words *words,
@@ -142,16 +147,22 @@ static ov_status add_hit(ov_req *req, ov_map *item, const ov_search_words *words
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_list *others = ov_map_list(item, "others");
-    const char *matter = NULL;
+    const char *title = NULL;
 
-    if (hit->matter_id)
-        OV_TRY(matter_title(ctx, hit->matter_id, &matter));
+    if (hit->matter_id) {
+        ov_matter matter;
+
+        OV_TRY(ov_matter_get(ctx, hit->matter_id, &matter));
+        title = matter.title;
+        if (!strcmp(hit->kind, ov_consult_search.kind))
+            note_answers(req, &matter);
+    }
     ov_map_text(item, "href", hit->path);
     add_pieces(item, "title", words, ov_str_from(hit->title), 0);
     add_pieces(item, "text", words, hit->text, SNIPPET);
     ov_map_text(item, "kind", kind_title(req, hit->kind));
     ov_map_text(item, "label", hit->label);
-    ov_map_text(item, "matter_title", matter);
+    ov_map_text(item, "matter_title", title);
     ov_map_text(item, "day", ov_format_day(ctx->arena, hit->day, ctx->lang));
     ov_map_text(item, "day_iso", ov_day_iso(ctx->arena, hit->day));
     ov_map_bool(item, "has_others", hit->n_others > 0);

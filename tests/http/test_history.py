@@ -215,6 +215,15 @@ class History(Pages):
         self.assertTrue(self.newest("consultation.read_status"))
         self.assertTrue(self.newest("consultation.read_comments"))
 
+    def test_searching_in_others_answers_is_an_event(self):
+        page = self.client("auditor").get("/sok?q=kommunen&slag=answer")
+        self.assertEqual(page.status, 200)
+        found = "Ingen träff" not in page.words
+        self.assertTrue(found, "the demo's answers hold the word")
+        self.assertEqual(self.newest("response.searched")["actor"], "revisor")
+        self.client("municipality_a").get("/sok?q=kommunen&slag=answer")
+        self.assertEqual({event["actor"] for event in self.events(handelse="response.searched")}, {"revisor"})
+
     def test_an_auditor_who_reads_a_working_text_is_noted(self):
         documents = self.client("auditor").get("/arende/%s/dokument" % self.round.split("/")[2])
         for path in sorted(set(re.findall(r'href="(/arende/[^"]+/text/[^"./]+)"', documents.text))):
