@@ -579,8 +579,11 @@ class Rights(Wizard):
         before = self.counts()
         body, headers = multipart(dict(form.fields, handling="ny", beteckning="Det här skrev jag"), "a.md", TEXT.encode())
         answer = staff.request("POST", WIZARD, body, headers)
-        self.assert_refused(answer, 403, "Det här skrev jag")
-        self.assertIn("välj filen på nytt", answer.words)
+        self.assertEqual((answer.status, answer.location), (303, "/logga-in?kvar=1"), answer.words[:300])
+        self.assertEqual(staff.sign_in("staff").location, "/logga-in/kvar")
+        page = staff.get("/logga-in/kvar")
+        self.assertIn("Det här skrev jag", page.words)
+        self.assertIn("välj filen igen", page.words)
         self.assertEqual(self.counts(), before)
 
 
