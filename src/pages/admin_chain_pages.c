@@ -183,7 +183,7 @@ static ov_status show_form(ov_req *req, const ov_people_place *place, const ov_c
     ov_map_bool(root, "old", chain->id != 0);
     ov_map_bool(root, "used", chain->used);
     ov_map_text(root, "fault_text", fault);
-    if (chain->id)
+    if (chain->id) {
         OV_TRY(add_versions(req, root, place, chain));
         ov_view_history(view, "chain", chain->id);
     }
