@@ -273,26 +273,34 @@ class Same(Door):
                        extra={"REMOTE_ADDR": address, "HTTP_COOKIE": cookies})
         return time.perf_counter() - began, answer
 
+    def assert_same_medians(self, times, one_round):
+        """Thirty tries of each, interleaved. A busy machine makes medians differ by chance, so up to four times as many are
+        taken before they are called different; what does differ stays different."""
+        for i in range(120):
+            one_round(i)
+            medians = {name: statistics.median(values) for name, values in times.items()}
+            if i % 30 == 29 and max(medians.values()) / min(medians.values()) < 1.25:
+                return
+        self.assertLess(max(medians.values()) / min(medians.values()), 1.25, medians)
+
     def test_page_headers_and_median_time(self):
         kinds = self.kinds()
         visitor = self.client()
         fields = visitor.get("/logga-in").form("/logga-in").fields
         times = {name: [] for name in kinds}
         seen = set()
-        tries = 30
-        for i in range(tries):
-            for name in sorted(kinds, key=lambda n: hashlib.sha256((n + str(i)).encode()).digest()):  # interleaved, in changing order
+
+        def one_round(i):
+            for name in sorted(kinds, key=lambda n: hashlib.sha256((n + str(i)).encode()).digest()):  # in changing order
                 login = kinds[name] % i if "%" in kinds[name] else kinds[name]
                 self.turn(5)  # an account under attack waits four seconds at most
                 took, answer = self.attempt(visitor, fields, login, "203.0.%d.%d" % (113 + list(kinds).index(name), i + 1))
                 self.assertEqual(answer.status, 422, answer.body[:500])
                 times[name].append(took)
                 text = re.sub(rb'value="[^"]*"', b"", answer.body)
-                headers = sorted(k for k in answer.headers)
-                seen.add((re.sub(rb"[0-9a-f]{32}|[\w-]{60,}", b"", text), tuple(headers)))
+                seen.add((re.sub(rb"[0-9a-f]{32}|[\w-]{60,}", b"", text), tuple(sorted(answer.headers))))
+        self.assert_same_medians(times, one_round)
         self.assertEqual(len(seen), 1)
-        medians = {name: statistics.median(values) for name, values in times.items()}
-        self.assertLess(max(medians.values()) / min(medians.values()), 1.25, medians)
 
     def test_asking_for_a_link(self):
         _, known = self.person("council_member")
@@ -300,7 +308,8 @@ class Same(Door):
         fields = visitor.get("/logga-in/lank").form("/logga-in/lank").fields
         cookies = "; ".join("%s=%s" % c for c in visitor.cookies.items())
         times = {True: [], False: []}
-        for i in range(30):
+
+        def one_round(i):
             for there in (True, False) if i % 2 else (False, True):
                 self.turn(1200)
                 self.write("DELETE FROM link")
@@ -310,9 +319,8 @@ class Same(Door):
                                extra={"HTTP_COOKIE": cookies})
                 times[there].append(time.perf_counter() - began)
                 self.assertEqual((answer.status, answer.headers["location"]), (303, "/logga-in/lank?skickad=1"))
-        self.assertEqual(len(self.mails(known)), 30)
-        medians = [statistics.median(values) for values in times.values()]
-        self.assertLess(max(medians) / min(medians), 1.25, medians)
+        self.assert_same_medians(times, one_round)
+        self.assertEqual(len(self.mails(known)), len(times[True]))
 
     def test_forty_wrong_tries_brake_and_the_right_person_gets_in(self):
         login, address = self.person("economist")
