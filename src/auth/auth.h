@@ -52,10 +52,10 @@ OV_API ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *pass
 typedef struct ov_session {
     ov_id id;
     const char *secret; /* what form tokens are made with: the cookie's value */
-    bool due;                 /* its last use is so long ago that this use is to be noted */
-    ov_instant ends;          /* when it ends if nothing more is done; never later than the truth */
-    ov_instant longest;       /* when it ends however much is done */
-    const char *method;       /* OV_BY_… */
+    bool due;           /* its last use is so long ago that this use is to be noted */
+    ov_instant ends;    /* when it ends if nothing more is done; never later than the truth */
+    ov_instant longest; /* when it ends however much is done */
+    const char *method; /* OV_BY_… */
     bool strong;        /* with a second factor, or the provider vouched for one */
     /* a role asks for a second factor and there was none: only setting one up is open */
     bool needs_factor;
@@ -177,8 +177,8 @@ OV_API const char *ov_object_state_title(const char *state);
 /* What people call the area of an action ("consult.answer": "Remisser"), by what stands before its
  * point; NULL: not the core's. Swedish. */
 OV_API const char *ov_action_area(const char *action);
-
-extern const ov_sql ov_auth_sql[];
 /* What the action is, whoever does it ("Skicka remissvar"); NULL: as its only row says. Swedish. */
 OV_API const char *ov_action_title(const char *action);
+
+extern const ov_sql ov_auth_sql[];
 #endif

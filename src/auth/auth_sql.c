@@ -49,18 +49,19 @@ const ov_sql ov_auth_sql[] = {
                      "strong, device) VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING id",
                      NULL},
     /* One row per mandate that holds today: session, account and rights in one look. */
-    [SESSION_FIND] = {"auth.session_find",
-                      "SELECT s.id, s.last_seen, s.created_at, s.method, s.strong, a.id, a.login, a.name, "
-                      "a.language, a.theme, a.text_size, a.organisation_id, o.name, "
-                      "m.role, m.organisation_id, m.matter_id FROM session s "
-                      "JOIN account a ON a.id = s.account_id "
-                      "LEFT JOIN organisation o ON o.id = a.organisation_id "
-                      "LEFT JOIN mandate m ON m.account_id = a.id AND m.ended_at IS NULL "
-                      "AND (m.valid_from IS NULL OR m.valid_from <= $4) "
-                      "AND (m.valid_to IS NULL OR m.valid_to >= $4) "
-                      "WHERE s.cookie_hash = $1 AND s.last_seen > $2 AND s.created_at > $3 "
-                      "AND s.ended_at IS NULL AND a.disabled = 0 ORDER BY m.id NULLS FIRST",
-                      NULL},
+    [SESSION_FIND] =
+        {"auth.session_find",
+         "SELECT s.id, s.last_seen, s.created_at, s.method, s.strong, a.id, a.login, a.name, "
+         "a.language, a.theme, a.text_size, a.organisation_id, o.name, "
+         "m.role, m.organisation_id, m.matter_id FROM session s "
+         "JOIN account a ON a.id = s.account_id "
+         "LEFT JOIN organisation o ON o.id = a.organisation_id "
+         "LEFT JOIN mandate m ON m.account_id = a.id AND m.ended_at IS NULL "
+         "AND (m.valid_from IS NULL OR m.valid_from <= $4) "
+         "AND (m.valid_to IS NULL OR m.valid_to >= $4) "
+         "WHERE s.cookie_hash = $1 AND s.last_seen > $2 AND s.created_at > $3 "
+         "AND s.ended_at IS NULL AND a.disabled = 0 ORDER BY m.id NULLS FIRST",
+         NULL},
     [SESSION_TOUCH] = {"auth.session_touch",
                        "UPDATE session SET last_seen = $2 WHERE id = $1 AND last_seen < $2", NULL},
     [SESSION_END] = {"auth.session_end",
