@@ -15,9 +15,8 @@ bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matt
 void ov_response_noted(ov_req *req, const ov_response *response, const ov_matter *matter)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const ov_object object = {.org_id = response->org_id,
-                              .matter_id = matter->id,
-                              .matter_org_id = matter->owner_org_id};
+    const ov_object object = {
+        .org_id = response->org_id, .matter_id = matter->id, .matter_org_id = matter->owner_org_id};
 
     if (ov_may(ctx, OV_MAY_READ_OWN, &object) == OV_OK)
         return;

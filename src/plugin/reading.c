@@ -28,8 +28,8 @@ void ov_req_read_logged(ov_req *req, const char *action, const char *object, con
 static ov_status write_all(ov_ctx *ctx, void *arg)
 {
     for (const struct ov_reading *r = arg; r; r = r->next)
-        OV_TRY(ov_audit(
-            ctx, &(ov_event){.action = r->action, .object = r->object, .role = r->role}));
+        OV_TRY(
+            ov_audit(ctx, &(ov_event){.action = r->action, .object = r->object, .role = r->role}));
     return OV_OK;
 }
 

@@ -11,7 +11,7 @@ import unittest
 BUILD = os.path.abspath(os.environ.get("OVERENS_BUILD", "build"))
 SRC = os.path.abspath(os.environ.get("OVERENS_SRC") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 COMMANDS = ("serve", "init", "migrate", "demo", "check-config", "user", "party", "render", "import-text", "diff", "verify", "sql",
-            "version")
+            "export", "version")
 
 
 class Commands(unittest.TestCase):
