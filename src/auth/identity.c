@@ -3,6 +3,7 @@
 #include "auth/identity.h"
 
 #include "audit/audit.h"
+#include "auth/login.h"
 #include "util/hash.h"
 
 #define EMAIL_MAX 254
@@ -93,6 +94,20 @@ static ov_status candidate(ov_ctx *ctx, const ov_identity *identity, ov_id *acco
     return OV_OK;
 }
 
+/* In the event log it is the person who links the account, not a visitor without a name. */
+static ov_status link_own(ov_ctx *ctx, ov_id account_id, const ov_identity *identity)
+{
+    ov_actor before = ctx->actor;
+    ov_entrant who;
+    ov_status status;
+
+    OV_TRY(ov_entrant_get(ctx, account_id, &who));
+    ov_actor_become(ctx, &who.account);
+    status = ov_identity_add(ctx, account_id, identity);
+    ctx->actor = before;
+    return status;
+}
+
 ov_status ov_identity_resolve(ov_ctx *ctx, const ov_identity *identity, ov_id *account_id)
 {
     const ov_val who[] = {ov_text(identity->issuer), ov_text(identity->subject)};
@@ -102,7 +117,7 @@ ov_status ov_identity_resolve(ov_ctx *ctx, const ov_identity *identity, ov_id *a
     OV_TRY(ov_select(ctx, sql(OV_IDENTITY_FIND), who, OV_LEN(who), &rows));
     if (!rows->n) {
         OV_TRY(candidate(ctx, identity, &linked));
-        OV_TRY(ov_identity_add(ctx, linked, identity));
+        OV_TRY(link_own(ctx, linked, identity));
         OV_TRY(ov_select_row(ctx, sql(OV_IDENTITY_FIND), who, OV_LEN(who), &rows));
     }
     if (ov_cell_int(rows, 0, 2))

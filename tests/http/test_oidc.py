@@ -115,7 +115,8 @@ class RealProvider(Providers):
         self.assertIn(self.login, client.get("/konto").text)
         self.assertEqual(self.portal.sql("SELECT account_id, kind, provider, issuer, subject FROM identity"),
                          [[self.account, "oidc", "real", self.real.issuer, "anna"]])
-        self.assertEqual(self.portal.number("SELECT count(*) FROM event WHERE action = 'identity.linked'"), 1)
+        self.assertEqual(self.portal.sql("SELECT actor, object FROM event WHERE action = 'identity.linked'"),
+                         [[self.login, "account/" + self.account]])
         self.assertEqual(self.portal.sql("SELECT method, strong FROM session ORDER BY id DESC LIMIT 1"), [["oidc", "0"]])
         self.assertIn("Real kommun", client.get("/konto/identiteter").words)
 
