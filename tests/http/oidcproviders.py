@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Identity providers for tests: a real one (npm oidc-provider, in node), and one that does whatever a test wants."""
 import base64
+import datetime
 import hashlib
 import hmac
 import html
 import http.client
 import http.server
+import ipaddress
 import json
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import threading
 import time
 import urllib.parse
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
@@ -77,11 +81,28 @@ def hs256(claims, secret, **header):
     return "%s.%s" % (data, b64(hmac.new(secret, data.encode(), hashlib.sha256).digest()))
 
 
+def certificate(path, address="127.0.0.1"):
+    """Writes a key and a certificate that vouches for itself, for that address, to one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "prov")])
+    now = datetime.datetime.utcnow()
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), False)
+            .add_extension(x509.BasicConstraints(True, None), True).sign(key, hashes.SHA256()))
+    with open(path, "wb") as file:
+        file.write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                     serialization.NoEncryption()))
+        file.write(made.public_bytes(serialization.Encoding.PEM))
+
+
 class Hostile:
     """A provider whose every answer a test can set. discovery, keys: what it publishes; token: called with the posted form
     and its headers, gives (status, body); answers: path → function(handler) that answers instead."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
+        """tls: the file with its key and certificate; None: http."""
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -126,7 +147,12 @@ class Hostile:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
-        self.issuer = "http://127.0.0.1:%d" % self.server.server_port
+        self.server.handle_error = lambda *_: None  # a client that hangs up, or does not trust our certificate
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.issuer = "%s://127.0.0.1:%d" % ("https" if tls else "http", self.server.server_port)
         self.asked, self.answers, self.userinfo = [], {}, {}
         self.key = Key("one")
         self.keys = [self.key.public()]

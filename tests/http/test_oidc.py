@@ -10,7 +10,7 @@ import time
 import unittest
 import urllib.parse
 
-from oidcproviders import Hostile, Key, Real, b64, drip, hang, hs256, huge
+from oidcproviders import Hostile, Key, Real, b64, certificate, drip, hang, hs256, huge
 from portal import Client, Portal, give, until, write_config
 
 CALLBACK = "/logga-in/oidc/svar"
@@ -44,6 +44,12 @@ class Providers(unittest.TestCase):
         cls.configure("evil", cls.evil.issuer, "client_secret_file = secret\nstrong_acr = hog, hogst\nstrong_amr = mfa")
         cls.configure("slow", cls.slow.issuer, "")
         cls.configure("other", cls.other.issuer, "")
+        for name, address in (("good", "127.0.0.1"), ("unknown", "127.0.0.1"), ("misnamed", "127.0.0.2")):
+            certificate(cls.portal.path(name + ".pem"), address)
+        cls.tls = {name: Hostile(tls=cls.portal.path(name + ".pem")) for name in ("good", "unknown", "misnamed")}
+        cls.configure("good", cls.tls["good"].issuer, "ca_file = good.pem")
+        cls.configure("unknown", cls.tls["unknown"].issuer, "ca_file = good.pem")
+        cls.configure("misnamed", cls.tls["misnamed"].issuer, "ca_file = misnamed.pem")
         write_config(cls.portal.app, cls.portal.dir, dict(cls.portal.settings, **{"site.url": cls.base}))
         with open(cls.portal.config, "a") as file:
             file.write("".join(cls.sections))
@@ -65,7 +71,7 @@ class Providers(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.real.stop()
-        for provider in (cls.evil, cls.slow, cls.other):
+        for provider in (cls.evil, cls.slow, cls.other, *cls.tls.values()):
             provider.close()
         cls.portal.stop()
         Providers.sections = []
@@ -409,6 +415,12 @@ class SlowProviders(Providers):
                 self.assertLess(results[0][1], 11)
                 self.assertFalse(self.signed_in(client))
         self.other.answers.clear()
+
+    def test_only_a_certificate_that_is_vouched_for_and_names_the_server(self):
+        self.begin("good")
+        for name in ("unknown", "misnamed"):
+            self.assertEqual(Client(self.portal).get("/logga-in/oidc?leverantor=" + name).status, 503)
+            self.assertEqual(self.tls[name].asked, [], "nothing is asked before the certificate is good")
 
     def test_a_killed_process_is_there_again(self):
         pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and b"openid" in cmdline(name)
