@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include "pages/rights_list.h"
+#include "portal/app.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -31,6 +32,27 @@ static void print_text(const ov_route_row *rows, size_t n)
                rows[i].from);
 }
 
+/* The addresses for machines stand in no table: they are answered before one is looked at. */
+static size_t with_machines(ov_arena *arena, size_t n, const ov_route_row **rows)
+{
+    ov_route_row *all;
+    const char *path;
+    bool post;
+    size_t more = 0;
+
+    while (ov_machine_path(more, &post))
+        more++;
+    all = ov_calloc(arena, n + more + 1, sizeof *all);
+    memcpy(all, *rows, n * sizeof *all);
+    for (size_t i = 0; (path = ov_machine_path(i, &post)); i++)
+        all[n++] = (ov_route_row){.method = post ? "POST" : "GET",
+                                  .pattern = path,
+                                  .permission = OV_PUBLIC,
+                                  .from = "machine"};
+    *rows = all;
+    return n;
+}
+
 int ov_cmd_routes(ov_cli *cli, int argc, char **argv)
 {
     bool json = argc == 2 && !strcmp(argv[1], "--json");
@@ -44,6 +66,7 @@ int ov_cmd_routes(ov_cli *cli, int argc, char **argv)
     if (code)
         return code;
     n = ov_route_list(cli->arena, cli->home->registry, &rows);
+    n = with_machines(cli->arena, n, &rows);
     if (json)
         return print_json(rows, n);
     print_text(rows, n);

@@ -96,7 +96,7 @@ static const ov_subcommand subcommands[] = {
      ov_cmd_rights},
     {"routes", "every address and the permission that it asks for", "[--json]",
      "Method, pattern, permission (public, account, origin or an action) and where it comes from:\n"
-     "core, matter (below every matter), or a plugin.\n",
+     "core, matter (below every matter), machine (answered without a table), or a plugin.\n",
      ov_cmd_routes},
     {"export", "events or a person's data, to standard output",
      "events [--from DAY] [--to DAY] [--person LOGIN] [--action A] [--object O] [--json | --csv]",

@@ -43,4 +43,9 @@ ov_status
 ov_app_jobs_tick(ov_app *app) OV_MUST_CHECK; /* every minute: old sessions, plugins' jobs */
 ov_status ov_app_log_head(ov_app *app) OV_MUST_CHECK; /* every hour: the event chain's head */
 
+/* The addresses for machines, which stand in no table of routes and ask for no permission: the
+ * i-th, NULL behind the last; *post: it is posted to, and only there where test.csp_reports is on.
+ */
+OV_API const char *ov_machine_path(size_t i, bool *post);
+
 #endif

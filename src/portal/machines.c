@@ -29,25 +29,45 @@ static void ready(ov_app *app, ov_req *req)
     ov_http_header(req->response, "Retry-After", "5");
 }
 
+static void healthy(ov_app *app, ov_req *req)
+{
+    (void)app;
+    plain(req, 200, "ok\n");
+}
+
+static void report(ov_app *app, ov_req *req)
+{
+    (void)app;
+    ov_log(OV_LOG_WARN, "csp-report: a browser stopped something on %s",
+           req->http->referer ? req->http->referer : "-");
+    plain(req, 204, "");
+    req->response->content_type = NULL;
+}
+
+static const struct machine {
+    const char *path;
+    bool reports; /* only where reports are on, whatever the method */
+    void (*answer)(ov_app *app, ov_req *req);
+} machines[] = {
+    {"/healthz", false, healthy}, {"/readyz", false, ready}, {"/csp-rapport", true, report}};
+
+const char *ov_machine_path(size_t i, bool *post)
+{
+    if (i >= OV_LEN(machines))
+        return NULL;
+    *post = machines[i].reports;
+    return machines[i].path;
+}
+
 bool ov_machine_answer(ov_app *app, ov_req *req)
 {
-    const char *path = req->http->path;
     bool get = req->http->method == OV_GET || req->http->method == OV_HEAD;
 
-    if (get && !strcmp(path, "/healthz")) {
-        plain(req, 200, "ok\n");
-        return true;
-    }
-    if (get && !strcmp(path, "/readyz")) {
-        ready(app, req);
-        return true;
-    }
-    if (app->home->settings.csp_reports && !strcmp(path, "/csp-rapport")) {
-        ov_log(OV_LOG_WARN, "csp-report: a browser stopped something on %s",
-               req->http->referer ? req->http->referer : "-");
-        plain(req, 204, "");
-        req->response->content_type = NULL;
-        return true;
-    }
+    for (size_t i = 0; i < OV_LEN(machines); i++)
+        if (!strcmp(req->http->path, machines[i].path) &&
+            (machines[i].reports ? app->home->settings.csp_reports : get)) {
+            machines[i].answer(app, req);
+            return true;
+        }
     return false;
 }

@@ -125,7 +125,7 @@ class Commands(unittest.TestCase):
         self.assertEqual({row["role"] for row in table["rights"]} - {row["role"] for row in table["roles"]}, set())
         for route in routes:
             self.assertIn(route["permission"], actions | {"public", "account", "origin"})
-        self.assertEqual({route["from"] for route in routes}, {"core", "matter", "hospital", "regional", "municipal"})
+        self.assertEqual({route["from"] for route in routes}, {"core", "matter", "machine", "hospital", "regional", "municipal"})
         self.assertEqual(len(self.bare("routes").stdout.splitlines()), len(routes))
         self.assertEqual(len(self.bare("rights").stdout.splitlines()), len(table["rights"]))
         self.assertEqual(self.bare("routes", "--yaml").returncode, 2)

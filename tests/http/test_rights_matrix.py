@@ -4,6 +4,7 @@ answers is what the permission table says. The table is read as JSON and worked 
 examples stand in rightsthings; a route without an example fails."""
 import collections
 import concurrent.futures
+import html
 import threading
 import unittest
 
@@ -20,6 +21,7 @@ ALSO = {
     ("POST", "/arende/:slug/text/:version/begar/klart"): {404},  # the form names no request
     ("POST", "/arende/:slug/text/:version/publicera"): {403, 404},  # nobody has asked; nobody publishes alone
     ("POST", "/arende/:slug/avrakning/utkast/:id/publicera"): {403},
+    ("POST", "/csp-rapport"): {404},  # off
     ("POST", "/logga-in/kvar"): {404},  # nothing is kept
     ("GET", "/arende/:slug/text/:version.pdf"): {404, 503},  # no renderer, or it is busy
 }
@@ -55,7 +57,7 @@ class Matrix(unittest.TestCase):
     def verdict(self, actor, route, case):
         """sign-in, denied, foreign or ok."""
         permission, table = route["permission"], self.world.table
-        if case.matter is None and route["from"] != "core":
+        if case.matter is None and route["from"] not in ("core", "machine"):
             return "foreign"  # no such matter: nothing is asked before it is found
         if permission not in ("public", "origin"):
             if not actor.signed_in:
@@ -135,7 +137,7 @@ class Matrix(unittest.TestCase):
                 if self.verdict(actor, route, case) != "ok":
                     first.append((self.check, actor, route, case))
                     continue
-                if route["permission"] != "origin" and not (actor.name in ("visitor", "disabled")):
+                if route["permission"] != "origin" and route["from"] != "machine" and actor.signed_in:
                     first.append((self.without_token, actor, route, case))
                 if not route["pattern"].endswith(LAST):
                     writes.append((self.check, actor, route, case))
@@ -153,6 +155,20 @@ class Matrix(unittest.TestCase):
         one_each = {fault.split(": ")[1].split(" ->")[0]: fault for fault in faults}  # by method and address
         self.assertEqual(sorted(one_each.values()), [], "%d of %d" % (len(faults), n))
         self.assertEqual({(r["method"], r["pattern"]) for r in self.world.routes} - set(self.asked), set(), "not asked")
+
+    def test_the_page_shows_the_table(self):
+        """/admin/rattigheter: what each role may, and the same rows as a file."""
+        for name in ("administrator.14", "organisation_administrator.1489", "auditor.14"):
+            reader = self.world.actor(name)
+            for role in self.world.table.roles:
+                page = html.unescape(self.world.ask(reader, "GET", "/admin/rattigheter?roll=" + role).text)
+                for row in self.world.table.rows:
+                    if row["role"] == role:
+                        self.assertIn("<li>" + row["title"], page)
+            self.assertIn('scope="rowgroup"', page)
+            lines = self.world.ask(reader, "GET", "/admin/rattigheter.csv").text.rstrip().split("\r\n")
+            self.assertEqual(len(lines), len(self.world.table.rows) + 1)
+            self.assertTrue(all(line.count(";") == 6 and line.endswith('"') for line in lines))
 
     def test_a_wrong_table_would_be_noticed(self):
         """The walk fails when the portal and the table differ: here the table claims less than the portal allows."""
