@@ -292,12 +292,19 @@ void ov_config_sample(FILE *out)
         for (const ov_config_key *k = table(t); k->name; k++) {
             bool repeated = t == OV_CORE_TABLES;
             if (strcmp(section, k->section) != 0)
-                fprintf(out, "\n%s[%s]\n", repeated ? "#" : "", k->section);
+                fprintf(out,
+                        repeated
+                            ? "\n# For each identity provider, with a name of its own:\n# [%s]\n"
+                            : "\n[%s]\n",
+                        k->section);
             section = k->section;
             fprintf(out, "# %s (%s; takes effect at %s)\n", k->meaning, type_name(k->type),
                     k->reload ? "reload" : "restart");
-            fprintf(out, "%s%s = %s\n", k->def || repeated ? "#" : "", k->name,
-                    k->def ? k->def : "");
+            fprintf(out, "%s%s = %s\n",
+                    repeated ? "#     "
+                    : k->def ? "#"
+                             : "",
+                    k->name, k->def ? k->def : "");
         }
 }
 
