@@ -10,7 +10,7 @@
 #define TOKEN_BYTES 32
 #define KEPT (90 * OV_DAY_LENGTH) /* after it stopped working */
 
-enum { LINK_ADD, LINK_FIND, LINK_USE, LINK_END, LINK_COUNT, LINK_PRUNE };
+enum { LINK_ADD, LINK_FIND, LINK_USE, LINK_ARRIVED, LINK_END, LINK_COUNT, LINK_PRUNE };
 
 const ov_sql ov_link_sql[] = {
     [LINK_ADD] = {"link.add",
@@ -28,6 +28,10 @@ const ov_sql ov_link_sql[] = {
                   "UPDATE link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND ended_at IS "
                   "NULL",
                   NULL},
+    [LINK_ARRIVED] = {"link.arrived",
+                      "UPDATE account SET email_fault = NULL WHERE id = $1 AND email_fault IS NOT "
+                      "NULL",
+                      NULL},
     [LINK_END] = {"link.end",
                   "UPDATE link SET ended_at = $3 WHERE account_id = $1 AND ($2 = '' OR purpose = "
                   "$2) AND used_at IS NULL AND ended_at IS NULL AND expires_at > $3",
@@ -153,6 +157,8 @@ ov_status ov_link_use(ov_ctx *ctx, const char *purpose, const char *token, ov_li
         ov_exec(ctx, &ov_link_sql[LINK_USE], OV_ARGS(ov_int(link.id), ov_int(ctx->now)), &changed));
     if (!changed)
         return OV_GONE;
+    /* The mail came, so the address works, whatever a bounce said before. */
+    OV_TRY(ov_exec(ctx, &ov_link_sql[LINK_ARRIVED], OV_ARGS(ov_int(link.account_id)), NULL));
     *out = link;
     return OV_OK;
 }

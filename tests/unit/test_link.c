@@ -98,6 +98,30 @@ START_TEST(works_once)
 }
 END_TEST
 
+static ov_status say_bounced(ov_ctx *x, void *arg)
+{
+    static const ov_sql bounced = {"test.bounced",
+                                   "UPDATE account SET email_fault = '5.1.1' WHERE id = $1", NULL};
+
+    return ov_exec(x, &bounced, OV_ARGS(ov_int(*(const ov_id *)arg)), NULL);
+}
+
+START_TEST(a_link_that_came_clears_the_fault_of_the_address)
+{
+    static const ov_sql fault = {"test.fault", "SELECT email_fault FROM account WHERE id = $1",
+                                 NULL};
+    const char *token = made(OV_LINK_LOGIN, anna), *text;
+
+    test_ok(ctx, ov_write(ctx, say_bounced, &anna));
+    ck_assert_int_eq(peek(OV_LINK_LOGIN, token), OV_OK);
+    test_ok(ctx, ov_select_text(ctx, &fault, OV_ARGS(ov_int(anna)), NULL, &text));
+    ck_assert_str_eq(text, "5.1.1");
+    ck_assert_int_eq(use(OV_LINK_LOGIN, token), OV_OK);
+    test_ok(ctx, ov_select_text(ctx, &fault, OV_ARGS(ov_int(anna)), NULL, &text));
+    ck_assert_ptr_null(text);
+}
+END_TEST
+
 START_TEST(nothing_but_the_whole_token_for_its_own_purpose)
 {
     const char *token = made(OV_LINK_RESET, anna);
