@@ -225,6 +225,7 @@ static Suite *make(ov_engine which)
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, works_once);
+    tcase_add_test(tc, a_link_that_came_clears_the_fault_of_the_address);
     tcase_add_test(tc, nothing_but_the_whole_token_for_its_own_purpose);
     tcase_add_test(tc, ends_with_time);
     tcase_add_test(tc, ends_with_others_and_with_the_account);
