@@ -137,7 +137,7 @@ ov_status ov_page_receipt(ov_req *req)
                   ov_printf(ctx->arena, "%s %s", ov_req_tr(req, "Kvittens"), r.response.number));
     add_facts(req, ov_view_root(view), &r);
     ov_map_bool(ov_view_root(view), "full", r.full);
-    if (r.full)
+    if (r.full) {
         OV_TRY(add_copy(req, ov_view_root(view), &r));
         ov_view_history(view, "response", r.response.id);
     }
