@@ -112,7 +112,7 @@ static const ov_form_field setting_fields[] = {
     {"sprak", "Språket", OV_INPUT_CHOICE, true, 0, 0, languages},
     {"tema", "Utseendet", OV_INPUT_CHOICE, true, 0, 0, themes},
     {"textstorlek", "Textstorleken", OV_INPUT_CHOICE, true, 0, 0, sizes},
-    {"utskick", "När du får brev", OV_INPUT_CHOICE, true, 0, 0, modes},
+    {"utskick", "När du får mejl", OV_INPUT_CHOICE, true, 0, 0, modes},
     {0},
 };
 
