@@ -35,15 +35,43 @@ const char *ov_form_session(const ov_req *req)
     return NULL;
 }
 
+static bool is_core_action(const char *name)
+{
+    for (const ov_action *action = ov_core_actions; action->name; action++)
+        if (!strcmp(action->name, name))
+            return true;
+    return false;
+}
+
+/* Whoever sits at a browser that was left can write any field: what a form says of itself is not
+ * enough. In a matter, and with a right of the core only where it writes on a draft; a plugin's own
+ * rights are the plugin's business. */
+static bool saves_drafts(const ov_req *req)
+{
+    static const struct {
+        const char *permission, *last; /* segment of the pattern */
+    } known[] = {{"consult.answer", "/:n"}, {"text.import", "/:nod"},   {"text.edit", "/:node"},
+                 {"text.edit", "/:term"},   {"text.edit", "/lattlast"}, {"text.edit", "/ord"}};
+    const char *permission = req->route->permission, *last = strrchr(req->route->pattern, '/');
+
+    if (strncmp(req->http->path, "/arende/", 8) != 0)
+        return false;
+    for (size_t i = 0; last && i < OV_LEN(known); i++)
+        if (!strcmp(known[i].permission, permission) && !strcmp(known[i].last, last))
+            return true;
+    return !is_core_action(permission);
+}
+
 /* A draft says itself that it may be stored unasked; with one of its buttons that do more than
  * saving it may not. */
-static bool is_unasked(const ov_http_request *http)
+static bool is_unasked(const ov_req *req)
 {
+    const ov_http_request *http = req->http;
     static const char *const saving[] = {"spara", "stanna", "nasta", "lista", "stang", "visa"};
     const char *says = ov_pairs_get(&http->form, OV_KEPT_UNASKED);
     const char *button = ov_pairs_get(&http->form, "gor");
 
-    if (!says || strcmp(says, "1") != 0 || http->n_files > 0)
+    if (!says || strcmp(says, "1") != 0 || http->n_files > 0 || !saves_drafts(req))
         return false;
     for (size_t i = 0; button && i < OV_LEN(saving); i++)
         if (!strcmp(button, saving[i]))
@@ -119,7 +147,7 @@ ov_status ov_form_keep(ov_req *req, const char **key)
     status = ov_session_owner(&req->ctx, cookie, &k.account_id);
     if (status != OV_OK)
         return status == OV_NOT_FOUND ? OV_OK : status;
-    k.form.unasked = is_unasked(http);
+    k.form.unasked = is_unasked(req);
     k.form.path = http->path;
     if (http->query_string && *http->query_string && !ov_req_by_script(req))
         k.form.path = ov_printf(req->ctx.arena, "%s?%s", http->path, http->query_string);

@@ -41,6 +41,7 @@ static ov_status in_page(ov_req *req)
 }
 
 static const ov_route routes[] = {{OV_POST, "/skriv", OV_ACCOUNT, write_page},
+                                  {OV_POST, "/beslut", "text.publish", write_page},
                                   {OV_POST, "/trasig", OV_ACCOUNT, break_page},
                                   {OV_GET, "/in", OV_PUBLIC, in_page},
                                   {0}};
@@ -123,6 +124,16 @@ START_TEST(what_failed_stays)
 }
 END_TEST
 
+/* The mark of a draft can be written into any form by whoever sits at the browser. */
+START_TEST(what_is_no_draft_is_not_sent_unasked)
+{
+    ck_assert_int_eq(post_late("/arende/prov/beslut", "_utkast=1&text=hej"), 303);
+    ck_assert_int_eq(come_back(), 303);
+    ck_assert_str_eq(header_of("Location"), "/logga-in/kvar");
+    ck_assert_int_eq(written, 0);
+}
+END_TEST
+
 START_TEST(several_are_sent_and_what_is_left_is_shown)
 {
     ck_assert_int_eq(post_late("/arende/prov/skriv", "_utkast=1&text=ett"), 303);
@@ -173,6 +184,7 @@ static Suite *make(ov_engine which)
     tcase_add_test(tc, a_draft_is_sent_when_its_writer_is_back);
     tcase_add_test(tc, what_was_refused_is_shown);
     tcase_add_test(tc, what_failed_stays);
+    tcase_add_test(tc, what_is_no_draft_is_not_sent_unasked);
     tcase_add_test(tc, several_are_sent_and_what_is_left_is_shown);
     tcase_add_test(tc, what_is_not_of_a_session_is_not_kept);
     suite_add_tcase(suite, tc);
