@@ -4,12 +4,15 @@
 #include "cli/cli.h"
 
 #include "auth/secret.h"
+#include "portal/mail.h"
 #include "portal/oidc_config.h"
+#include "portal/socket.h"
 #include "portal/sql_tables.h"
 #include "register/register.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct check {
     ov_cli *cli;
@@ -62,10 +65,13 @@ static void check_key(check *c)
     ov_err err = {0};
 
     if (settings->key_file && ov_secret_load(settings->key_file, &err) != OV_OK)
-        fault(c, ov_printf(c->cli->arena, "auth.key_file: %s (overens init makes one)", err.text));
+        fault(c, ov_printf(c->cli->arena, "%s: auth.key_file: %s (overens init makes one)",
+                           ov_config_at(settings->config, "auth", "key_file"), err.text));
     if (!settings->key_file && *settings->factor_roles)
-        fault(c, "auth.second_factor names roles, but auth.key_file names no file: nobody could "
-                 "set up an app");
+        fault(c, ov_printf(c->cli->arena,
+                           "%s: auth.second_factor names roles, but auth.key_file names no file: "
+                           "nobody could set up an app",
+                           ov_config_at(settings->config, "auth", "second_factor")));
 }
 
 static size_t prepare_all(check *c, const ov_sql *table)
@@ -79,23 +85,25 @@ static size_t prepare_all(check *c, const ov_sql *table)
     return n;
 }
 
-static void check_organisation(check *c, ov_ctx *ctx, const char *key, const char *code)
+static void check_organisation(check *c, ov_ctx *ctx, const char *section, const char *key)
 {
+    const ov_config *config = c->home->settings.config;
+    const char *code = ov_config_text(config, section, key);
     ov_organisation org;
 
     if (*code && ov_organisation_by_code(ctx, code, &org) != OV_OK)
-        fault(c, ov_printf(c->cli->arena, "%s: no organisation has the code %s", key, code));
+        fault(c, ov_printf(c->cli->arena, "%s: %s.%s: no organisation has the code %s",
+                           ov_config_at(config, section, key), section, key, code));
 }
 
 static void check_organisations(check *c, ov_ctx *ctx)
 {
     const ov_oidc_settings *oidc = &c->home->settings.oidc;
 
-    check_organisation(c, ctx, "auth.proxy_organisation", oidc->proxy.organisation);
+    check_organisation(c, ctx, "auth", "proxy_organisation");
     for (size_t i = 0; i < oidc->n; i++)
-        check_organisation(
-            c, ctx, ov_printf(c->cli->arena, "oidc.%s.organisation", oidc->providers[i].name),
-            oidc->providers[i].organisation);
+        check_organisation(c, ctx, ov_printf(c->cli->arena, "oidc.%s", oidc->providers[i].name),
+                           "organisation");
 }
 
 static size_t check_database(check *c)
@@ -124,11 +132,50 @@ static size_t check_database(check *c)
 /* What identity providers need: files, libraries, and organisations that are there. */
 static void check_providers(check *c)
 {
-    const ov_oidc_settings *oidc = &c->home->settings.oidc;
+    const ov_settings *settings = &c->home->settings;
     ov_err err = {0};
 
-    if (ov_oidc_check(oidc, &err) != OV_OK)
+    if (ov_oidc_check(settings->config, &settings->oidc, &err) != OV_OK)
         fault(c, err.text);
+}
+
+/* What serving and sending would only say when they start. */
+static void check_places(check *c)
+{
+    const ov_config *config = c->home->settings.config;
+    const char *url = c->home->settings.site_url, *mode, *socket;
+    ov_err err = {0};
+    mode_t parsed;
+
+    if (ov_mail_files_check(config, &err) != OV_OK)
+        fault(c, err.text);
+    if (ov_config_path_check(config, "paths", "tmp", OV_PATH_FOLDER, &err) != OV_OK)
+        fault(c, err.text);
+    if (*url && strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
+        fault(c, ov_printf(c->cli->arena, "%s: site.url: \"%.200s\" does not begin with https://",
+                           ov_config_at(config, "site", "url"), url));
+    mode = ov_config_text(config, "serve", "socket_mode");
+    if (ov_mode_parse(mode, &parsed) != OV_OK)
+        fault(c, ov_printf(c->cli->arena,
+                           "%s: serve.socket_mode: \"%.20s\" is no octal mode like 0660",
+                           ov_config_at(config, "serve", "socket_mode"), mode));
+    socket = ov_config_text(config, "serve", "socket");
+    if (strlen(socket) > OV_SOCKET_LONGEST)
+        fault(c, ov_printf(c->cli->arena, "%s: serve.socket: %zu bytes are too many, at most %d",
+                           ov_config_at(config, "serve", "socket"), strlen(socket),
+                           OV_SOCKET_LONGEST));
+}
+
+/* No fault: the mail system may make it with the first letter. */
+static void tell_of_returns(const check *c)
+{
+    static const char maildir[] = "maildir:";
+    const char *returns = c->home->settings.mail.returns;
+
+    if (returns && !strncmp(returns, maildir, sizeof maildir - 1) &&
+        access(returns + sizeof maildir - 1, R_OK | W_OK | X_OK) != 0)
+        printf("mail.returns: %s is not there, or not to be written: what comes back is not read\n",
+               returns + sizeof maildir - 1);
 }
 
 static int check_all(ov_cli *cli)
@@ -143,6 +190,7 @@ static int check_all(ov_cli *cli)
     check_plugins(&c);
     check_key(&c);
     check_providers(&c);
+    check_places(&c);
     check_templates(&c);
     statements = check_database(&c);
     if (c.faults) {
@@ -154,6 +202,7 @@ static int check_all(ov_cli *cli)
         puts("auth.key_file is not set: no second factor by app");
     if (!*c.home->settings.site_url)
         puts("site.url is not set: links in mail name no portal");
+    tell_of_returns(&c);
     printf("%s: ok (%zu plugins, %zu statements)\n", cli->config_file,
            ov_registry_count(c.home->registry), statements);
     return OV_EXIT_OK;

@@ -99,7 +99,7 @@ ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov
     app->newest_seq = -1;
     status = ov_home_open(config_file, &app->home, err);
     if (status == OV_OK)
-        status = ov_oidc_files_check(&app->home->settings.oidc, err);
+        status = ov_oidc_files_check(app->home->settings.config, &app->home->settings.oidc, err);
     if (status == OV_OK)
         status = open_templates(app->home, err);
     if (status == OV_OK)

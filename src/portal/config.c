@@ -133,9 +133,10 @@ static const char *database_url(ov_arena *arena, const char *file, const char *u
     return ov_printf(arena, "sqlite:%.*s/%s", (int)(slash - file), file, path);
 }
 
-static ov_status log_level(const char *file, const char *name, ov_level *out, ov_err *err)
+static ov_status log_level(const ov_config *config, ov_level *out, ov_err *err)
 {
     static const char *const names[] = {"debug", "info", "warn", "error"};
+    const char *name = ov_config_text(config, "log", "level");
 
     for (size_t i = 0; i < OV_LEN(names); i++)
         if (!strcmp(names[i], name)) {
@@ -143,12 +144,12 @@ static ov_status log_level(const char *file, const char *name, ov_level *out, ov
             return OV_OK;
         }
     return ov_fail(err, OV_INVALID, "%s: log.level: \"%s\" is none of debug, info, warn, error",
-                   file, name);
+                   ov_config_at(config, "log", "level"), name);
 }
 
-static ov_status known_roles(const char *file, const char *key, const char *roles, ov_err *err)
+static ov_status known_roles(const ov_config *config, const char *key, ov_err *err)
 {
-    ov_str rest = ov_str_from(roles);
+    ov_str rest = ov_str_from(ov_config_text(config, "auth", key));
 
     while (rest.len) {
         ov_str role = ov_str_trim(ov_str_cut(&rest, ','));
@@ -157,8 +158,9 @@ static ov_status known_roles(const char *file, const char *key, const char *role
         for (size_t i = 0; ov_roles[i] && !known; i++)
             known = ov_str_is(role, ov_roles[i]);
         if (!known)
-            return ov_fail(err, OV_INVALID, "%s: auth.%s: there is no role \"%.*s\"", file, key,
-                           (int)role.len, role.ptr);
+            return ov_fail(err, OV_INVALID,
+                           "%s: auth.%s: there is no role \"%.*s\" (overens rights lists them)",
+                           ov_config_at(config, "auth", key), key, (int)role.len, role.ptr);
     }
     return OV_OK;
 }
@@ -172,8 +174,8 @@ static ov_status check_head_mail(ov_arena *arena, const ov_settings *s, ov_err *
         const char *to = ov_str_z(arena, ov_str_trim(ov_str_cut(&rest, ',')));
 
         if (*to && !ov_mail_address_ok(to))
-            return ov_fail(err, OV_INVALID, "%s: audit.head_mail: \"%s\" is no address", s->file,
-                           to);
+            return ov_fail(err, OV_INVALID, "%s: audit.head_mail: \"%s\" is no address",
+                           ov_config_at(s->config, "audit", "head_mail"), to);
     }
     return OV_OK;
 }
@@ -207,13 +209,13 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
     s->link_roles = ov_config_text(c, "auth", "link_roles");
     s->factor_roles = ov_config_text(c, "auth", "second_factor");
     s->key_file = optional_path(c, "auth", "key_file");
-    OV_TRY(known_roles(s->file, "link_roles", s->link_roles, err));
-    OV_TRY(known_roles(s->file, "second_factor", s->factor_roles, err));
+    OV_TRY(known_roles(c, "link_roles", err));
+    OV_TRY(known_roles(c, "second_factor", err));
     s->cache_pages = ov_config_bool(c, "cache", "pages");
     s->cache_bytes = ov_config_int(c, "cache", "size");
     s->clock_file = optional_path(c, "test", "clock_file");
     s->csp_reports = ov_config_bool(c, "test", "csp_reports");
-    return log_level(s->file, ov_config_text(c, "log", "level"), &s->log_level, err);
+    return log_level(c, &s->log_level, err);
 }
 
 ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, ov_err *err)
@@ -230,8 +232,8 @@ ov_status ov_settings_read(ov_arena *arena, const char *file, ov_settings *out, 
     OV_TRY(ov_config_read(arena, file, tables, OV_KNOWN_TABLES + 1, &s.config, err));
     OV_TRY(fill(arena, &s, err));
     OV_TRY(check_head_mail(arena, &s, err));
-    OV_TRY(ov_mail_settings_read(arena, s.config, s.file, &s.mail, err));
-    OV_TRY(ov_oidc_settings_read(arena, s.file, s.config, s.tables[OV_CORE_TABLES], &s.oidc, err));
+    OV_TRY(ov_mail_settings_read(arena, s.config, &s.mail, err));
+    OV_TRY(ov_oidc_settings_read(arena, s.config, s.tables[OV_CORE_TABLES], &s.oidc, err));
     unnamed = ov_sections_unnamed(tables[OV_KNOWN_TABLES], s.plugin_names);
     if (unnamed)
         return ov_fail(err, OV_INVALID, "%s: [%s] is for a plugin that plugins.load does not name",

@@ -23,9 +23,13 @@ typedef struct ov_mail_settings {
     int connections;
 } ov_mail_settings;
 
-/* OV_INVALID: "FILE: mail.KEY: what is wrong". Owns: arena. */
-ov_status ov_mail_settings_read(ov_arena *arena, const ov_config *config, const char *file,
-                                ov_mail_settings *out, ov_err *err) OV_MUST_CHECK;
+/* OV_INVALID: "FILE:LINE: mail.KEY: what is wrong". Owns: arena. */
+ov_status ov_mail_settings_read(ov_arena *arena, const ov_config *config, ov_mail_settings *out,
+                                ov_err *err) OV_MUST_CHECK;
+
+/* Are the files there that [mail] names, and closed to others? OV_INVALID: not. The portal starts
+ * all the same, and mail waits. */
+OV_API ov_status ov_mail_files_check(const ov_config *config, ov_err *err) OV_MUST_CHECK;
 
 /* The jobs "mail" and "returns": resident (serve.h). They return OV_OK when told to end, or at once
  * when there is nothing for them to do. */

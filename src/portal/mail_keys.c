@@ -51,7 +51,6 @@ const ov_config_key ov_mail_keys[] = {
 
 typedef struct reading {
     const ov_config *config;
-    const char *file;
     ov_err *err;
 } reading;
 
@@ -64,7 +63,15 @@ static const char *text(const reading *r, const char *key)
 
 static ov_status fault(const reading *r, const char *key, const char *what)
 {
-    return ov_fail(r->err, OV_INVALID, "%s: mail.%s: %s", r->file, key, what);
+    return ov_fail(r->err, OV_INVALID, "%s: mail.%s: %s", ov_config_at(r->config, "mail", key), key,
+                   what);
+}
+
+/* key is not there although the key because asks for it: it has no line of its own. */
+static ov_status lacking(const reading *r, const char *key, const char *because, const char *what)
+{
+    return ov_fail(r->err, OV_INVALID, "%s: mail.%s: %s", ov_config_at(r->config, "mail", because),
+                   key, what);
 }
 
 static ov_status address(const reading *r, const char *key, const char **out)
@@ -128,9 +135,9 @@ static ov_status check_server(const reading *r, const ov_mail_settings *s)
     if (!(plain && is_host(plain)) && !(secure && is_host(secure)))
         return fault(r, "server", "not smtp://HOST[:PORT] or smtps://HOST[:PORT]");
     if (!s->from)
-        return fault(r, "from", "wanted when there is a mail.server");
+        return lacking(r, "from", "server", "wanted when there is a mail.server");
     if (s->user && !s->password_file)
-        return fault(r, "password_file", "wanted when there is a mail.user");
+        return lacking(r, "password_file", "user", "wanted when there is a mail.user");
     if (s->user && plain && s->tls != OV_TLS_REQUIRED && !is_here(plain))
         return fault(r, "tls", "a password only goes to another machine with tls = required");
     return OV_OK;
@@ -156,7 +163,7 @@ static ov_status check_returns(const reading *r, const ov_mail_settings *s)
     if (plain && !is_here(host + 1))
         return fault(r, "returns", "pop3:// is for this machine alone: write pop3s://");
     if (!s->returns_password_file)
-        return fault(r, "returns_password_file", "wanted for a mailbox on a server");
+        return lacking(r, "returns_password_file", "returns", "wanted for a mailbox on a server");
     return OV_OK;
 }
 
@@ -172,10 +179,10 @@ static ov_status read_domain(const reading *r, ov_mail_settings *s)
     return OV_OK;
 }
 
-ov_status ov_mail_settings_read(ov_arena *arena, const ov_config *config, const char *file,
-                                ov_mail_settings *out, ov_err *err)
+ov_status ov_mail_settings_read(ov_arena *arena, const ov_config *config, ov_mail_settings *out,
+                                ov_err *err)
 {
-    const reading r = {.config = config, .file = file, .err = err};
+    const reading r = {.config = config, .err = err};
     ov_mail_settings s = {
         .server = text(&r, "server"),
         .ca_file = text(&r, "ca_file"),
@@ -201,4 +208,11 @@ ov_status ov_mail_settings_read(ov_arena *arena, const ov_config *config, const 
         s.server = ov_strndup(arena, s.server, strlen(s.server) - 1);
     *out = s;
     return OV_OK;
+}
+
+ov_status ov_mail_files_check(const ov_config *config, ov_err *err)
+{
+    OV_TRY(ov_config_path_check(config, "mail", "password_file", OV_PATH_SECRET, err));
+    OV_TRY(ov_config_path_check(config, "mail", "returns_password_file", OV_PATH_SECRET, err));
+    return ov_config_path_check(config, "mail", "ca_file", OV_PATH_FILE, err);
 }

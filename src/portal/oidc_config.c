@@ -7,9 +7,8 @@
 #include "util/cjose.h"
 #include "util/curl.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <stdio.h>
+#include <string.h>
 
 #define PREFIX "oidc."
 #define NAME_MAX_LEN 32
@@ -60,8 +59,8 @@ static bool good_name(const char *name)
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
 }
 
-static ov_status read_provider(const char *file, const ov_config *c, const char *section,
-                               ov_oidc_provider *out, ov_err *err)
+static ov_status read_provider(const ov_config *c, const char *section, ov_oidc_provider *out,
+                               ov_err *err)
 {
     ov_oidc_provider p = {.name = section + strlen(PREFIX),
                           .title = ov_config_text(c, section, "title"),
@@ -79,22 +78,24 @@ static ov_status read_provider(const char *file, const ov_config *c, const char 
 
     if (!good_name(p.name))
         return ov_fail(err, OV_INVALID,
-                       "%s: [%s]: the name after the point is 1 to %d of a-z, 0-9 and \"-\"", file,
-                       section, NAME_MAX_LEN);
+                       "%s: [%s]: the name after the point is 1 to %d of a-z, 0-9 and \"-\"",
+                       ov_config_at(c, section, "title"), section, NAME_MAX_LEN);
     if (!*p.title || !*p.client_id)
-        return ov_fail(err, OV_INVALID, "%s: [%s] needs title and client_id", file, section);
+        return ov_fail(err, OV_INVALID, "%s: [%s] needs title and client_id",
+                       ov_config_at(c, section, *p.title ? "client_id" : "title"), section);
     if (!ov_oidc_url_allowed(p.issuer, true) || strpbrk(p.issuer, "?#") || strlen(p.issuer) > 1000)
         return ov_fail(err, OV_INVALID,
                        "%s: %s.issuer: \"%.200s\" is no https address (http only for 127.0.0.1 and "
                        "localhost)",
-                       file, section, p.issuer);
+                       ov_config_at(c, section, "issuer"), section, p.issuer);
     if (!ov_oidc_listed(p.scopes, OV_LIT("openid")))
-        return ov_fail(err, OV_INVALID, "%s: %s.scopes must hold openid", file, section);
+        return ov_fail(err, OV_INVALID, "%s: %s.scopes must hold openid",
+                       ov_config_at(c, section, "scopes"), section);
     *out = p;
     return OV_OK;
 }
 
-static ov_status read_providers(ov_arena *arena, const char *file, const ov_config *config,
+static ov_status read_providers(ov_arena *arena, const ov_config *config,
                                 const ov_config_key *table, ov_oidc_settings *out, ov_err *err)
 {
     ov_oidc_provider *list = ov_calloc(arena, PROVIDERS_MAX, sizeof *list);
@@ -105,12 +106,13 @@ static ov_status read_providers(ov_arena *arena, const char *file, const ov_conf
             continue;
         last = table->section;
         if (out->n == PROVIDERS_MAX)
-            return ov_fail(err, OV_INVALID, "%s: more than %d providers", file, PROVIDERS_MAX);
-        OV_TRY(read_provider(file, config, last, &list[out->n], err));
+            return ov_fail(err, OV_INVALID, "%s: more than %d providers",
+                           ov_config_at(config, last, "title"), PROVIDERS_MAX);
+        OV_TRY(read_provider(config, last, &list[out->n], err));
         for (size_t i = 0; i < out->n; i++)
             if (!strcmp(list[i].issuer, list[out->n].issuer))
-                return ov_fail(err, OV_INVALID, "%s: [%s] has the issuer of [%s%s]", file, last,
-                               PREFIX, list[i].name);
+                return ov_fail(err, OV_INVALID, "%s: [%s] has the issuer of [%s%s]",
+                               ov_config_at(config, last, "issuer"), last, PREFIX, list[i].name);
         out->n++;
     }
     out->providers = list;
@@ -129,8 +131,7 @@ static bool from_browser(const char *name)
     return strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(name);
 }
 
-static ov_status read_proxy(const char *file, const ov_config *c, ov_proxy_settings *out,
-                            ov_err *err)
+static ov_status read_proxy(const ov_config *c, ov_proxy_settings *out, ov_err *err)
 {
     const ov_proxy_settings p = {.user = ov_config_text(c, "auth", "proxy_user"),
                                  .email = ov_config_text(c, "auth", "proxy_email"),
@@ -140,21 +141,22 @@ static ov_status read_proxy(const char *file, const ov_config *c, ov_proxy_setti
     mode_t mode;
 
     if (from_browser(p.user) || from_browser(p.email))
-        return ov_fail(err, OV_INVALID,
-                       "%s: auth.proxy_user and proxy_email name parameters that the web server "
-                       "sets itself, such as REMOTE_USER, never one that a browser can send",
-                       file);
+        return ov_fail(
+            err, OV_INVALID,
+            "%s: auth.proxy_user and proxy_email name parameters that the web server "
+            "sets itself, such as REMOTE_USER, never one that a browser can send",
+            ov_config_at(c, "auth", from_browser(p.user) ? "proxy_user" : "proxy_email"));
     if (*p.user && (!*p.issuer || strstr(p.issuer, "://")))
         return ov_fail(err, OV_INVALID,
                        "%s: auth.proxy_issuer must be a name, and not an address: those are for "
                        "[oidc.…]",
-                       file);
+                       ov_config_at(c, "auth", "proxy_issuer"));
     if (*p.user &&
         (ov_mode_parse(ov_config_text(c, "serve", "socket_mode"), &mode) != OV_OK || (mode & 0007)))
         return ov_fail(err, OV_INVALID,
                        "%s: with auth.proxy_user, serve.socket_mode must shut everybody out but "
                        "the web server (0660): who reaches the socket is whoever he says",
-                       file);
+                       ov_config_at(c, "serve", "socket_mode"));
     *out = p;
     return OV_OK;
 }
@@ -174,7 +176,7 @@ static const char *without_slash(ov_arena *arena, const char *url)
     return n && url[n - 1] == '/' ? ov_strndup(arena, url, n - 1) : url;
 }
 
-ov_status ov_oidc_settings_read(ov_arena *arena, const char *file, const ov_config *config,
+ov_status ov_oidc_settings_read(ov_arena *arena, const ov_config *config,
                                 const ov_config_key *table, ov_oidc_settings *out, ov_err *err)
 {
     const char *folder = run_folder(arena, config);
@@ -185,50 +187,33 @@ ov_status ov_oidc_settings_read(ov_arena *arena, const char *file, const ov_conf
                           /* One worker is always left for readers, where there are several. */
                           .places = {folder, "openid", workers > 1 ? workers - 1 : 1, 200}};
 
-    OV_TRY(read_providers(arena, file, config, table, &s, err));
-    OV_TRY(read_proxy(file, config, &s.proxy, err));
+    OV_TRY(read_providers(arena, config, table, &s, err));
+    OV_TRY(read_proxy(config, &s.proxy, err));
     if (s.n && !ov_oidc_url_allowed(s.site_url, true))
         return ov_fail(err, OV_INVALID,
                        "%s: site.url must be the portal's https address: providers send people "
                        "back to it",
-                       file);
+                       ov_config_at(config, "site", "url"));
     *out = s;
     return OV_OK;
 }
 
-static ov_status check_file(const ov_oidc_provider *provider, const char *key, const char *path,
-                            bool secret, ov_err *err)
-{
-    struct stat st;
-
-    if (!*path)
-        return OV_OK;
-    if (stat(path, &st) != 0 || access(path, R_OK) != 0)
-        return ov_fail(err, OV_INVALID, "oidc.%s.%s: %s: %s", provider->name, key, path,
-                       strerror(errno));
-    if (!S_ISREG(st.st_mode) || st.st_size == 0)
-        return ov_fail(err, OV_INVALID, "oidc.%s.%s: %s is empty, or no file", provider->name, key,
-                       path);
-    if (secret && (st.st_mode & 0007))
-        return ov_fail(err, OV_INVALID, "oidc.%s.%s: everybody can read %s: chmod 0640 it",
-                       provider->name, key, path);
-    return OV_OK;
-}
-
-ov_status ov_oidc_files_check(const ov_oidc_settings *settings, ov_err *err)
+ov_status ov_oidc_files_check(const ov_config *config, const ov_oidc_settings *settings,
+                              ov_err *err)
 {
     for (size_t i = 0; i < settings->n; i++) {
-        const ov_oidc_provider *p = &settings->providers[i];
+        char section[sizeof PREFIX + NAME_MAX_LEN];
 
-        OV_TRY(check_file(p, "client_secret_file", p->secret_file, true, err));
-        OV_TRY(check_file(p, "ca_file", p->ca_file, false, err));
+        (void)snprintf(section, sizeof section, PREFIX "%s", settings->providers[i].name);
+        OV_TRY(ov_config_path_check(config, section, "client_secret_file", OV_PATH_SECRET, err));
+        OV_TRY(ov_config_path_check(config, section, "ca_file", OV_PATH_FILE, err));
     }
     return OV_OK;
 }
 
-ov_status ov_oidc_check(const ov_oidc_settings *settings, ov_err *err)
+ov_status ov_oidc_check(const ov_config *config, const ov_oidc_settings *settings, ov_err *err)
 {
-    OV_TRY(ov_oidc_files_check(settings, err));
+    OV_TRY(ov_oidc_files_check(config, settings, err));
     if (!settings->n)
         return OV_OK;
     OV_TRY(ov_libcurl_open(err));

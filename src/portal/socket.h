@@ -7,13 +7,16 @@
 
 #include <sys/types.h>
 
+/* Bytes of a unix socket's path (unix(7)). */
+#define OV_SOCKET_LONGEST 107
+
 /* Binds and listens on a unix socket whose file has exactly mode from its first moment. A socket
  * that nobody listens on any more is replaced; anything else in its place is OV_INVALID. */
 ov_status ov_socket_bind(const char *path, mode_t mode, int *fd, ov_err *err) OV_MUST_CHECK;
 /* The listening unix socket that systemd hands over (LISTEN_FDS). OV_NOT_FOUND: none was. */
 ov_status ov_socket_inherited(int *fd, ov_err *err) OV_MUST_CHECK;
 /* "0660": octal, at most 0777. */
-ov_status ov_mode_parse(const char *text, mode_t *out) OV_MUST_CHECK;
+OV_API ov_status ov_mode_parse(const char *text, mode_t *out) OV_MUST_CHECK;
 
 /* Writes our process number and locks the file for as long as fd is open. OV_CONFLICT: another
  * process holds it. */

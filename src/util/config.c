@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct value {
     const ov_config_key *key;
@@ -314,4 +316,39 @@ int64_t ov_config_int(const ov_config *config, const char *section, const char *
 bool ov_config_bool(const ov_config *config, const char *section, const char *name)
 {
     return need(config, section, name)->number != 0;
+}
+
+const char *ov_config_at(const ov_config *config, const char *section, const char *name)
+{
+    const value *v = need(config, section, name);
+
+    return v->line ? ov_printf(config->arena, "%s:%d", config->path, v->line) : config->path;
+}
+
+/* NULL: nothing is wrong with it. */
+static const char *path_fault(const char *path, ov_path_kind kind)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0 || access(path, kind == OV_PATH_FOLDER ? R_OK | X_OK : R_OK) != 0)
+        return strerror(errno);
+    if (kind == OV_PATH_FOLDER)
+        return S_ISDIR(st.st_mode) ? NULL : "no folder";
+    if (!S_ISREG(st.st_mode) || st.st_size == 0)
+        return "empty, or no file";
+    if (kind == OV_PATH_SECRET && (st.st_mode & 0007))
+        return "everybody can read it: chmod 0640";
+    return NULL;
+}
+
+ov_status ov_config_path_check(const ov_config *config, const char *section, const char *name,
+                               ov_path_kind kind, ov_err *err)
+{
+    const char *path = ov_config_text(config, section, name);
+    const char *why = *path ? path_fault(path, kind) : NULL;
+
+    if (!why)
+        return OV_OK;
+    return ov_fail(err, OV_INVALID, "%s: %s.%s: %s: %s", ov_config_at(config, section, name),
+                   section, name, path, why);
 }

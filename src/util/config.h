@@ -48,5 +48,13 @@ OV_API FILE *ov_config_open(const char *path);
 OV_API const char *ov_config_text(const ov_config *config, const char *section, const char *name);
 OV_API int64_t ov_config_int(const ov_config *config, const char *section, const char *name);
 OV_API bool ov_config_bool(const ov_config *config, const char *section, const char *name);
+/* Where the value stands, for a message about it: "FILE:LINE", or "FILE" for a default. Owns: the
+ * configuration's arena. */
+OV_API const char *ov_config_at(const ov_config *config, const char *section, const char *name);
+/* Is there what a path names? Empty paths are well. OV_INVALID: "FILE:LINE: section.key: why". */
+typedef enum ov_path_kind { OV_PATH_FILE, OV_PATH_SECRET, OV_PATH_FOLDER } ov_path_kind;
+OV_API ov_status ov_config_path_check(const ov_config *config, const char *section,
+                                      const char *name, ov_path_kind kind,
+                                      ov_err *err) OV_MUST_CHECK;
 
 #endif

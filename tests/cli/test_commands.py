@@ -106,7 +106,7 @@ class Commands(unittest.TestCase):
         self.assertGreater(len(keys), 20)
         # Every key that is commented out may be taken in as it stands.
         text = re.sub(r"(?m)^#(\w+ = )", r"\1", sample)
-        text = re.sub(r"(?m)^url = .*", "url = sqlite:portal.db", text)
+        text = re.sub(r"(?m)^url = sqlite:.*", "url = sqlite:portal.db", text)
         text = re.sub(r"(?m)^data = .*", "data = " + SRC, text)
         self.config = self.write("overens.conf", text)
         self.assertIn(": ok", self.overens("check-config"))
@@ -159,9 +159,34 @@ class Commands(unittest.TestCase):
         for text, why in (("[site]\nnamn = x\n", r"overens\.conf:2: .*namn"), ("[sajt]\nname = x\n", r"overens\.conf:[12]: .*sajt"),
                           ("[limits]\nbody = many\n", r"overens\.conf:2: .*body"), ("[log]\nlevel = loud\n", "loud"),
                           ("[limits]\nfields = 1\n", r"overens\.conf:2: .*between"),
-                          ("[plugin.nothere]\nkey = 1\n", r"plugin\.nothere")):
+                          ("[plugin.nothere]\nkey = 1\n", r"plugin\.nothere"),
+                          ("[auth]\nsecond_factor = administrator, king\n", r"overens\.conf:2: .*king"),
+                          ("[audit]\n\nhead_mail = arkiv\n", r"overens\.conf:3: .*arkiv"),
+                          ("[mail]\nfrom = a@example.se\nserver = post.example.se\n", r"overens\.conf:3: mail\.server"),
+                          ("[mail]\nserver = smtp://post.example.se\n", r"overens\.conf:2: mail\.from: wanted"),
+                          ("[auth]\nproxy_user = HTTP_USER\n", r"overens\.conf:2: .*never one that a browser can send"),
+                          ("[site]\nurl = https://a.example\n[oidc.x]\ntitle = X\nclient_id = a\nissuer = http://id.example\n",
+                           r"overens\.conf:6: oidc\.x\.issuer")):
             with self.subTest(text):
                 self.config = self.write("overens.conf", text)
+                self.assertRegex(self.overens("check-config", code=4), why)
+
+    def test_files_that_are_not_there(self):
+        """What the portal would only say when it is too late: check-config names file, line and key."""
+        self.overens("init")
+        with open(self.config, encoding="utf-8") as file:
+            good = file.read()
+        secret = self.write("secret", "x\n")
+        os.chmod(secret, 0o644)
+        mail = "[mail]\nfrom = a@example.se\nserver = smtp://post.example.se\nuser = u\npassword_file = %s\n"
+        line = good.count("\n")
+        for text, why in ((mail % "/nonexistent/pw", r"overens\.conf:%d: mail\.password_file: /nonexistent/pw: No such" % (line + 5)),
+                          (mail % secret, r"overens\.conf:%d: mail\.password_file: .*chmod 0640" % (line + 5)),
+                          ("[auth]\nkey_file = nokey\n", r"overens\.conf:%d: auth\.key_file: .*nokey" % (line + 2)),
+                          ("[serve]\nsocket_mode = rw\n", r"overens\.conf:%d: serve\.socket_mode" % (line + 2)),
+                          ("[auth]\nproxy_organisation = nix\n", r"overens\.conf:%d: auth\.proxy_organisation: no organisation" % (line + 2))):
+            with self.subTest(text):
+                self.config = self.write("overens.conf", good + text)
                 self.assertRegex(self.overens("check-config", code=4), why)
 
     def test_fault_in_a_template(self):

@@ -55,6 +55,18 @@ static void check_good(const char *text, ov_config **out)
     ck_assert_msg(read_text(text, out, &err) == OV_OK, "%s", err.text);
 }
 
+START_TEST(a_value_knows_its_line)
+{
+    ov_config *config = NULL;
+    char want[sizeof path + 8];
+
+    check_good("# first\n[database]\nurl = sqlite:x\n", &config);
+    (void)snprintf(want, sizeof want, "%s:3", path);
+    ck_assert_str_eq(ov_config_at(config, "database", "url"), want);
+    ck_assert_str_eq(ov_config_at(config, "server", "workers"), path); /* a default */
+}
+END_TEST
+
 START_TEST(defaults_hold)
 {
     ov_config *config = NULL;
@@ -162,6 +174,7 @@ int main(void)
 
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, defaults_hold);
+    tcase_add_test(tc, a_value_knows_its_line);
     tcase_add_test(tc, values_are_read);
     tcase_add_loop_test(tc, refused_row, 0, (int)OV_LEN(refused));
     tcase_add_test(tc, a_missing_file_is_no_configuration);
