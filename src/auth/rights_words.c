@@ -32,7 +32,7 @@ const char *ov_action_area(const char *action)
         const char *prefix, *title;
     } areas[] = {
         {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"},  {"consult.", "Remisser och svar"},
-        {"settle.", "Avräkningar"},  {"admin", "Förvaltning"},   {"people.", "Förvaltning"},
+        {"settle.", "Regleringsbesked"},  {"admin", "Förvaltning"},   {"people.", "Förvaltning"},
         {"org.", "Förvaltning"},     {"person.", "Förvaltning"}, {"audit.", "Förvaltning"},
     };
 
@@ -56,9 +56,9 @@ const char *ov_action_title(const char *action)
         {"consult.read_own", "Läsa den egna organisationens skickade svar"},
         {"consult.run", "Leda remisser"},
         {"consult.read_all", "Läsa alla parters skickade svar"},
-        {"settle.prepare", "Upprätta avräkningar"},
-        {"settle.publish", "Publicera avräkningar"},
-        {"settle.read", "Läsa avräkningar"},
+        {"settle.prepare", "Upprätta regleringsbesked"},
+        {"settle.publish", "Publicera regleringsbesked"},
+        {"settle.read", "Läsa regleringsbesked"},
         {"admin.index", "Se förvaltningens startsida"},
         {"org.manage", "Sköta en organisations personer, uppdrag och beslutskedjor"},
         {"org.view", "Se organisationers uppgifter, organ och möten"},

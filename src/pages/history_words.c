@@ -70,7 +70,7 @@ const ov_event_word ov_event_words[] = {
     {"reminder.sent", "Skickade en påminnelse"},
     /* settlement */
     {"params.decided", "Lade in årets beslutade värden"},
-    {"settle.party_added", "Lade till en part i avräkningen"},
+    {"settle.party_added", "Lade till en part i regleringen"},
     {"frame.decided", "Lade in en ram"},
     {"statement.created", "Upprättade ett regleringsbesked"},
     {"statement.discarded", "Kastade ett utkast till regleringsbesked"},

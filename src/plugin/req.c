@@ -179,8 +179,9 @@ int64_t ov_req_seconds_left(const ov_req *req)
 const char *ov_req_clock(const ov_req *req, ov_instant at)
 {
     ov_local local = ov_stockholm(at);
+    bool swedish = strcmp(req->ctx.lang, "sv") == 0;
 
-    return ov_printf(req->ctx.arena, "%02d.%02d", local.hour, local.minute);
+    return ov_printf(req->ctx.arena, swedish ? "%02d.%02d" : "%02d:%02d", local.hour, local.minute);
 }
 
 void ov_req_noted(ov_req *req)
