@@ -58,18 +58,24 @@ static ov_status forget_failures(ov_ctx *ctx, void *arg)
 }
 
 /* *hash is NULL when nobody has this name or address, or the account is closed or has no password:
- * what follows is the same, in the same time. */
+ * what follows is the same, in the same time. An account without a password is nobody here: whoever
+ * invites another one to somebody's address must not shut the owner out. */
 static ov_status find(ov_ctx *ctx, const char *who, ov_account *account, const char **hash)
 {
-    const ov_entrant *people;
-    size_t n;
+    const ov_entrant *people, *one = NULL;
+    size_t n, with_password = 0;
 
     *account = (ov_account){0};
     *hash = NULL;
     OV_TRY(ov_entrants(ctx, who, &people, &n));
-    if (n != 1)
+    for (size_t i = 0; i < n; i++)
+        if (people[i].has_password) {
+            one = &people[i];
+            with_password++;
+        }
+    if (with_password != 1)
         return OV_OK;
-    *account = people[0].account;
+    *account = one->account;
     return ov_select_text(ctx, &ov_auth_sql[ACCOUNT_PASSWORD], OV_ARGS(ov_int(account->id)), NULL,
                           hash);
 }

@@ -179,6 +179,8 @@ static ov_status check_role(ov_ctx *ctx, ov_manager *manager, const ov_held *hel
         return ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_RIGHT);
     if (!ov_role_given_by(manager, held->role))
         return ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_ROLE);
+    if (manager->first && held->account_id == ctx->actor.account_id) /* an auditor reads it all */
+        return ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_SELF);
     OV_TRY(ov_select_text(ctx, &ov_people_sql[ORG_TYPE], OV_ARGS(ov_int(held->org_id)), "", &type));
     if (!ov_role_fits(held->role, type))
         return ov_people_refuse(ctx, manager, OV_INVALID, OV_NO_ROLE);

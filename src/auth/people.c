@@ -254,6 +254,21 @@ static ov_status check_email(ov_ctx *ctx, ov_manager *manager, const char *email
     return ov_people_refuse(ctx, manager, OV_CONFLICT, here ? OV_NO_HERE : OV_NO_ELSEWHERE);
 }
 
+/* A login that is somebody's address would be found before its owner. */
+static ov_status check_login(ov_ctx *ctx, ov_manager *manager, const char *login)
+{
+    const char *folded;
+    ov_person known;
+
+    if (!strchr(login, '@') || ov_login_fold(ctx->arena, login, &folded) != OV_OK)
+        return OV_OK;
+    ov_status status = ov_person_by_email(ctx, folded, &known);
+
+    if (status == OV_OK)
+        return ov_people_refuse(ctx, manager, OV_CONFLICT, OV_NO_TAKEN);
+    return status == OV_NOT_FOUND ? OV_OK : status;
+}
+
 ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *person, ov_id *id)
 {
     const char *login = person->login ? person->login : person->email;
@@ -263,8 +278,8 @@ ov_status ov_person_add(ov_ctx *ctx, ov_manager *manager, const ov_person *perso
     OV_TRY(ov_people_still(ctx, manager));
     if (!manager->first && person->org_id != manager->org_id && !ctx->actor.is_system)
         return ov_people_refuse(ctx, manager, OV_DENIED, OV_NO_RIGHT);
-    if (!person->login)
-        OV_TRY(check_email(ctx, manager, person->email));
+    OV_TRY(person->login ? check_login(ctx, manager, person->login)
+                         : check_email(ctx, manager, person->email));
     ov_status status = ov_account_by_login(ctx, login, &known);
 
     if (status == OV_OK)

@@ -27,7 +27,8 @@ typedef enum ov_people_no {
     OV_NO_ELSEWHERE,  /* the address is somebody's elsewhere: a login of its own is wanted */
     OV_NO_SUBSTITUTE, /* a substitute's mandate cannot have a substitute, nor stand in for itself */
     OV_NO_ENDED,      /* the mandate has ended, or the account is disabled */
-    OV_NO_PLACE       /* the body or person belongs to another organisation */
+    OV_NO_PLACE,      /* the body or person belongs to another organisation */
+    OV_NO_SELF        /* a system administrator gives roles to others only */
 } ov_people_no;
 
 /* Whose hand it is: an organisation's own administrator (first false), who reaches that
@@ -135,7 +136,7 @@ OV_API ov_status ov_mandate_substitutes(ov_ctx *ctx, ov_id id, const ov_held **o
 /* Gives a mandate (role, org_id, matter_id, body_id, from, to, note; substitute_for: then role and
  * place are the principal's, and the period must be inside the principal's). Only inside ov_write.
  * OV_CONFLICT: OV_NO_OVERLAP; OV_INVALID: OV_NO_PERIOD, OV_NO_ROLE, OV_NO_PLACE; OV_DENIED:
- * OV_NO_RIGHT. Event mandate.added. */
+ * OV_NO_RIGHT, OV_NO_SELF. Event mandate.added. */
 OV_API ov_status ov_mandate_give(ov_ctx *ctx, ov_manager *manager, const ov_held *held,
                                  ov_id *id) OV_MUST_CHECK;
 /* Changes matter, body, period and note of a mandate that has not ended; its substitutes end when

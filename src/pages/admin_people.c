@@ -95,6 +95,9 @@ const char *ov_people_no_text(ov_req *req, ov_people_no no)
                               "ändrades.");
     case OV_NO_PLACE:
         return ov_req_tr(req, "Personen eller organet hör inte till organisationen.");
+    case OV_NO_SELF:
+        return ov_req_tr(req, "Du kan inte ge dig själv en roll. Be en annan systemförvaltare "
+                              "göra det.");
     case OV_NO_NOTHING:
         break;
     }

@@ -65,6 +65,26 @@ START_TEST(the_address_is_as_good_as_the_name)
 }
 END_TEST
 
+static ov_status invite_to_annas(ov_ctx *c, void *arg)
+{
+    (void)arg;
+    return ov_account_add(
+        c, &(ov_account){.login = "mallory", .name = "Mallory", .email = "Anna.K@kommun.example"},
+        "", &eva);
+}
+
+/* Else any organisation's administrator could keep somebody out of another's. */
+START_TEST(an_invitation_to_an_address_shuts_nobody_out)
+{
+    ov_id id;
+
+    test_ok(ctx, ov_write(ctx, invite_to_annas, NULL));
+    ck_assert_int_eq(login("anna.k@kommun.example", PASSWORD, &id), OV_OK);
+    ck_assert_int_eq(id, anna);
+    ck_assert_int_eq(login("anna.k@kommun.example", "", &id), OV_DENIED);
+}
+END_TEST
+
 static ov_status close_eva(ov_ctx *c, void *arg)
 {
     (void)arg;
@@ -190,6 +210,7 @@ static Suite *make(ov_engine which)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, the_address_is_as_good_as_the_name);
     tcase_add_test(tc, an_address_of_two_is_nobodys);
+    tcase_add_test(tc, an_invitation_to_an_address_shuts_nobody_out);
     tcase_add_test(tc, an_old_hash_is_made_new);
     tcase_add_test(tc, the_log_tells_of_guessing_in_few_words);
     tcase_add_test(tc, a_link_alone_for_those_who_hold_nothing_else);

@@ -185,6 +185,11 @@ START_TEST(an_organisation_gives_its_own_roles_only)
     ck_assert_int_eq(no, OV_NO_RIGHT);
     ck_assert_int_eq(give(anna, true, cia, "administrator", region, &no), OV_DENIED);
     ck_assert_int_eq(no, OV_NO_RIGHT);
+    /* nobody makes oneself an auditor, or the administrator of a town */
+    ck_assert_int_eq(give(root1, true, root1, "auditor", region, &no), OV_DENIED);
+    ck_assert_int_eq(no, OV_NO_SELF);
+    ck_assert_int_eq(give(root1, true, root1, "organisation_administrator", town, &no), OV_DENIED);
+    test_ok(ctx, give(root2, true, root1, "auditor", region, &no));
     /* a system administrator: organisation administrators and administrators, nothing else */
     test_ok(ctx, give(root1, true, cia, "organisation_administrator", town, &no));
     ck_assert_int_eq(give(root1, true, cia, "approver", town, &no), OV_DENIED);
@@ -453,6 +458,22 @@ START_TEST(persons)
 }
 END_TEST
 
+/* It would be found before its owner. */
+START_TEST(no_login_is_the_address_of_another)
+{
+    act shadow = {.manager = {.org_id = town},
+                  .what = NEW,
+                  .person = {.login = "asa", .name = "Åsa", .email = "asa@regionen.example"}};
+    shadow.person.org_id = town;
+    be(ctx, anna);
+    test_ok(ctx, ov_write(ctx, run, &shadow));
+    shadow.person.login = "Asa@Regionen.example";
+    shadow.person.email = "mallory@staden.example";
+    ck_assert_int_eq(ov_write(ctx, run, &shadow), OV_CONFLICT);
+    ck_assert_int_eq(shadow.manager.no, OV_NO_TAKEN);
+}
+END_TEST
+
 /* Whoever changes an address can take the account over: only within reach. */
 START_TEST(accounts_with_other_mandates_are_out_of_reach)
 {
@@ -491,6 +512,7 @@ static Suite *make(ov_engine with)
     tcase_add_test(tc, the_last_of_an_organisation_cannot_leave_alone);
     tcase_add_test(tc, two_who_remove_each_other);
     tcase_add_test(tc, persons);
+    tcase_add_test(tc, no_login_is_the_address_of_another);
     tcase_add_test(tc, accounts_with_other_mandates_are_out_of_reach);
     suite_add_tcase(suite, tc);
     return suite;
