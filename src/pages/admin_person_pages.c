@@ -6,6 +6,7 @@
 #include "pages/letter.h"
 
 #include "auth/factor.h"
+#include "outbox/outbox.h"
 
 #include <string.h>
 
@@ -129,7 +130,8 @@ static ov_status change(ov_ctx *ctx, void *arg)
         OV_TRY(ov_person_change(ctx, manager, &c->person));
         if (!strcmp(now, c->email ? c->email : ""))
             return OV_OK;
-        return ov_link_end_all(ctx, c->person.id, NULL); /* those that went to the old address */
+        OV_TRY(ov_link_end_all(ctx, c->person.id, NULL)); /* those that went to the old address */
+        return c->letter.name ? ov_letter_send(ctx, &c->letter) : OV_OK;
     }
     if (!strcmp(c->what, "stang") || !strcmp(c->what, "oppna")) {
         OV_TRY(ov_person_disable(ctx, manager, c->person.id, !strcmp(c->what, "stang"),
@@ -175,6 +177,22 @@ static bool known_command(const char *what)
     return false;
 }
 
+/* Whoever changes an address can take the account over, so the old address is told. Not before
+ * anybody has been in: then it was most likely misspelt. */
+static ov_status tell_old_address(ov_req *req, changing *c)
+{
+    const ov_person *person = &c->person;
+
+    if (!person->email || !ov_mail_address_ok(c->email) || !strcmp(person->email, c->email) ||
+        (!person->has_password && !person->last_sign_in))
+        return OV_OK;
+    c->letter = (ov_letter){
+        .name = "email_changed", .email = c->email, .values = ov_map_new(ov_req_arena(req))};
+    ov_map_text(c->letter.values, "email", person->email);
+    OV_TRY(ov_entrant_get(ov_req_ctx(req), person->id, &c->letter.to));
+    return ov_letter_write(req, &c->letter);
+}
+
 /* What the command needs: the fields, or the mail. Errors stand in the form. */
 static ov_status prepare(ov_req *req, ov_form *form, changing *c)
 {
@@ -184,6 +202,7 @@ static ov_status prepare(ov_req *req, ov_form *form, changing *c)
         c->person.name = ov_form_text(form, "namn");
         c->person.title = *title ? title : NULL;
         c->person.email = *ov_form_text(form, "epost") ? ov_form_email(req, form, "epost") : NULL;
+        return ov_form_ok(form) ? tell_old_address(req, c) : OV_OK;
     }
     if (!strcmp(c->what, "tvasteg"))
         return ov_letter_factor_reset(req, c->person.id, &c->letter);

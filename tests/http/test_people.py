@@ -277,6 +277,20 @@ class Mandates(People):
         self.clients.pop("board_secretary_a")
         self.assertEqual(self.client("board_secretary_a").get("/konto").status, 200)
 
+    def test_the_old_address_is_told_of_a_new_one(self):
+        """Who changes an address can take the account over; the person must hear of it."""
+        client = self.client("org_admin_a")
+        account = self.account("registrator.alingsas")
+        where = "%s/person/%d" % (A, account)
+        told = "SELECT to_address FROM mail WHERE account_id = ? AND kind = 'account.email_changed'"
+        self.assertEqual(self.fill(client, where, gor="spara", titel="Registrator").status, 303)
+        self.assertEqual(self.rows(told, account), [])
+        self.assertEqual(self.fill(client, where, gor="spara", epost="ny.registrator@alingsas.example").status, 303)
+        self.assertEqual(self.rows(told, account), [("registrator.alingsas@alingsas.example",)])
+        _, invited = self.invite(client)  # nobody has been in: misspelt, most likely
+        self.assertEqual(self.fill(client, "%s/person/%d" % (A, invited), gor="spara", epost="ratt@alingsas.example").status, 303)
+        self.assertEqual(self.rows(told, invited), [])
+
 
 class Last(People):
     def test_the_last_administrator_cannot_leave(self):
