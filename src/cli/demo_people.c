@@ -134,6 +134,10 @@ ov_status ov_demo_people(ov_demo *demo)
         OV_TRY(demo->account(demo, people[i].login, people[i].name, org.id, people[i].role, &id));
         if (people[i].key)
             demo->note(demo, "users", people[i].key, people[i].login);
+        if (i == 0)
+            demo->note(demo, "routes", "admin_user",
+                       ov_printf(demo->ctx->arena, "/admin/organisation/%s/person/%lld",
+                                 people[i].code, (long long)id));
         if (!strcmp(people[i].login, "registrator.alingsas")) {
             OV_TRY(add_substitute(demo, id, "granskare.alingsas"));
             OV_TRY(add_until(demo, id, "drafter", org.id, demo->today + 40,
