@@ -218,8 +218,10 @@ static ov_braked tries_of(ov_ctx *ctx, ov_id account_id)
                        .subject = ov_brake_subject(ctx->arena, &wrong_codes, who, "")};
 }
 
+/* Of several tries at once each counts those before it: the brake is asked again under the lock. */
 static ov_status note_try(ov_ctx *ctx, void *arg)
 {
+    OV_TRY(ov_brake_check(ctx, arg, 1));
     return ov_brake_note(ctx, arg, 1);
 }
 

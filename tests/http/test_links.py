@@ -506,6 +506,16 @@ class Codes(Door):
         answer = third.get("/logga-in/kod")  # too long ago
         self.assertEqual((answer.status, answer.location), (303, "/logga-in"))
 
+    def test_many_guesses_at_once_are_as_few_as_one_by_one(self):
+        login, _ = self.person("economist")
+        self.enrol(self.sign_in(login, PASSWORD)[0])
+        self.turn(60)
+        visitors = [self.sign_in(login, PASSWORD)[0] for _ in range(12)]
+        forms = [dict(v.get("/logga-in/kod").form("/logga-in/kod").fields, kod="000000") for v in visitors]
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            answers = [a.status for a in pool.map(lambda pair: pair[0].post("/logga-in/kod", pair[1]), zip(visitors, forms))]
+        self.assertEqual(sorted(answers), [422] * 5 + [503] * 7)
+
     def test_a_link_asks_for_the_code_too(self):
         login, address = self.person("council_member")
         client, _ = self.sign_in(login, PASSWORD)
