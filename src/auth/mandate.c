@@ -74,16 +74,6 @@ enum {
     H_PRINCIPAL
 };
 
-static ov_day day_of(const ov_rows *rows, size_t i, size_t column)
-{
-    return ov_cell_null(rows, i, column) ? OV_NO_DAY : (ov_day)ov_cell_int(rows, i, column);
-}
-
-static ov_val day_or_null(ov_day day)
-{
-    return day == OV_NO_DAY ? ov_null() : ov_int(day);
-}
-
 static ov_held held_of(const ov_rows *rows, size_t i)
 {
     return (ov_held){.id = ov_cell_int(rows, i, H_ID),
@@ -92,8 +82,8 @@ static ov_held held_of(const ov_rows *rows, size_t i)
                      .org_id = ov_cell_int(rows, i, H_ORG),
                      .matter_id = ov_cell_int(rows, i, H_MATTER),
                      .body_id = ov_cell_int(rows, i, H_BODY),
-                     .from = day_of(rows, i, H_FROM),
-                     .to = day_of(rows, i, H_TO),
+                     .from = ov_cell_day(rows, i, H_FROM),
+                     .to = ov_cell_day(rows, i, H_TO),
                      .substitute_for = ov_cell_int(rows, i, H_SUBSTITUTE),
                      .note = ov_cell_text(rows, i, H_NOTE),
                      .ended_at = ov_cell_int(rows, i, H_ENDED),
@@ -205,12 +195,12 @@ static ov_status check_overlap(ov_ctx *ctx, ov_manager *manager, const ov_held *
 {
     int64_t other;
 
-    OV_TRY(
-        ov_select_int(ctx, &ov_people_sql[MANDATE_OVERLAP],
-                      OV_ARGS(ov_int(held->account_id), ov_text(held->role), ov_int(held->org_id),
-                              ov_int(held->matter_id), ov_int(held->body_id),
-                              day_or_null(held->from), day_or_null(held->to), ov_int(held->id)),
-                      0, &other));
+    OV_TRY(ov_select_int(ctx, &ov_people_sql[MANDATE_OVERLAP],
+                         OV_ARGS(ov_int(held->account_id), ov_text(held->role),
+                                 ov_int(held->org_id), ov_int(held->matter_id),
+                                 ov_int(held->body_id), ov_day_or_null(held->from),
+                                 ov_day_or_null(held->to), ov_int(held->id)),
+                         0, &other));
     return other ? ov_people_refuse(ctx, manager, OV_CONFLICT, OV_NO_OVERLAP) : OV_OK;
 }
 
@@ -256,7 +246,7 @@ ov_status ov_mandate_give(ov_ctx *ctx, ov_manager *manager, const ov_held *held,
     OV_TRY(ov_insert(ctx, &ov_people_sql[MANDATE_GIVE],
                      OV_ARGS(ov_int(fresh.account_id), ov_text(fresh.role), ov_int(fresh.org_id),
                              ov_int(fresh.matter_id), ov_int(fresh.body_id),
-                             day_or_null(fresh.from), day_or_null(fresh.to),
+                             ov_day_or_null(fresh.from), ov_day_or_null(fresh.to),
                              ov_id_or_null(fresh.substitute_for), ov_text(fresh.note)),
                      &added));
     if (id)
@@ -321,7 +311,7 @@ ov_status ov_mandate_change(ov_ctx *ctx, ov_manager *manager, const ov_held *hel
     OV_TRY(ov_cover_read(ctx, now.org_id, &before));
     OV_TRY(ov_exec(ctx, &ov_people_sql[MANDATE_CHANGE],
                    OV_ARGS(ov_int(now.id), ov_int(held->row_version), ov_int(now.matter_id),
-                           ov_int(now.body_id), day_or_null(now.from), day_or_null(now.to),
+                           ov_int(now.body_id), ov_day_or_null(now.from), ov_day_or_null(now.to),
                            ov_text(now.note)),
                    &changed));
     if (!changed)
@@ -347,7 +337,7 @@ ov_status ov_mandate_end(ov_ctx *ctx, ov_manager *manager, ov_id id, ov_day last
         last = OV_NO_DAY;
     OV_TRY(ov_cover_read(ctx, now.org_id, &before));
     OV_TRY(ov_exec(ctx, &ov_people_sql[MANDATE_END],
-                   OV_ARGS(ov_int(id), ov_int(row_version), day_or_null(last),
+                   OV_ARGS(ov_int(id), ov_int(row_version), ov_day_or_null(last),
                            last == OV_NO_DAY ? ov_int(ctx->now) : ov_null(), ov_text(why)),
                    &changed));
     if (!changed)

@@ -76,6 +76,15 @@ OV_API const char *ov_cell_text(const ov_rows *rows, size_t row,
                                 size_t column);                            /* NULL stays NULL */
 OV_API ov_str ov_cell_str(const ov_rows *rows, size_t row, size_t column); /* NULL reads as "" */
 OV_API bool ov_cell_null(const ov_rows *rows, size_t row, size_t column);
+/* A day, or NULL for OV_NO_DAY; and back. */
+static inline ov_val ov_day_or_null(ov_day day)
+{
+    return day == OV_NO_DAY ? ov_null() : ov_int(day);
+}
+static inline ov_day ov_cell_day(const ov_rows *rows, size_t row, size_t column)
+{
+    return ov_cell_null(rows, row, column) ? OV_NO_DAY : (ov_day)ov_cell_int(rows, row, column);
+}
 
 /* Opens "sqlite:/path/portal.db" (must exist unless create) or "postgresql://…". Engine pragmas as
  * DESIGN says. Owns: ov_db_close. A connection must never cross a fork. */

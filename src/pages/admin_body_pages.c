@@ -74,10 +74,7 @@ void ov_body_meeting_item(ov_req *req, ov_map *item, const ov_meeting *meeting)
         ov_map_text(item, "papers", ov_format_day(arena, meeting->papers, lang));
         ov_map_text(item, "papers_iso", ov_day_iso(arena, meeting->papers));
     }
-    if (meeting->note)
-        ov_map_text(item, "note", meeting->note);
-    else
-        ov_map_bool(item, "note", false);
+    ov_map_text_or_false(item, "note", meeting->note);
     ov_map_bool(item, "cancelled", meeting->cancelled);
 }
 
@@ -96,10 +93,7 @@ static ov_status add_bodies(ov_req *req, ov_map *root, const ov_organisation *or
 
         ov_map_text(item, "name", b->name);
         ov_map_text(item, "href", ov_body_href(req, org, b->id));
-        if (b->shortly)
-            ov_map_text(item, "short", b->shortly);
-        else
-            ov_map_bool(item, "short", false);
+        ov_map_text_or_false(item, "short", b->shortly);
         ov_map_text(item, "kind", ov_req_tr(req, ov_choice_title(ov_body_kinds, b->kind)));
         ov_map_bool(item, "decides", b->decides);
         if (b->next_meeting == OV_NO_DAY)

@@ -27,10 +27,7 @@ static ov_status add_chain(ov_req *req, ov_map *item, const ov_people_place *pla
     ov_map_int(item, "version", chain->version);
     ov_map_int(item, "chain_id", chain->id);
     ov_map_text(item, "made", ov_format_instant(ctx->arena, chain->made_at, ctx->lang));
-    if (chain->made_by)
-        ov_map_text(item, "made_by", chain->made_by);
-    else
-        ov_map_bool(item, "made_by", false);
+    ov_map_text_or_false(item, "made_by", chain->made_by);
     ov_map_text(item, "chain_href",
                 ov_printf(ctx->arena, "%s/beslutskedjor/%lld", place->home, (long long)chain->id));
     for (size_t i = 0; i < n; i++) {

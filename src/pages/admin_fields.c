@@ -6,14 +6,6 @@
 
 #include <string.h>
 
-static void put(ov_map *map, const char *key, const char *text)
-{
-    if (text && *text)
-        ov_map_text(map, key, text);
-    else
-        ov_map_bool(map, key, false);
-}
-
 const char *ov_chosen(const ov_form *form, const char *name, const char *value)
 {
     return form ? ov_form_text(form, name) : value ? value : "";
@@ -33,9 +25,9 @@ static ov_map *field_of(ov_req *req, ov_list *list, const ov_form *form, const o
     ov_map_text(map, "id", field->name);
     ov_map_text(map, "label", ov_req_tr(req, field->label));
     ov_map_text(map, "value", ov_chosen(form, field->name, value));
-    put(map, "hint", hint);
-    put(map, "error", fault);
-    put(map, "described", described);
+    ov_map_text_or_false(map, "hint", hint);
+    ov_map_text_or_false(map, "error", fault);
+    ov_map_text_or_false(map, "described", described);
     ov_map_bool(map, "required", field->required);
     ov_map_bool(map, "input", false);
     ov_map_bool(map, "area", false);

@@ -121,14 +121,6 @@ static void add_changes(ov_req *req, ov_map *item, const ov_party_row *row)
     }
 }
 
-static void put(ov_map *map, const char *key, const char *text)
-{
-    if (text)
-        ov_map_text(map, key, text);
-    else
-        ov_map_bool(map, key, false);
-}
-
 /* root.KEY: {count, any, rows, more} of the lines in one state. */
 static void add_state(ov_req *req, ov_map *root, const char *key, const ov_party_plan *plan,
                       ov_party_state state)
@@ -139,7 +131,8 @@ static void add_state(ov_req *req, ov_map *root, const char *key, const ov_party
 
     ov_map_text(part, "count", ov_format_count(ov_req_arena(req), (int64_t)count));
     ov_map_bool(part, "any", count > 0);
-    put(part, "more",
+    ov_map_text_or_false(
+        part, "more",
         count > SHOWN ? ov_format_count(ov_req_arena(req), (int64_t)(count - SHOWN)) : NULL);
     for (size_t i = 0; i < plan->n && ov_list_length(list) < SHOWN; i++) {
         const ov_party_row *row = &plan->rows[i];
@@ -149,13 +142,14 @@ static void add_state(ov_req *req, ov_map *root, const char *key, const ov_party
             continue;
         item = ov_list_add(list);
         ov_map_int(item, "line", row->line);
-        put(item, "code", row->org.code);
-        put(item, "name", row->org.name);
-        put(item, "type",
+        ov_map_text_or_false(item, "code", row->org.code);
+        ov_map_text_or_false(item, "name", row->org.name);
+        ov_map_text_or_false(
+            item, "type",
             row->org.type ? ov_req_tr(req, ov_choice_title(ov_organisation_types, row->org.type))
                           : NULL);
-        put(item, "reason", row->reason ? ov_req_tr(req, row->reason) : NULL);
-        put(item, "detail", row->detail);
+        ov_map_text_or_false(item, "reason", row->reason ? ov_req_tr(req, row->reason) : NULL);
+        ov_map_text_or_false(item, "detail", row->detail);
         add_changes(req, item, row);
     }
 }

@@ -31,10 +31,11 @@ static void add_state(ov_req *req, ov_map *map, const char *state)
 
 static void add_instant(ov_req *req, ov_map *map, const char *key, const ov_val *at)
 {
-    if (at->type == OV_VAL_INT && at->u.i)
-        ov_map_text(map, key, ov_format_instant(ov_req_arena(req), at->u.i, ov_req_ctx(req)->lang));
-    else
-        ov_map_bool(map, key, false);
+    bool has = at->type == OV_VAL_INT && at->u.i;
+
+    ov_map_text_or_false(map, key,
+                         has ? ov_format_instant(ov_req_arena(req), at->u.i, ov_req_ctx(req)->lang)
+                             : NULL);
 }
 
 /* What both pages show of a mail. */

@@ -174,14 +174,6 @@ ov_status ov_page_admin_organisation_new(ov_req *req)
 
 /* ---- One that is there ---- */
 
-static void put(ov_map *map, const char *key, const char *text)
-{
-    if (text)
-        ov_map_text(map, key, text);
-    else
-        ov_map_bool(map, key, false);
-}
-
 static ov_status add_facts(ov_req *req, ov_map *root, const ov_organisation *org)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -189,11 +181,11 @@ static ov_status add_facts(ov_req *req, ov_map *root, const ov_organisation *org
 
     ov_map_text(root, "code", org->code);
     ov_map_text(root, "type", ov_req_tr(req, ov_choice_title(ov_organisation_types, org->type)));
-    put(root, "org_no", ov_org_no_shown(ctx->arena, org->org_no));
-    put(root, "registry_email", org->registry_email);
-    put(root, "address", org->address);
-    put(root, "phone", org->phone);
-    put(root, "web", org->web);
+    ov_map_text_or_false(root, "org_no", ov_org_no_shown(ctx->arena, org->org_no));
+    ov_map_text_or_false(root, "registry_email", org->registry_email);
+    ov_map_text_or_false(root, "address", org->address);
+    ov_map_text_or_false(root, "phone", org->phone);
+    ov_map_text_or_false(root, "web", org->web);
     ov_map_bool(root, "parent", false);
     if (org->parent_id) {
         OV_TRY(ov_organisation_get(ctx, org->parent_id, &parent));
@@ -225,7 +217,8 @@ static ov_status add_groups(ov_req *req, ov_map *root, const ov_organisation *or
         ov_map_text(item, "name", groups[i].name);
         ov_map_text(item, "owner", groups[i].org_name);
         ov_map_text(item, "kind", ov_req_tr(req, ov_choice_title(ov_group_kinds, groups[i].kind)));
-        put(item, "href",
+        ov_map_text_or_false(
+            item, "href",
             may ? ov_printf(ov_req_arena(req), "/admin/grupp/%lld", (long long)groups[i].id)
                 : NULL);
     }

@@ -106,15 +106,6 @@ const char *ov_people_no_text(ov_req *req, ov_people_no no)
 
 /* ---- How they read ---- */
 
-/* Also when there is none: else a template would find what stands further out. */
-static void put(ov_map *map, const char *key, const char *text)
-{
-    if (text && *text)
-        ov_map_text(map, key, text);
-    else
-        ov_map_bool(map, key, false);
-}
-
 static const char *day_text(ov_req *req, ov_day day)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -127,22 +118,26 @@ void ov_held_model(ov_req *req, ov_map *map, const ov_held *held)
     ov_ctx *ctx = ov_req_ctx(req);
     ov_held_state state = ov_held_on(held, ov_stockholm_day(ctx->now));
 
-    put(map, "role", ov_req_tr(req, ov_role_title(held->role)));
-    put(map, "org", held->org_name);
-    put(map, "matter", held->matter_title);
-    put(map, "body", held->body_name);
-    put(map, "principal", held->principal);
-    put(map, "note", held->note);
-    put(map, "why", held->ended_why);
-    put(map, "from", day_text(req, held->from));
-    put(map, "to", day_text(req, held->to));
-    put(map, "ended",
-        held->ended_at ? ov_format_instant(ctx->arena, held->ended_at, ctx->lang) : NULL);
-    put(map, "tone", state == OV_HELD_NOW ? "now" : state == OV_HELD_COMING ? "plan" : "off");
-    put(map, "state",
-        ov_req_tr(req, state == OV_HELD_NOW      ? "Gäller"
-                       : state == OV_HELD_COMING ? "Kommande"
-                                                 : "Avslutat"));
+    ov_map_text_or_false(map, "role", ov_req_tr(req, ov_role_title(held->role)));
+    ov_map_text_or_false(map, "org", held->org_name);
+    ov_map_text_or_false(map, "matter", held->matter_title);
+    ov_map_text_or_false(map, "body", held->body_name);
+    ov_map_text_or_false(map, "principal", held->principal);
+    ov_map_text_or_false(map, "note", held->note);
+    ov_map_text_or_false(map, "why", held->ended_why);
+    ov_map_text_or_false(map, "from", day_text(req, held->from));
+    ov_map_text_or_false(map, "to", day_text(req, held->to));
+    ov_map_text_or_false(map, "ended",
+                         held->ended_at ? ov_format_instant(ctx->arena, held->ended_at, ctx->lang)
+                                        : NULL);
+    ov_map_text_or_false(map, "tone",
+                         state == OV_HELD_NOW      ? "now"
+                         : state == OV_HELD_COMING ? "plan"
+                                                   : "off");
+    ov_map_text_or_false(map, "state",
+                         ov_req_tr(req, state == OV_HELD_NOW      ? "Gäller"
+                                        : state == OV_HELD_COMING ? "Kommande"
+                                                                  : "Avslutat"));
     ov_map_bool(map, "past", state == OV_HELD_PAST);
 }
 
@@ -171,18 +166,20 @@ void ov_person_model(ov_req *req, ov_map *map, const ov_people_place *place,
     ov_ctx *ctx = ov_req_ctx(req);
     const char *tone, *state = state_of(person, &tone);
 
-    put(map, "name", person->name);
-    put(map, "person_title", person->title);
-    put(map, "email", person->email);
-    put(map, "login", person->login);
-    put(map, "person_org", person->org_name);
-    put(map, "fault", person->email_fault);
-    put(map, "state", ov_req_tr(req, state));
-    put(map, "tone", tone);
-    put(map, "seen",
-        person->last_sign_in ? ov_format_instant(ctx->arena, person->last_sign_in, ctx->lang)
+    ov_map_text_or_false(map, "name", person->name);
+    ov_map_text_or_false(map, "person_title", person->title);
+    ov_map_text_or_false(map, "email", person->email);
+    ov_map_text_or_false(map, "login", person->login);
+    ov_map_text_or_false(map, "person_org", person->org_name);
+    ov_map_text_or_false(map, "fault", person->email_fault);
+    ov_map_text_or_false(map, "state", ov_req_tr(req, state));
+    ov_map_text_or_false(map, "tone", tone);
+    ov_map_text_or_false(map, "seen",
+                         person->last_sign_in
+                             ? ov_format_instant(ctx->arena, person->last_sign_in, ctx->lang)
                              : NULL);
-    put(map, "invited",
+    ov_map_text_or_false(
+        map, "invited",
         person->invited_at ? ov_format_instant(ctx->arena, person->invited_at, ctx->lang) : NULL);
     ov_map_text(map, "href",
                 ov_printf(ctx->arena, "%s/person/%lld", place->home, (long long)person->id));

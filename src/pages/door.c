@@ -49,3 +49,16 @@ ov_status ov_door_sent(ov_req *req, const char *again)
     ov_map_text(ov_view_root(view), "again", again);
     return ov_view_send(view);
 }
+
+ov_status ov_door_password(ov_req *req, ov_form *form)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_account account;
+    ov_status status = ov_login_check(ctx, ctx->actor.login, ov_form_text(form, "nuvarande"),
+                                      ov_req_http(req)->remote_addr, &account);
+
+    if (status != OV_DENIED)
+        return status;
+    ov_form_error(form, "nuvarande", "Det är inte ditt nuvarande lösenord. Skriv det igen.");
+    return OV_OK;
+}

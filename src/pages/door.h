@@ -17,6 +17,10 @@ ov_status ov_door_dead_link(ov_req *req, ov_status why, const char *again,
 /* "Om adressen finns hos oss har vi skickat …": the same page whoever asked. */
 ov_status ov_door_sent(ov_req *req, const char *again) OV_MUST_CHECK;
 
+/* Is the form's "nuvarande" the present password of the one signed in? Else the field gets its
+ * error, and OV_OK. With the same brake as at the door: OV_BUSY. */
+ov_status ov_door_password(ov_req *req, ov_form *form) OV_MUST_CHECK;
+
 ov_status ov_page_login_form(ov_req *req);    /* /logga-in GET */
 ov_status ov_page_login(ov_req *req);         /* /logga-in POST */
 ov_status ov_page_logout(ov_req *req);        /* /logga-ut POST */

@@ -49,21 +49,11 @@ static ov_status send_link(ov_ctx *ctx, void *arg)
 
 static ov_status check(ov_req *req, ov_form *form, const ov_entrant *who)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_account account;
-
     if (!ov_mail_address_ok(ov_form_text(form, "epost")))
         ov_form_error(form, "epost",
                       "Det är ingen e-postadress. Skriv den som i namn@kommun.se, utan å, ä och "
                       "ö.");
-    if (!who->has_password || !ov_form_ok(form))
-        return OV_OK;
-    ov_status status = ov_login_check(ctx, ctx->actor.login, ov_form_text(form, "nuvarande"),
-                                      ov_req_http(req)->remote_addr, &account);
-    if (status != OV_DENIED)
-        return status;
-    ov_form_error(form, "nuvarande", "Det är inte ditt lösenord. Skriv det igen.");
-    return OV_OK;
+    return who->has_password && ov_form_ok(form) ? ov_door_password(req, form) : OV_OK;
 }
 
 /* POST /konto/epost */

@@ -75,14 +75,9 @@ static const ov_proxy_settings *proxy_of(const ov_req *req)
     return req->site->oidc && *req->site->oidc->proxy.user ? &req->site->oidc->proxy : NULL;
 }
 
-typedef struct finding {
-    ov_identity identity;
-    ov_id account_id;
-} finding;
-
-static ov_status find_account(ov_ctx *ctx, void *arg)
+ov_status ov_identity_find(ov_ctx *ctx, void *found)
 {
-    finding *f = arg;
+    ov_identity_found *f = found;
 
     return ov_identity_resolve(ctx, &f->identity, &f->account_id);
 }
@@ -92,20 +87,20 @@ ov_status ov_proxy_sign_in(ov_req *req, const char *target, bool *answered, cons
     const ov_proxy_settings *proxy = proxy_of(req);
     const ov_http_request *http = ov_req_http(req);
     const char *subject = proxy ? ov_http_param(http, proxy->user) : NULL;
-    finding f;
+    ov_identity_found f;
     ov_status status;
 
     *answered = false;
     if (!subject || strlen(subject) > 255 || http->method == OV_HEAD)
         return OV_OK;
-    f = (finding){.identity = {.kind = OV_BY_PROXY,
-                               .provider = proxy->issuer,
-                               .issuer = proxy->issuer,
-                               .subject = subject,
-                               .org = proxy->organisation,
-                               .email = ov_http_param(http, proxy->email),
-                               .email_trusted = true}};
-    status = ov_write(ov_req_ctx(req), find_account, &f);
+    f = (ov_identity_found){.identity = {.kind = OV_BY_PROXY,
+                                         .provider = proxy->issuer,
+                                         .issuer = proxy->issuer,
+                                         .subject = subject,
+                                         .org = proxy->organisation,
+                                         .email = ov_http_param(http, proxy->email),
+                                         .email_trusted = true}};
+    status = ov_write(ov_req_ctx(req), ov_identity_find, &f);
     if (status == OV_NOT_FOUND || status == OV_CONFLICT || status == OV_DENIED) {
         ov_log(OV_LOG_WARN, "sign-in id=%s provider=proxy: %s", req->ctx.request_id,
                req->ctx.err.text);

@@ -43,10 +43,7 @@ static ov_status add_changes(ov_req *req, ov_map *item, const ov_rows *rows, siz
         if (entry->block == OV_DIFF_HEADING && !classes)
             continue;
         block = ov_list_add(blocks);
-        if (classes)
-            ov_map_text(block, "classes", classes);
-        else
-            ov_map_bool(block, "classes", false);
+        ov_map_text_or_false(block, "classes", classes);
         ov_map_bool(block, "moved", false);
         ov_compare_ops(block, entry->ops, entry->n_ops);
         ov_compare_flags(req, block, entry);

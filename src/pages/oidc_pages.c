@@ -173,18 +173,6 @@ static ov_status use_attempt(ov_ctx *ctx, void *arg)
     return ov_oidc_attempt_use(ctx, r->state, r->browser, &r->attempt);
 }
 
-typedef struct finding {
-    ov_identity identity;
-    ov_id account_id;
-} finding;
-
-static ov_status find_account(ov_ctx *ctx, void *arg)
-{
-    finding *f = arg;
-
-    return ov_identity_resolve(ctx, &f->identity, &f->account_id);
-}
-
 /* Signed in there, unknown here: who can help, and what to ask for. */
 static ov_status tell_unknown(ov_req *req, const ov_oidc_provider *provider,
                               const ov_oidc_person *person, ov_status why)
@@ -206,14 +194,15 @@ static ov_status tell_unknown(ov_req *req, const ov_oidc_provider *provider,
 static ov_status sign_in(ov_req *req, const ov_oidc_provider *provider,
                          const ov_oidc_person *person, const char *target)
 {
-    finding f = {.identity = {.kind = OV_BY_OIDC,
-                              .provider = provider->name,
-                              .issuer = provider->issuer,
-                              .subject = person->subject,
-                              .org = provider->organisation,
-                              .email = person->email,
-                              .email_trusted = person->email_verified || provider->trust_email}};
-    ov_status status = ov_write(ov_req_ctx(req), find_account, &f);
+    ov_identity_found f = {
+        .identity = {.kind = OV_BY_OIDC,
+                     .provider = provider->name,
+                     .issuer = provider->issuer,
+                     .subject = person->subject,
+                     .org = provider->organisation,
+                     .email = person->email,
+                     .email_trusted = person->email_verified || provider->trust_email}};
+    ov_status status = ov_write(ov_req_ctx(req), ov_identity_find, &f);
 
     if (status == OV_NOT_FOUND || status == OV_CONFLICT || status == OV_DENIED)
         return tell_unknown(req, provider, person, status);
@@ -260,7 +249,8 @@ ov_status ov_page_oidc_callback(ov_req *req)
     if (error)
         return tell_error(req, provider, error, r.attempt.target);
     if (!code || !*code)
-        return tell(req, REFUSED, provider, r.attempt.target, "the answer has neither code nor error");
+        return tell(req, REFUSED, provider, r.attempt.target,
+                    "the answer has neither code nor error");
     ov_req_may_take(req, MAY_TAKE);
     status = ov_oidc_ask_person(ctx, req->site->oidc, provider,
                                 &(ov_oidc_answer){.code = code,

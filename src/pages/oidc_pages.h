@@ -3,6 +3,7 @@
 #ifndef OV_PAGES_OIDC_PAGES_H
 #define OV_PAGES_OIDC_PAGES_H
 
+#include "auth/identity.h"
 #include "plugin/page.h"
 
 ov_status ov_page_oidc_start(ov_req *req);      /* /logga-in/oidc?leverantor=NAME&till=…   */
@@ -17,6 +18,13 @@ void ov_oidc_offer(ov_req *req, ov_map *root, const char *target);
 /* Where somebody goes who has signed out of this session: to a page that says where one is still
  * signed in, else "/". Before the session is ended. Owns: arena. */
 const char *ov_oidc_after_out(ov_req *req);
+
+/* For ov_write: ov_identity_resolve. */
+typedef struct ov_identity_found {
+    ov_identity identity;
+    ov_id account_id; /* out */
+} ov_identity_found;
+ov_status ov_identity_find(ov_ctx *ctx, void *found) OV_MUST_CHECK;
 
 /* Signs in whom the trusted proxy names, if it names anybody: *answered then. *notice: why it could
  * not be done, for the page to sign in; else left alone. */

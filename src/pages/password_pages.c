@@ -48,20 +48,6 @@ static ov_status change(ov_ctx *ctx, void *arg)
     return ov_session_begin(ctx, &c->how, &c->cookie);
 }
 
-/* Is it this person's present password? With the same brake as at the door. */
-static ov_status check_present(ov_req *req, ov_form *form)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_account account;
-    ov_status status = ov_login_check(ctx, ctx->actor.login, ov_form_text(form, "nuvarande"),
-                                      ov_req_http(req)->remote_addr, &account);
-
-    if (status != OV_DENIED)
-        return status;
-    ov_form_error(form, "nuvarande", "Det är inte ditt nuvarande lösenord. Skriv det igen.");
-    return OV_OK;
-}
-
 /* POST /konto/losenord */
 ov_status ov_page_password(ov_req *req)
 {
@@ -77,7 +63,7 @@ ov_status ov_page_password(ov_req *req)
     OV_TRY(ov_entrant_get(ctx, c.how.account_id, &c.letter.to));
     ov_new_password_check(req, form, &c.letter.to.account);
     if (ov_form_ok(form))
-        status = check_present(req, form);
+        status = ov_door_password(req, form);
     if (status == OV_BUSY)
         return ov_door_wait(req, password_view(req, &c.letter.to, form),
                             "Det har kommit många fel lösenord. Vänta en minut och försök igen.");

@@ -8,16 +8,6 @@
 
 enum { DEEPEST = 8 }; /* organisations above one another */
 
-ov_val ov_day_or_null(ov_day day)
-{
-    return day == OV_NO_DAY ? ov_null() : ov_int(day);
-}
-
-ov_day ov_cell_day(const ov_rows *rows, size_t row, size_t column)
-{
-    return ov_cell_null(rows, row, column) ? OV_NO_DAY : (ov_day)ov_cell_int(rows, row, column);
-}
-
 ov_status ov_register_event(ov_ctx *ctx, const char *action, const char *kind, ov_id id,
                             const char *before, const char *after)
 {

@@ -41,9 +41,6 @@ enum {
 void ov_organisation_from_row(const ov_rows *rows, size_t row, ov_organisation *out);
 /* As ov_organisation_add, of what has been checked already. */
 ov_status ov_organisation_insert(ov_ctx *ctx, const ov_organisation *org, ov_id *id) OV_MUST_CHECK;
-/* A day, or NULL for OV_NO_DAY; and back. */
-ov_val ov_day_or_null(ov_day day);
-ov_day ov_cell_day(const ov_rows *rows, size_t row, size_t column);
 
 /* Writes an event of "KIND/ID" with hashes of what it was and is (texts that say all of it; NULL:
  * nothing). */

@@ -59,6 +59,14 @@ void ov_map_text(ov_map *map, const char *key, const char *text)
         *entry = map->entries[--map->n];
 }
 
+void ov_map_text_or_false(ov_map *map, const char *key, const char *text)
+{
+    if (text && *text)
+        ov_map_text(map, key, text);
+    else
+        ov_map_bool(map, key, false);
+}
+
 void ov_map_str(ov_map *map, const char *key, ov_str text)
 {
     set(map, key, (ov_value){.kind = OV_VALUE_TEXT, .u.s = text});

@@ -18,6 +18,8 @@ typedef struct ov_html {
 OV_API ov_map *ov_map_new(ov_arena *arena);
 OV_API void ov_map_text(ov_map *map, const char *key,
                         const char *text); /* NULL: as if the key were not there */
+/* The text; false for NULL and "": else a template would find a key that stands further out. */
+void ov_map_text_or_false(ov_map *map, const char *key, const char *text);
 OV_API void ov_map_str(ov_map *map, const char *key, ov_str text);
 OV_API void ov_map_int(ov_map *map, const char *key, int64_t number);
 OV_API void ov_map_bool(ov_map *map, const char *key, bool value);
