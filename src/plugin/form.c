@@ -17,7 +17,7 @@ typedef struct field_value {
 } field_value;
 
 struct ov_form {
-    ov_arena *arena;
+    const ov_req *req;
     field_value *values;
     size_t n;
     const char *other_error; /* of a field that is not declared */
@@ -59,9 +59,14 @@ static const char *lf_only(ov_arena *arena, const char *text)
     return copy;
 }
 
+static const char *label(const ov_req *req, const ov_form_field *field)
+{
+    return ov_req_tr(req, field->label);
+}
+
 /* ---- One kind of field each: NULL or what is wrong ---- */
 
-static const char *check_text(ov_arena *arena, const field_value *v)
+static const char *check_text(const ov_req *req, const field_value *v)
 {
     const ov_form_field *f = v->field;
     int64_t n = (int64_t)ov_utf8_length(ov_str_from(v->text));
@@ -71,32 +76,32 @@ static const char *check_text(ov_arena *arena, const field_value *v)
                        !(f->input == OV_INPUT_LONG_TEXT && *p == '\n');
 
         if (control)
-            return ov_printf(arena, "%s innehåller tecken som inte går att spara. Skriv om texten.",
-                             f->label);
+            return ov_req_say(req, "%s innehåller tecken som inte går att spara. Skriv om texten.",
+                              label(req, f));
     }
     if (n < f->min)
-        return ov_printf(arena, "%s måste ha minst %lld tecken.", f->label, (long long)f->min);
+        return ov_req_say(req, "%s måste ha minst %lld tecken.", label(req, f), (long long)f->min);
     if (f->max && n > f->max)
-        return ov_printf(arena, "%s får ha högst %lld tecken. Nu är det %lld: korta texten.",
-                         f->label, (long long)f->max, (long long)n);
+        return ov_req_say(req, "%s får ha högst %lld tecken. Nu är det %lld: korta texten.",
+                          label(req, f), (long long)f->max, (long long)n);
     return NULL;
 }
 
-static const char *check_range(ov_arena *arena, const field_value *v)
+static const char *check_range(const ov_req *req, const field_value *v)
 {
     const ov_form_field *f = v->field;
 
     if ((!f->min && !f->max) || (v->number >= f->min && v->number <= f->max))
         return NULL;
     if (f->input == OV_INPUT_MONEY)
-        return ov_printf(arena, "%s är för stort eller för litet.", f->label);
+        return ov_req_say(req, "%s är för stort eller för litet.", label(req, f));
     if (f->input == OV_INPUT_DAY)
-        return ov_printf(arena, "%s ligger utanför den tid som går att välja.", f->label);
-    return ov_printf(arena, "%s måste vara mellan %lld och %lld.", f->label, (long long)f->min,
-                     (long long)f->max);
+        return ov_req_say(req, "%s ligger utanför den tid som går att välja.", label(req, f));
+    return ov_req_say(req, "%s måste vara mellan %lld och %lld.", label(req, f), (long long)f->min,
+                      (long long)f->max);
 }
 
-static const char *check_number(ov_arena *arena, field_value *v)
+static const char *check_number(const ov_req *req, field_value *v)
 {
     ov_str text = ov_str_trim(ov_str_from(v->text));
     ov_day day;
@@ -104,59 +109,60 @@ static const char *check_number(ov_arena *arena, field_value *v)
     switch (v->field->input) {
     case OV_INPUT_INT:
         if (ov_parse_int(text, &v->number) != OV_OK)
-            return ov_printf(arena, "%s måste vara ett heltal, till exempel 12.", v->field->label);
+            return ov_req_say(req, "%s måste vara ett heltal, till exempel 12.",
+                              label(req, v->field));
         break;
     case OV_INPUT_MONEY:
         if (ov_ore_parse(text, &v->number) != OV_OK)
-            return ov_printf(arena, "%s måste vara ett belopp i kronor, till exempel 1234,50.",
-                             v->field->label);
+            return ov_req_say(req, "%s måste vara ett belopp i kronor, till exempel 1234,50.",
+                              label(req, v->field));
         break;
     default:
         if (ov_day_parse(text, &day) != OV_OK)
-            return ov_printf(arena, "%s måste vara ett datum, till exempel 2025-06-19.",
-                             v->field->label);
+            return ov_req_say(req, "%s måste vara ett datum, till exempel 2025-06-19.",
+                              label(req, v->field));
         v->number = day;
     }
-    return check_range(arena, v);
+    return check_range(req, v);
 }
 
-static const char *check_choice(ov_arena *arena, const field_value *v)
+static const char *check_choice(const ov_req *req, const field_value *v)
 {
     for (size_t i = 0; v->field->choices && v->field->choices[i]; i++)
         if (!strcmp(v->field->choices[i], v->text))
             return NULL;
-    return ov_printf(arena, "%s måste vara ett av alternativen.", v->field->label);
+    return ov_req_say(req, "%s måste vara ett av alternativen.", label(req, v->field));
 }
 
-static const char *check_hash(ov_arena *arena, const field_value *v)
+static const char *check_hash(const ov_req *req, const field_value *v)
 {
     size_t n = strlen(v->text);
 
     if (n == 64 && strspn(v->text, "0123456789abcdef") == n)
         return NULL;
-    return ov_printf(arena, "%s måste vara 64 tecken, 0–9 och a–f.", v->field->label);
+    return ov_req_say(req, "%s måste vara 64 tecken, 0–9 och a–f.", label(req, v->field));
 }
 
-static const char *check_value(ov_arena *arena, field_value *v)
+static const char *check_value(const ov_req *req, field_value *v)
 {
     bool empty = !ov_str_trim(ov_str_from(v->text)).len;
 
     if (empty && v->field->required)
-        return ov_printf(arena, "%s saknas. Fyll i eller välj.", v->field->label);
+        return ov_req_say(req, "%s saknas. Fyll i eller välj.", label(req, v->field));
     if (empty)
         return NULL;
     switch (v->field->input) {
     case OV_INPUT_TEXT:
     case OV_INPUT_LONG_TEXT:
-        return check_text(arena, v);
+        return check_text(req, v);
     case OV_INPUT_INT:
     case OV_INPUT_DAY:
     case OV_INPUT_MONEY:
-        return check_number(arena, v);
+        return check_number(req, v);
     case OV_INPUT_CHOICE:
-        return check_choice(arena, v);
+        return check_choice(req, v);
     case OV_INPUT_HASH:
-        return check_hash(arena, v);
+        return check_hash(req, v);
     }
     return NULL;
 }
@@ -171,7 +177,7 @@ ov_form *ov_form_read(ov_req *req, const ov_form_field *fields)
 
     while (fields[n].name)
         n++;
-    form->arena = arena;
+    form->req = req;
     form->ok = true;
     form->n = n;
     form->values = ov_calloc(arena, n + 1, sizeof *form->values);
@@ -183,7 +189,7 @@ ov_form *ov_form_read(ov_req *req, const ov_form_field *fields)
         v->text = text ? text : "";
         if (fields[i].input == OV_INPUT_LONG_TEXT)
             v->text = lf_only(arena, v->text);
-        v->error = check_value(arena, v);
+        v->error = check_value(req, v);
         form->ok = form->ok && !v->error;
     }
     return form;
@@ -224,7 +230,7 @@ void ov_form_error(ov_form *form, const char *name, const char *fmt, ...)
     char *text;
 
     va_start(args, fmt);
-    text = ov_vprintf(form->arena, fmt, args);
+    text = ov_req_vsay(form->req, fmt, args);
     va_end(args);
     form->ok = false;
     if (value)

@@ -64,6 +64,9 @@ OV_API void ov_req_resume(ov_req *req, const char *cookie, ov_id account_id, ov_
 OV_API size_t ov_req_posted(const ov_req *req, const ov_pairs *form, ov_list *list);
 /* A text for people that C code makes: its translation for the request's language, else itself. */
 OV_API const char *ov_req_tr(const ov_req *req, const char *swedish);
+/* The same for a text with conversions, filled in. A translation with other conversions is not used. */
+OV_API char *ov_req_say(const ov_req *req, const char *swedish, ...) OV_PRINTF(2, 3);
+OV_API char *ov_req_vsay(const ov_req *req, const char *swedish, va_list args) OV_PRINTF(2, 0);
 /* Is it an address of this portal ("/arenden?sida=2"), safe to send somebody to? */
 OV_API bool ov_own_address(const char *address);
 /* What a plugin calls its kind of matter and a state of it; the code itself when not loaded. */
@@ -104,7 +107,7 @@ ov_form_text(const ov_form *form,
 OV_API int64_t ov_form_int(const ov_form *form,
                            const char *name); /* a checked number, 0 when absent; öre for money */
 OV_API ov_day ov_form_day(const ov_form *form, const char *name);
-/* Adds an error of the page's own beside a field. */
+/* Adds an error of the page's own beside a field: Swedish, said in the language of the request. */
 OV_API void ov_form_error(ov_form *form, const char *name, const char *fmt, ...) OV_PRINTF(3, 4);
 /* What is wrong with a field; NULL: nothing. */
 OV_API const char *ov_form_fault(const ov_form *form, const char *name);

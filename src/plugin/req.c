@@ -107,9 +107,46 @@ const char *ov_req_tr(const ov_req *req, const char *swedish)
 {
     const char *translated = NULL;
 
-    if (req->site->i18n && swedish && strcmp(req->ctx.lang, "sv") != 0)
+    if (swedish && strcmp(req->ctx.lang, "sv") != 0 && req->site->i18n)
         translated = ov_i18n_get(req->site->i18n, req->ctx.lang, swedish);
     return translated ? translated : swedish;
+}
+
+/* Does the translation take what the Swedish text takes, in the same order? */
+static bool same_conversions(const char *a, const char *b)
+{
+    for (;;) {
+        size_t n;
+
+        a = strchr(a, '%');
+        b = strchr(b, '%');
+        if (!a || !b)
+            return !a && !b;
+        n = strcspn(a + 1, "%cdsu") + 2;
+        if (!a[n - 1] || strncmp(a, b, n) != 0)
+            return false;
+        a += n;
+        b += n;
+    }
+}
+
+char *ov_req_vsay(const ov_req *req, const char *swedish, va_list args)
+{
+    const char *translated = ov_req_tr(req, swedish);
+
+    return ov_vprintf(req->ctx.arena, same_conversions(swedish, translated) ? translated : swedish,
+                      args);
+}
+
+char *ov_req_say(const ov_req *req, const char *swedish, ...)
+{
+    va_list args;
+    char *text;
+
+    va_start(args, swedish);
+    text = ov_req_vsay(req, swedish, args);
+    va_end(args);
+    return text;
 }
 
 bool ov_own_address(const char *address)

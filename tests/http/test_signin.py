@@ -31,6 +31,16 @@ class SignIn(Pages):
             self.assertNotIn(password + '"', answer.text)
         self.assertEqual(len(set(pages)), 1)
 
+    def test_what_is_wrong_is_said_in_english_too(self):
+        visitor = self.client()
+        visitor.cookies["overens-lang"] = "en"
+        form = visitor.get("/logga-in/lank").form("/logga-in/lank")
+        self.assertIn("E-mail address is missing. Fill it in or choose.", visitor.post("/logga-in/lank", form.fields).words)
+        form = visitor.get("/logga-in").form("/logga-in")
+        answer = visitor.post("/logga-in", dict(form.fields, anvandare="alingsas", losenord="fel"))
+        self.assertEqual(answer.status, 422)
+        self.assertNotIn("stämmer inte", answer.words)
+
     def test_signing_in_makes_a_new_session_and_signing_out_ends_it(self):
         login, password = self.portal.users["council"]
         visitor, answer = self.attempt(login, password)
