@@ -70,8 +70,9 @@ const char *ov_people_no_text(ov_req *req, ov_people_no no)
         return ov_req_tr(req, "Tiden går inte ihop. Sista dagen får inte ligga före den första, "
                               "och en ersättares tid ska rymmas i den ordinaries.");
     case OV_NO_LAST:
-        return ov_req_tr(req, "Det går inte: då finns ingen administratör kvar. Bjud först in någon "
-                              "annan, och vänta tills den personen har loggat in.");
+        return ov_req_tr(req,
+                         "Det går inte: då finns ingen administratör kvar. Bjud först in någon "
+                         "annan, och vänta tills den personen har loggat in.");
     case OV_NO_STALE:
         return ov_req_tr(req, "Någon annan ändrade uppgifterna medan du höll på. Ingenting är "
                               "sparat än. Jämför med det som gäller nu, och spara igen om ditt "
