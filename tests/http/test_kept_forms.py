@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What was written when a session had ended is kept for its writer, and for nobody else."""
+import datetime
 import os
 import sys
 import time
 import unittest
+import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import NASTY, Pages, tearDownModule  # noqa: E402,F401
@@ -278,12 +280,14 @@ class KeptForms(Pages):
     def test_a_mandate_that_ends_meanwhile_costs_no_text(self):
         code = self.portal.sql("SELECT o.code FROM account a JOIN organisation o ON o.id = a.organisation_id "
                                "WHERE a.login = '%s'" % self.portal.users["municipality_a"][0])[0][0]
-        day = time.gmtime(self.start + KeptForms.minutes * 60)
-        self.later(24 * 60 - day.tm_hour * 60 - day.tm_min + 22 * 60 + 50)  # ten minutes before midnight, winter time
-        last = time.strftime("%Y-%m-%d", time.gmtime(self.start + KeptForms.minutes * 60))
+        zone = zoneinfo.ZoneInfo("Europe/Stockholm")
+        now = datetime.datetime.fromtimestamp(self.start + KeptForms.minutes * 60, zone)
+        last = now.date() + datetime.timedelta(days=1)
+        before_midnight = datetime.datetime.combine(last, datetime.time(23, 50), zone)
+        self.later(int(before_midnight.timestamp() - now.timestamp()) // 60)
         self.assertEqual(self.portal.overens("user", "add", "vikarie", "--name", "Vikarie", "--org", code,
                                              stdin=b"ett langt losenord\n").returncode, 0)
-        done = self.portal.overens("user", "mandate", "vikarie", "--role", "drafter", "--org", code, "--to", last)
+        done = self.portal.overens("user", "mandate", "vikarie", "--role", "drafter", "--org", code, "--to", last.isoformat())
         self.assertEqual(done.returncode, 0, done.stderr)
         self.portal.users["substitute"] = ("vikarie", "ett langt losenord")
         client = self.portal.client("substitute")

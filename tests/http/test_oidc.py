@@ -392,10 +392,10 @@ class SlowProviders(Providers):
                 self.slow.answers["/.well-known/openid-configuration"] = answer
                 results = []
                 slowest = self.watch(0.5, [self.ask(results, "/logga-in/oidc?leverantor=slow") for _ in range(6)])
-                self.assertLess(slowest, 1.0)
+                self.assertLess(slowest, 4.0)  # a page that waited for the provider would take ten
                 for status, took, page in results:
                     self.assertEqual(status, 503)
-                    self.assertLess(took, 11)
+                    self.assertLess(took, 20)  # thirty, if we waited as long as it takes
                     self.assertIn("svarar inte just nu", page.words)
                     self.assertTrue(page.headers["retry-after"])
                 if what in ("hang", "drip"):  # two may wait; the others are told at once
@@ -410,9 +410,9 @@ class SlowProviders(Providers):
                 self.other.answers["/token"] = answer
                 results = []
                 slowest = self.watch(0.5, [self.ask(results, "%s?state=%s&code=x" % (CALLBACK, query["state"]), client)])
-                self.assertLess(slowest, 1.0)
+                self.assertLess(slowest, 4.0)
                 self.assertIn(results[0][0], (403, 503))
-                self.assertLess(results[0][1], 11)
+                self.assertLess(results[0][1], 20)
                 self.assertFalse(self.signed_in(client))
         self.other.answers.clear()
 

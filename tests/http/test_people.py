@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 import unittest
+import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import NASTY, Pages, tearDownModule  # noqa: E402,F401
@@ -15,7 +16,8 @@ A, B = "/admin/organisation/1489", "/admin/organisation/1490"
 
 
 def day(offset):
-    return (datetime.date.today() + datetime.timedelta(days=offset)).isoformat()
+    """A Swedish day, which near midnight is not the machine's."""
+    return (datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Stockholm")).date() + datetime.timedelta(days=offset)).isoformat()
 
 
 class People(Pages):
