@@ -5,6 +5,7 @@ import html.parser
 import http.client
 import re
 import threading
+import time
 import urllib.parse
 
 # The same on every answer; an answer without them is a fault wherever it is seen (see Client.request).
@@ -109,6 +110,9 @@ class Answer:
         return None
 
 
+KEPT = 30  # seconds that a connection is used again after; the web server closes it after 65
+
+
 class Client:
     """One browser's worth of cookies. Every answer is checked for the headers that all must have."""
 
@@ -120,6 +124,9 @@ class Client:
     def request(self, method, path, body=None, headers=None, safe=True):
         """safe: the answer is the portal's, and must carry its headers."""
         connection = getattr(self.connection, "it", None)
+        if connection is not None and time.monotonic() - self.connection.used > KEPT:
+            connection.close()
+            connection = None
         if connection is None:
             connection = self.connection.it = http.client.HTTPConnection("127.0.0.1", self.portal.port,
                                                                          timeout=self.timeout)
@@ -141,6 +148,7 @@ class Client:
             connection.close()
             self.connection.it = None
             raise
+        self.connection.used = time.monotonic()
         if response.will_close:
             connection.close()
             self.connection.it = None

@@ -218,6 +218,11 @@ static void remove_schema(const char *dir)
     ck_assert_int_eq(system(ov_printf(ctx->arena, "rm -rf '%s'", dir)), 0);
 }
 
+static const ov_sql old_organisation = {
+    "test.old_organisation",
+    "INSERT INTO organisation (type, code, name, sort_key) VALUES ('region', '14', 'Region', 'r') "
+    "RETURNING id",
+    NULL};
 static const ov_sql old_document = {
     "test.old_document", "INSERT INTO document (matter_id, title) VALUES ($1, $2) RETURNING id",
     NULL};
@@ -253,11 +258,14 @@ static ov_status write_old(ov_ctx *x, void *arg)
                          .level = 1,
                          .kind = "provision",
                          .body = "Planen följs."}};
+    ov_matter matter = {
+        .slug = "avtal", .plugin = "municipal", .title = "Avtal", .status = "draft"};
     char hash[OV_HASH_HEX];
     ov_id document, node;
 
     nodes[0].next = &nodes[1];
-    OV_TRY(write_matter(x, NULL));
+    OV_TRY(ov_insert(x, &old_organisation, OV_NOARGS, &matter.owner_org_id));
+    OV_TRY(ov_matter_add(x, &matter, &matter_id));
     OV_TRY(ov_insert(x, &old_document, OV_ARGS(ov_int(matter_id), ov_text("Avtal")), &document));
     ov_str canonical = ov_canonical_text(x->arena, "Avtal", "v1", 17000, nodes);
     OV_TRY(ov_insert(
