@@ -2,8 +2,9 @@
 /* login.c — signing in with a password, and the brake on guessing.
  *
  * Failures of the last quarter of an hour count per account and address together, per address, and
- * per account. Past a limit each further failure doubles the wait. Who tries from an address of
- * their own waits four seconds at most, whatever others do to the account: nobody is locked out. */
+ * per account. Past a limit each further failure doubles the wait. Whoever guesses from many
+ * addresses without a pause keeps an account's own brake on: its owner still gets in with a browser
+ * that was signed in as the account before, or by a mailed link. Nobody is locked out. */
 #include "auth/login.h"
 
 #include "audit/audit.h"
@@ -120,8 +121,19 @@ static void name_subjects(ov_ctx *ctx, const char *who, const char *address, att
                                                                    s == ACCOUNT ? "" : from)};
 }
 
-ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password, const char *address,
-                         ov_account *out)
+/* The account's brake does not hold its owner; it is asked all the same, for its count. */
+static ov_status check_account(ov_ctx *ctx, ov_id known, attempt *tried)
+{
+    ov_status status = ov_brake_check(ctx, &tried->braked[ACCOUNT], 1);
+
+    if (status != OV_BUSY || !known || known != tried->account_id)
+        return status;
+    ctx->err = (ov_err){0};
+    return OV_OK;
+}
+
+ov_status ov_login_check_known(ov_ctx *ctx, const char *login, const char *password,
+                               const char *address, ov_id known, ov_account *out)
 {
     attempt tried = {0};
     ov_account account;
@@ -129,9 +141,10 @@ ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password, c
     bool same, tried_before = false;
 
     name_subjects(ctx, login, address, &tried);
-    OV_TRY(ov_brake_check(ctx, tried.braked, SUBJECTS));
+    OV_TRY(ov_brake_check(ctx, tried.braked, ACCOUNT)); /* those before it */
     OV_TRY(find(ctx, login, &account, &hash));
     tried.account_id = account.id;
+    OV_TRY(check_account(ctx, known, &tried));
     ov_read_end(ctx); /* no snapshot is held while hashing */
     OV_TRY(ov_password_verify(hash && *hash ? hash : NULL, password, &same, &ctx->err));
     if (!same) {
@@ -145,4 +158,10 @@ ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password, c
     rehash(ctx, account.id, hash, password);
     *out = account;
     return OV_OK;
+}
+
+ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password, const char *address,
+                         ov_account *out)
+{
+    return ov_login_check_known(ctx, login, password, address, ctx->actor.account_id, out);
 }

@@ -15,6 +15,13 @@ typedef struct ov_entrant {
 /* OV_NOT_FOUND: no such account. */
 OV_API ov_status ov_entrant_get(ov_ctx *ctx, ov_id account_id, ov_entrant *out) OV_MUST_CHECK;
 
+/* As ov_login_check, in a browser that has been signed in as the account known (0: none, or not
+ * known): what others guess elsewhere does not hold its owner up there. ov_login_check itself knows
+ * who is signed in. */
+OV_API ov_status ov_login_check_known(ov_ctx *ctx, const char *login, const char *password,
+                                      const char *address, ov_id known,
+                                      ov_account *out) OV_MUST_CHECK;
+
 /* The open accounts that a login or an e-mail address can mean; several people may share a mailbox.
  * *n is OV_ENTRANTS_MOST at most, 0: nobody. Owns: arena. */
 #define OV_ENTRANTS_MOST 4

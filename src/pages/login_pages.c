@@ -5,6 +5,7 @@
 #include "pages/sign_in.h"
 
 #include "auth/kept.h"
+#include "auth/login.h"
 
 static const ov_form_field login_fields[] = {
     {"anvandare", "Användarnamn eller e-post", OV_INPUT_TEXT, true, 1, 254, NULL},
@@ -50,6 +51,22 @@ ov_status ov_page_login_form(ov_req *req)
     return ov_view_send(view);
 }
 
+/* Whose session this browser had before, ended or not; 0: nobody's that is known. */
+static ov_status known_here(ov_req *req, ov_id *out)
+{
+    static const char *const cookies[] = {OV_SESSION_COOKIE, OV_FORMER_COOKIE};
+    ov_status status = OV_NOT_FOUND;
+
+    *out = 0;
+    for (size_t i = 0; i < OV_LEN(cookies) && status == OV_NOT_FOUND; i++) {
+        const char *cookie = ov_pairs_get(&ov_req_http(req)->cookies, cookies[i]);
+
+        if (cookie && *cookie)
+            status = ov_session_owner(ov_req_ctx(req), cookie, out);
+    }
+    return status == OV_NOT_FOUND ? OV_OK : status;
+}
+
 /* POST /logga-in — the password is checked before the lock; wrong name and wrong password look the
  * same. */
 ov_status ov_page_login(ov_req *req)
@@ -57,11 +74,13 @@ ov_status ov_page_login(ov_req *req)
     ov_form *form = ov_form_read(req, login_fields);
     ov_account account;
     ov_status status = OV_DENIED;
+    ov_id known;
 
     if (ov_form_ok(form)) {
-        status =
-            ov_login_check(ov_req_ctx(req), ov_form_text(form, "anvandare"),
-                           ov_form_text(form, "losenord"), ov_req_http(req)->remote_addr, &account);
+        OV_TRY(known_here(req, &known));
+        status = ov_login_check_known(ov_req_ctx(req), ov_form_text(form, "anvandare"),
+                                      ov_form_text(form, "losenord"), ov_req_http(req)->remote_addr,
+                                      known, &account);
         if (status == OV_DENIED)
             ov_form_error(form, "losenord",
                           "Användarnamnet eller lösenordet stämmer inte. Skriv båda igen.");
@@ -69,7 +88,7 @@ ov_status ov_page_login(ov_req *req)
     if (status == OV_BUSY)
         return ov_door_wait(req, login_view(req, form),
                             "Det kommer många inloggningsförsök just nu. Vänta en minut och försök "
-                            "igen.");
+                            "igen, eller välj Glömt lösenordet så kommer en länk med e-posten.");
     if (status == OV_DENIED) {
         ov_view *view = login_view(req, form);
 

@@ -339,6 +339,23 @@ class Same(Door):
         self.assertGreaterEqual(self.events(login, "sign_in.failed"), 1)
         self.assertEqual(self.sign_in(address.upper(), PASSWORD)[1].status, 303)
 
+    def test_who_guesses_without_a_pause_keeps_nobody_out_of_a_browser_that_is_known(self):
+        login, address = self.person("economist")
+        stranger, _ = self.sign_in(self.person("economist")[0], PASSWORD)
+        owner, _ = self.sign_in(login, PASSWORD)
+        for client in (owner, stranger):
+            self.assertEqual(client.post("/logga-ut", client.get("/konto").form("/logga-ut").fields).status, 303)
+        visitor = self.client()
+        fields = visitor.get("/logga-in").form("/logga-in").fields
+        many = [self.attempt(visitor, fields, login, "198.51.101.%d" % i)[1].status for i in range(40)]
+        self.assertIn(503, many)  # from everywhere: the account itself is braked
+        answer = self.sign_in(login, PASSWORD)[1]
+        self.assertEqual(answer.status, 503)
+        self.assertIn("Glömt lösenordet", answer.words)
+        self.assertEqual(self.sign_in(login, PASSWORD, stranger)[1].status, 503)
+        self.assertEqual(self.sign_in(login, "helt-fel-losenord", owner)[1].status, 422)
+        self.assertEqual(self.sign_in(login, PASSWORD, owner)[1].status, 303)
+
 
 class Passwords(Door):
     def test_a_forgotten_password(self):
