@@ -20,7 +20,9 @@ static ov_status make_key(ov_cli *cli)
 
     if (!file || access(file, F_OK) == 0)
         return OV_OK;
-    return ov_secret_make(file, &cli->ctx.err);
+    OV_TRY(ov_secret_make(file, &cli->ctx.err));
+    fprintf(stderr, "overens: made %s, the key that seals secrets: back it up apart\n", file);
+    return OV_OK;
 }
 
 int ov_cmd_init(ov_cli *cli, int argc, char **argv)

@@ -71,16 +71,19 @@ static ov_status open_home(const char *config_file, ov_home **out, ov_err *err)
     return status;
 }
 
-/* The first line of a file. Owns: arena. */
-static ov_status read_password(ov_arena *arena, const char *file, const char **out, ov_err *err)
+/* The first line of the file that mail.KEY names. Owns: arena. */
+static ov_status read_password(ov_arena *arena, const char *key, const char *file, const char **out,
+                               ov_err *err)
 {
     ov_str text, line;
+    ov_err why = {0};
 
     if (!file) {
         *out = NULL;
         return OV_OK;
     }
-    OV_TRY(ov_file_read(arena, file, PASSWORD_MOST, &text, err));
+    if (ov_file_read(arena, file, PASSWORD_MOST, &text, &why) != OV_OK)
+        return ov_fail(err, why.status, "mail.%s: %s", key, why.text);
     line = ov_str_cut(&text, '\n');
     *out = ov_strndup(arena, line.ptr, line.len);
     return OV_OK;
@@ -107,7 +110,8 @@ static ov_status sender_of(ov_home *home, ov_sender **out, ov_err *err)
         .holds = ov_notices_hold,
     };
 
-    OV_TRY(read_password(home->arena, m->user ? m->password_file : NULL, &s.smtp.password, err));
+    OV_TRY(read_password(home->arena, "password_file", m->user ? m->password_file : NULL,
+                         &s.smtp.password, err));
     return ov_sender_open(&s, make_ctx, home, out, err);
 }
 
@@ -205,8 +209,8 @@ ov_status ov_returns_stay(const char *config_file)
                                      .return_path = home->settings.mail.return_path,
                                      .ca_file = home->settings.mail.ca_file,
                                      .timeout = home->settings.mail.timeout};
-    status = say(read_password(home->arena, home->settings.mail.returns_password_file,
-                               &settings.password, &err),
+    status = say(read_password(home->arena, "returns_password_file",
+                               home->settings.mail.returns_password_file, &settings.password, &err),
                  &err);
     while (status == OV_OK && !told_to_end) {
         watch(4 * settings.timeout + 300);

@@ -181,11 +181,13 @@ ov_status ov_oidc_settings_read(ov_arena *arena, const ov_config *config,
 {
     const char *folder = run_folder(arena, config);
     int workers = (int)ov_config_int(config, "serve", "workers");
-    ov_oidc_settings s = {.site_url = without_slash(arena, ov_config_text(config, "site", "url")),
-                          .socket = ov_printf(arena, "%s/openid.sock", folder),
-                          .cache = ov_printf(arena, "%s/openid", folder),
-                          /* One worker is always left for readers, where there are several. */
-                          .places = {folder, "openid", workers > 1 ? workers - 1 : 1, 200}};
+    ov_oidc_settings s = {
+        .site_url = without_slash(arena, ov_config_text(config, "site", "url")),
+        .socket = ov_printf(arena, "%s/openid.sock", folder),
+        .cache = ov_printf(arena, "%s/openid", folder),
+        /* One worker is always left for readers, where there are several; it waits for hardly a
+         * moment: at a provider that hangs, visitors could keep it waiting. */
+        .places = {folder, "openid", workers > 1 ? workers - 1 : 1, 30}};
 
     OV_TRY(read_providers(arena, config, table, &s, err));
     OV_TRY(read_proxy(config, &s.proxy, err));

@@ -86,8 +86,8 @@ ov_status ov_serve_settings_read(const ov_app_ops *ops, const char *config_file,
     s.max_requests = ov_config_int(config, "serve", "max_requests");
     mode = ov_config_text(config, "serve", "socket_mode");
     if (ov_mode_parse(mode, &s.socket_mode) != OV_OK)
-        return ov_fail(err, OV_INVALID, "serve.socket_mode: \"%s\" is no octal mode like 0660",
-                       mode);
+        return ov_fail(err, OV_INVALID, "%s: serve.socket_mode: \"%s\" is no octal mode like 0660",
+                       ov_config_at(config, "serve", "socket_mode"), mode);
     *out = s;
     return OV_OK;
 }
