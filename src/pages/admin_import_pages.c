@@ -60,6 +60,19 @@ static const ov_file *chosen_file(ov_req *req)
     return NULL;
 }
 
+/* What ov_party_plan_make says of a file, in the reader's language. */
+static const char *told(ov_req *req)
+{
+    ov_arena *arena = ov_req_arena(req);
+    ov_str rest = ov_str_from(ov_req_ctx(req)->err.text);
+    const char *line = ov_str_z(arena, ov_str_cut(&rest, ':'));
+    const char *why = ov_str_z(arena, ov_str_trim(ov_str_cut(&rest, ':')));
+    const char *detail = ov_str_z(arena, ov_str_trim(rest));
+
+    return ov_printf(arena, "%s %s: %s%s%s.", ov_req_tr(req, "Rad"), line, ov_req_tr(req, why),
+                     *detail ? ": " : "", detail);
+}
+
 static ov_status take_upload(ov_req *req)
 {
     ov_form *form = ov_form_read(req, upload_fields);
@@ -80,8 +93,7 @@ static ov_status take_upload(ov_req *req)
     OV_TRY(ov_upload_bytes(ctx, file, &bytes));
     status = ov_party_plan_make(ctx, bytes, &plan);
     if (status == OV_INVALID || status == OV_TOO_LARGE) {
-        ov_form_error(form, FILE_FIELD, "%s",
-                      ov_printf(ctx->arena, "%s %s.", ov_req_tr(req, "Rad"), ctx->err.text));
+        ov_form_error(form, FILE_FIELD, "%s", told(req));
         return show_upload(req, form, NULL);
     }
     OV_TRY(status);

@@ -24,16 +24,17 @@ static const char *done_text(ov_req *req)
 {
     static const struct {
         const char *code, *text;
-    } known[] = {{"inbjuden", "Inbjudan är på väg."},
-                 {"aterkallad", "Inbjudan är återkallad. Länken fungerar inte längre."},
-                 {"sparad", "Uppgifterna är sparade."},
-                 {"avstangd", "Kontot är avstängt. Personen är utloggad och kan inte logga in."},
-                 {"oppnad", "Kontot är öppet igen."},
-                 {"tvasteg", "Tvåstegsinloggningen är avstängd, och personen får ett mejl om det."},
-                 {"given", "Uppdraget är gett."},
-                 {"andrad", "Uppdraget är ändrat."},
-                 {"avslutad", "Uppdraget är avslutat."},
-                 {"ersatt", "Ersättaren är sparad."}};
+    } known[] = {
+        {"inbjuden", "Inbjudan är på väg."},
+        {"aterkallad", "Inbjudan är återkallad. Länken fungerar inte längre."},
+        {"sparad", "Uppgifterna är sparade."},
+        {"avstangd", "Kontot är avstängt. Personen är utloggad och kan inte logga in."},
+        {"oppnad", "Kontot är öppet igen."},
+        {"tvasteg", "Inloggning i två steg är avstängd, och personen får ett mejl om det."},
+        {"given", "Uppdraget är gett."},
+        {"andrad", "Uppdraget är ändrat."},
+        {"avslutad", "Uppdraget är avslutat."},
+        {"ersatt", "Ersättaren är sparad."}};
     const char *code = ov_req_query(req, "gjort");
 
     for (size_t i = 0; code && i < OV_LEN(known); i++)

@@ -136,7 +136,7 @@ const ov_event_word ov_event_words[] = {
     {"mail.failed", "Gav upp att skicka"},
     {"mail.bounced", "Fick tillbaka utskicket"},
     {"log.exported", "Tog ut händelser ur loggen"},
-    {"log.head_mailed", "Skickade loggens huvud med e-post"},
+    {"log.head_mailed", "Mejlade loggens huvud"},
     {"log.read", "Läste händelseloggen"},
     {0}};
 

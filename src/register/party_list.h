@@ -47,8 +47,8 @@ typedef struct ov_party_plan {
 } ov_party_plan;
 
 /* Reads the file's bytes against the register as it is now. Time and memory are bounded by the two
- * limits above. OV_INVALID, OV_TOO_LARGE: nothing in it can be read; ctx->err holds "LINE: why" in
- * Swedish. Owns: arena; org's texts point into it. */
+ * limits above. OV_INVALID, OV_TOO_LARGE: nothing in it can be read; ctx->err holds "LINE: WHY" or
+ * "LINE: WHY: DETAIL"; WHY is Swedish, to be translated, and holds no colon. Owns: arena; org's texts point into it. */
 OV_API ov_status ov_party_plan_make(ov_ctx *ctx, ov_str bytes, ov_party_plan *out) OV_MUST_CHECK;
 /* Saves what is new or changed. Only inside ov_write; an event for each. OV_INVALID when a row is
  * refused; OV_CONFLICT when the register has changed since the plan was made. */

@@ -62,7 +62,7 @@ static ov_status read_header(ov_party_reading *in)
     ov_ctx *ctx = in->ctx;
 
     if (head->fault)
-        return ov_fail(&ctx->err, OV_INVALID, "%d: rubrikraden går inte att läsa", head->line);
+        return ov_fail(&ctx->err, OV_INVALID, "rubrikraden går inte att läsa");
     for (size_t c = 0; c < COL_NOTHING; c++)
         in->at[c] = SIZE_MAX;
     for (size_t i = 0; i < head->n; i++) {
@@ -71,21 +71,20 @@ static ov_status read_header(ov_party_reading *in)
         while (k < OV_LEN(names) && !is_name(head->cells[i], names[k].name))
             k++;
         if (k == OV_LEN(names))
-            return ov_fail(&ctx->err, OV_INVALID,
-                           "%d: kolumnen ”%.60s” är okänd; rubrikerna kan vara code, name, type, "
-                           "parent_code, org_no, registry_email, address, phone och web",
-                           head->line, ov_str_z(ctx->arena, head->cells[i]));
+            return ov_fail(&ctx->err, OV_INVALID, "%s: %.60s",
+                           "en kolumn är okänd; rubrikerna kan vara code, name, type, parent_code, "
+                           "org_no, registry_email, address, phone och web",
+                           ov_str_z(ctx->arena, head->cells[i]));
         if (names[k].column == COL_NOTHING)
             continue;
         if (in->at[names[k].column] != SIZE_MAX)
-            return ov_fail(&ctx->err, OV_INVALID, "%d: kolumnen ”%s” finns två gånger", head->line,
+            return ov_fail(&ctx->err, OV_INVALID, "%s: %s", "en kolumn finns två gånger",
                            names[k].name);
         in->at[names[k].column] = i;
     }
     if (in->at[COL_CODE] == SIZE_MAX || in->at[COL_NAME] == SIZE_MAX)
         return ov_fail(&ctx->err, OV_INVALID,
-                       "%d: rubrikraden måste ha kolumnerna code och name (kod och namn)",
-                       head->line);
+                       "rubrikraden måste ha kolumnerna code och name (kod och namn)");
     return OV_OK;
 }
 
@@ -292,19 +291,23 @@ static void refuse_children(ov_party_reading *in)
     }
 }
 
+static ov_status at_line(ov_ctx *ctx, int line, ov_status status)
+{
+    return status == OV_OK ? OV_OK : ov_err_prefix(&ctx->err, "%d", line);
+}
+
 ov_status ov_party_plan_make(ov_ctx *ctx, ov_str bytes, ov_party_plan *out)
 {
     ov_party_reading in = {.ctx = ctx};
     ov_party_plan plan = {0};
 
     if (bytes.len > OV_PARTY_LIST_BYTES)
-        return ov_fail(&ctx->err, OV_TOO_LARGE, "1: filen är större än 4 MB; dela upp den");
+        return at_line(ctx, 1,
+                       ov_fail(&ctx->err, OV_TOO_LARGE, "filen är större än 4 MB; dela upp den"));
     ov_status status = ov_csv_read(ctx->arena, bytes, OV_PARTY_LIST_ROWS + 1, &in.csv, &ctx->err);
-    if (status != OV_OK) {
-        (void)ov_err_prefix(&ctx->err, "1");
-        return status;
-    }
-    OV_TRY(read_header(&in));
+    if (status != OV_OK)
+        return at_line(ctx, 1, status);
+    OV_TRY(at_line(ctx, in.csv.rows[0].line, read_header(&in)));
     OV_TRY(read_register(&in));
     in.n = in.csv.n - 1;
     in.rows = ov_calloc(ctx->arena, in.n + 1, sizeof *in.rows);

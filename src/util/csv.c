@@ -233,8 +233,7 @@ ov_status ov_csv_read(ov_arena *arena, ov_str bytes, size_t most_rows, ov_csv *o
     while (r.rest.len) {
         if (!skip_empty(&r)) {
             if (csv.n > most_rows)
-                return ov_fail(err, OV_TOO_LARGE, "filen har fler än %zu rader; dela upp den",
-                               most_rows);
+                return ov_fail(err, OV_TOO_LARGE, "filen har för många rader; dela upp den");
             read_row(&r, &rows[csv.n++]);
         }
         if (r.rest.len) {

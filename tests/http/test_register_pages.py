@@ -322,6 +322,13 @@ class Lists(Register):
             self.assertEqual(answer.status, 422, says)
             self.assertIn(says, answer.words)
 
+    def test_what_is_wrong_with_a_file_is_said_in_english_too(self):
+        self.admin.cookies["overens-lang"] = "en"
+        self.addCleanup(self.admin.cookies.pop, "overens-lang")
+        for content, says in ((b"\x00\x01", "Line 1: the file is not a text file"), (b"\nname\nx\n", "Line 2: the heading must have"),
+                              (b"code,name,hopp\n1,2,3\n", "phone and web: hopp."), (b"code,name,namn\n1,2,3\n", "a column is there twice: namn.")):
+            self.assertIn(says, self.upload(content).words)
+
     def test_the_register_moved_on(self):
         page = self.admin.get(self.upload("code,name,type\n1441,Lerums kommun,kommun\n".encode()).location)
         path = "/admin/organisation/1441"
