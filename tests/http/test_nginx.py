@@ -73,6 +73,27 @@ class Front:
 
 @unittest.skipUnless(NGINX, "nginx is not installed")
 class Nginx(unittest.TestCase):
+    def test_a_crowd_at_the_sign_in_waits_outside(self):
+        """Each password keeps a worker busy; whoever reads must not stand behind them all."""
+        with Stub() as stub, Front(stub) as front:
+            answers = []
+            crowd = [threading.Thread(target=lambda path=path: answers.append(front.ask("POST", path, "a=b", {"Content-Type": FORM}, 30)))
+                     for path in ["/logga-in", "/%6cogga-in", "/logga-in?till=/", "//logga-in"] * 6]
+            began = time.monotonic()
+            for one in crowd:
+                one.start()
+            self.assertEqual(front.ask("GET", "/ok")[0], 200)
+            self.assertLess(time.monotonic() - began, 1.5)
+            for one in crowd:
+                one.join()
+            self.assertGreater(time.monotonic() - began, 2)  # 24, of which 7 at once and 6 a second
+            self.assertEqual(len(answers), 24)
+            self.assertNotIn(503, [a[0] for a in answers])
+            began = time.monotonic()
+            for _ in range(24):
+                front.ask("POST", "/ok", "a=b", {"Content-Type": FORM})
+            self.assertLess(time.monotonic() - began, 2)
+
     def test_answers_and_uploads_pass_through(self):
         with Stub(request_limit="10s") as stub, Front(stub) as front:
             self.assertEqual(len(front.ask("GET", "/big?n=3000000")[1]), 3_000_000)
