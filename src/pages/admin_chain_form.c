@@ -213,11 +213,13 @@ bool ov_chain_draft_ok(ov_req *req, ov_map *root, const ov_chain_draft *draft)
         add_error(errors, "nytt", ov_req_tr(req, "Kedjan behöver minst ett steg."));
     for (size_t i = 0; i < draft->n; i++) {
         if (!fits(draft->steps[i].title))
-            add_error(errors, ov_printf(arena, "steg-%zu-titel", i + 1),
-                      ov_req_tr(req, "Ett steg saknar namn, eller har fler än 200 tecken."));
+            add_error(
+                errors, ov_printf(arena, "steg-%zu-titel", i + 1),
+                ov_req_say(req, "Steg %zu saknar namn, eller har fler än 200 tecken.", i + 1));
         if (!draft->steps[i].n_who)
-            add_error(errors, ov_printf(arena, "steg-%zu-ny", i + 1),
-                      ov_req_tr(req, "Ett steg saknar någon som godkänner. Välj i listan."));
+            add_error(
+                errors, ov_printf(arena, "steg-%zu-ny", i + 1),
+                ov_req_say(req, "Steg %zu saknar någon som godkänner. Välj i listan.", i + 1));
     }
     ov_map_bool(root, "has_errors", ov_list_length(errors) > 0);
     return ov_list_length(errors) == 0;

@@ -43,6 +43,8 @@ ov_status ov_page_login_form(ov_req *req)
         ov_map_text(ov_view_root(view), "notice",
                     ov_req_tr(req, "Du hann loggas ut. Det du skrev är kvar och finns när du har "
                                    "loggat in."));
+    else if (ov_req_query(req, "epost"))
+        ov_map_text(ov_view_root(view), "told", ov_req_tr(req, "E-postadressen är bytt."));
     else if (ov_req_query(req, "till"))
         ov_map_text(ov_view_root(view), "notice",
                     ov_req_tr(req,

@@ -111,6 +111,7 @@ static ov_status show(ov_req *req, const ov_consultation *c, const ov_form *form
     ov_view_needs_token(view);
     ov_map_text(root, "action", ov_req_path(req, "/remiss/%lld/paminnelser", (long long)c->id));
     ov_map_bool(root, "over", ctx->now >= c->deadline && c->refuse_late);
+    ov_map_bool(root, "on_its_way", !form && ov_req_query(req, "gjort"));
     OV_TRY(add_plan(req, root, c));
     OV_TRY(add_preview(req, root, c));
     if (form) {
@@ -168,6 +169,8 @@ static ov_status add_one(ov_req *req, ov_form *form, doing *d, bool now)
     }
     d->due = now ? ov_req_ctx(req)->now : ov_notice_morning(ov_form_day(form, "dag"));
     d->registry = *ov_form_text(form, "registrator") != '\0';
+    if (now)
+        d->back = ov_printf(ov_req_arena(req), "%s?gjort=nu", d->back);
     status = ov_req_once(req, add, d);
     if (status == OV_INVALID)
         ov_form_error(form, "dag",

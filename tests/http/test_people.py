@@ -367,7 +367,7 @@ class Chains(People):
         client, path = self.client("org_admin_a"), A + "/beslutskedjor/ny"
         answer = self.fill(client, path, gor="spara", namn="")
         self.assertEqual(answer.status, 422)
-        for says in ("Skriv ett namn på kedjan", "Ett steg saknar namn", "saknar någon som godkänner"):
+        for says in ("Skriv ett namn på kedjan", "saknar namn, eller", "saknar någon som godkänner"):
             self.assertIn(says, answer.words)
         # nobody of another organisation, no role that is not there
         for who in ("person:%d" % self.account("boras"), "role:economist", "role:administrator", "body:1", "x"):
