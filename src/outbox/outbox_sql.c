@@ -139,12 +139,6 @@ const ov_sql ov_outbox_sql[] = {
                             "SELECT at, outcome, fault_kind, code, told, actor FROM mail_attempt "
                             "WHERE mail_id = $1 ORDER BY id DESC LIMIT 100",
                             NULL},
-    [OV_OUTBOX_OF_OBJECTS] = {"outbox.of_objects",
-                              "SELECT " LIST_COLUMNS
-                              " FROM mail WHERE (object = $1 OR object LIKE $2 ESCAPE '!') AND "
-                              "($3 = 0 OR state IN ('failed', 'bounced', 'held')) "
-                              "ORDER BY created_at DESC, id DESC LIMIT 200",
-                              NULL},
     [OV_OUTBOX_RETURN_SEEN] = {"outbox.return_seen", "SELECT 1 FROM mail_return WHERE uid = $1",
                                NULL},
     [OV_OUTBOX_RETURN_ADD] = {"outbox.return_add",

@@ -115,27 +115,22 @@ ov_status ov_mail_kinds(ov_ctx *ctx, const ov_rows **out)
     return ov_select(ctx, SQL(KINDS), OV_NOARGS, out);
 }
 
-/* text with '!' before what LIKE would read as a pattern, between before and after. */
-static const char *pattern(ov_arena *arena, const char *before, const char *text, const char *after)
+/* "%text%" in small letters, with '!' before what LIKE would read as a pattern; "" for "". */
+static const char *part_of_address(ov_arena *arena, const char *text)
 {
-    char *out = ov_alloc(arena, 2 * strlen(text) + strlen(before) + strlen(after) + 1), *to = out;
+    char *out = ov_alloc(arena, 2 * strlen(text) + 3), *to = out;
 
-    for (const char *p = before; *p; p++)
-        *to++ = *p;
+    if (!*text)
+        return "";
+    *to++ = '%';
     for (const char *p = text; *p; p++) {
         if (strchr("!%_", *p))
             *to++ = '!';
-        *to++ = *p >= 'A' && *p <= 'Z' && *before ? (char)(*p + 32) : *p;
+        *to++ = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
     }
-    for (const char *p = after; *p; p++)
-        *to++ = *p;
+    *to++ = '%';
     *to = '\0';
     return out;
-}
-
-static const char *part_of_address(ov_arena *arena, const char *to)
-{
-    return *to ? pattern(arena, "%", to, "%") : "";
 }
 
 ov_status ov_mails(ov_ctx *ctx, const ov_mail_filter *filter, int64_t limit, int64_t offset,
@@ -164,14 +159,6 @@ ov_status ov_mail_get(ov_ctx *ctx, ov_id id, const ov_rows **out)
 ov_status ov_mail_attempts(ov_ctx *ctx, ov_id id, const ov_rows **out)
 {
     return ov_select(ctx, SQL(ATTEMPTS), OV_ARGS(ov_int(id)), out);
-}
-
-ov_status ov_mails_of(ov_ctx *ctx, const char *object, bool faults, const ov_rows **out)
-{
-    return ov_select(
-        ctx, SQL(OF_OBJECTS),
-        OV_ARGS(ov_text(object), ov_text(pattern(ctx->arena, "", object, "/%")), ov_int(faults)),
-        out);
 }
 
 /* ---- Changing ---- */

@@ -16,7 +16,7 @@ OV_API const char *ov_mail_outcome_title(const char *outcome);
 /* "Inbjudan" for "account.invitation"; the kind itself for an unknown one. Static. */
 OV_API const char *ov_mail_kind_title(const char *kind);
 
-/* Columns of ov_mails and ov_mails_of. */
+/* Columns of ov_mails. */
 enum {
     OV_MAIL_ID,
     OV_MAIL_STATE,
@@ -58,12 +58,6 @@ OV_API ov_status ov_mails_count(ov_ctx *ctx, const ov_mail_filter *filter,
 OV_API ov_status ov_mail_get(ov_ctx *ctx, ov_id id, const ov_rows **out) OV_MUST_CHECK;
 /* Rows: at, outcome, fault_kind, code, told, actor; the newest first. */
 OV_API ov_status ov_mail_attempts(ov_ctx *ctx, ov_id id, const ov_rows **out) OV_MUST_CHECK;
-
-/* The mails about an object: exactly it ("consultation/12") and what lies below it
- * ("consultation/12/…"), the newest first, at most 200; faults: only failed, bounced and held ones.
- * Whoever may see the object may see them; the caller asks ov_may. */
-OV_API ov_status ov_mails_of(ov_ctx *ctx, const char *object, bool faults,
-                             const ov_rows **out) OV_MUST_CHECK;
 
 /* What staff may do with one mail: each writes its event, only inside ov_write. OV_CONFLICT: its
  * state is another one by now (it has been sent, say). */

@@ -66,9 +66,6 @@ ov_status ov_event_item(ov_req *req, ov_list *list, const ov_rows *rows, size_t 
 ov_status ov_event_items(ov_req *req, ov_list *list, const ov_rows *rows, size_t most,
                          int64_t *last) OV_MUST_CHECK;
 
-/* "version/5": the address of its history, "/historik/version/5". Owns: arena. */
-const char *ov_history_href(ov_arena *arena, const char *kind, ov_id id);
-
 extern const ov_sql ov_history_sql[];
 enum {
     HISTORY_ACTOR,

@@ -57,11 +57,6 @@ const ov_thing_kind *ov_thing_kind_of(const char *object)
     return NULL;
 }
 
-const char *ov_history_href(ov_arena *arena, const char *kind, ov_id id)
-{
-    return ov_printf(arena, "/historik/%s/%lld", kind, (long long)id);
-}
-
 static bool may(ov_req *req, const char *action, const ov_object *object)
 {
     return ov_may(ov_req_ctx(req), action, object) == OV_OK;

@@ -98,11 +98,6 @@ ov_status ov_req_may(ov_req *req, const char *action, ov_id org_id)
     return ov_req_may_object(req, action, &(ov_object){.org_id = org_id});
 }
 
-const char *ov_site_translate(void *arg, const char *lang, const char *msgid)
-{
-    return ov_i18n_get(arg, lang, msgid);
-}
-
 const char *ov_req_tr(const ov_req *req, const char *swedish)
 {
     const char *translated = NULL;

@@ -84,8 +84,5 @@ const char *ov_view_names_find(ov_view_names *names, ov_arena *arena, const ov_t
 /* Puts the layout's values on a view's root (layout.c). has_form: the page has a form of its own.
  */
 void ov_layout_fill(ov_req *req, ov_map *root, const char *title, bool has_form);
-/* Does the language have a translation? The translate function of ov_template_options; arg is the
- * ov_i18n. */
-const char *ov_site_translate(void *arg, const char *lang, const char *msgid);
 
 #endif

@@ -31,9 +31,6 @@ void ov_app_handle(ov_app *app, const ov_http_request *request, ov_http_response
  * reset: the line in the log, the session's last use. */
 void ov_app_after(ov_app *app);
 
-/* The route of the request that was last handled, "GET /arende/:slug/ramar"; "" when none. */
-const char *ov_app_route(const ov_app *app);
-
 /* What the transport needs of the configuration. They live as long as the app. */
 const ov_http_limits *ov_app_limits(const ov_app *app);
 const char *ov_app_tmp_dir(const ov_app *app);

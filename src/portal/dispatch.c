@@ -339,8 +339,3 @@ void ov_app_after(ov_app *app)
            (long long)(micro % 1000), (long long)req->ctx.actor.account_id);
     app->req = NULL;
 }
-
-const char *ov_app_route(const ov_app *app)
-{
-    return app->route;
-}

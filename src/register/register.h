@@ -52,11 +52,6 @@ OV_API ov_status ov_organisation_edit(ov_ctx *ctx, const ov_organisation *org) O
  * ov_write; writes organisation.ended or organisation.reopened. OV_CONFLICT as above. */
 OV_API ov_status ov_organisation_end(ov_ctx *ctx, ov_id id, ov_day last,
                                      int64_t row_version) OV_MUST_CHECK;
-/* Has it ended before this day? */
-static inline bool ov_organisation_ended(const ov_organisation *org, ov_day day)
-{
-    return org->ended_on != OV_NO_DAY && org->ended_on < day;
-}
 
 /* The first rule that org breaks: *field is "type", "code", "name", "org_no", "registry_email",
  * "address", "phone", "web" or "parent_id", and the result what is wrong with it, in Swedish
