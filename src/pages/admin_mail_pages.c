@@ -54,7 +54,6 @@ static void add_mail(ov_req *req, ov_map *map, const ov_rows *rows, size_t row)
     add_instant(req, map, "sent_at", ov_cell(rows, row, OV_MAIL_SENT_AT));
     if (!strcmp(state, "waiting"))
         add_instant(req, map, "next_try", ov_cell(rows, row, OV_MAIL_NEXT_TRY));
-    ov_map_int(map, "attempts", ov_cell_int(rows, row, OV_MAIL_ATTEMPTS));
     if (fault)
         ov_map_text(map, "fault", ov_req_tr(req, fault));
 }

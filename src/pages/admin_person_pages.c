@@ -93,7 +93,6 @@ static ov_status show_person(ov_req *req, const ov_people_place *place, const ov
                     !person->has_password);
     ov_map_bool(root, "is_invited", person->invited_at && !person->last_sign_in);
     ov_map_int(root, "row_version", person->row_version);
-    ov_map_int(root, "person_id", person->id);
     if (reached) {
         ov_field_add(req, fields, form, &f[F_NAME], "text", person->name, NULL);
         ov_field_add(req, fields, form, &f[F_TITLE], "text", person->title, NULL);

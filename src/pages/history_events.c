@@ -62,7 +62,6 @@ ov_status ov_event_item(ov_req *req, ov_list *list, const ov_rows *rows, size_t 
     ov_map_text(item, "what", text ? ov_req_tr(req, text) : action);
     ov_map_text(item, "action", action);
     ov_map_text(item, "object", ov_cell_text(rows, row, OV_EVENT_OBJECT));
-    ov_map_text(item, "thing", thing->kind ? ov_req_tr(req, thing->kind->title) : NULL);
     ov_map_text(item, "thing_title", thing->title);
     ov_map_text(item, "href", thing->href);
     return add_actor(req, item, ov_cell_text(rows, row, OV_EVENT_ACTOR),
