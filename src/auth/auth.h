@@ -6,8 +6,7 @@
 
 #include "db/db.h"
 
-/* ---- Accounts
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Accounts ---- */
 typedef struct ov_account {
     ov_id id;
     const char *login, *name, *email; /* email may be NULL */
@@ -43,8 +42,7 @@ OV_API void ov_password_slots(const char *dir);
 OV_API ov_status ov_login_check(ov_ctx *ctx, const char *login, const char *password,
                                 const char *address, ov_account *out) OV_MUST_CHECK;
 
-/* ---- Sessions
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Sessions ---- */
 #define OV_SESSION_COOKIE "__Host-overens"
 #define OV_VISITOR_COOKIE                                                                          \
     "__Host-overens-form" /* carries the secret of form tokens before signing in */
@@ -95,8 +93,7 @@ OV_API void ov_session_idle(ov_instant idle);
 OV_API ov_instant ov_session_idle_limit(void);
 #define OV_SESSION_LONGEST (12 * OV_HOUR)
 
-/* ---- Form tokens
- * -------------------------------------------------------------------------------------------- */
+/* ---- Form tokens ---- */
 #define OV_TOKEN_FIELD "_token"
 /* A fresh token for a form of the session with this secret: nonce ‖ HMAC. Owns: arena. */
 OV_API const char *ov_token_make(ov_arena *arena, const char *secret);
@@ -112,9 +109,7 @@ OV_API ov_status ov_once_begin(ov_ctx *ctx, const char *token, ov_str body, cons
 OV_API ov_status ov_once_end(ov_ctx *ctx, const char *token, ov_str body,
                              const char *location) OV_MUST_CHECK;
 
-/* ---- Rights
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- Rights ---- */
 #define OV_PUBLIC "public"   /* anybody */
 #define OV_ACCOUNT "account" /* anybody who is signed in */
 

@@ -26,6 +26,7 @@ typedef struct ov_factor {
     int64_t codes_left; /* recovery codes not yet used */
 } ov_factor;
 
+/* An account without one has the state OV_FACTOR_OFF. */
 OV_API ov_status ov_factor_get(ov_ctx *ctx, ov_id account_id, ov_factor *out) OV_MUST_CHECK;
 /* Is it on? */
 OV_API ov_status ov_factor_on(ov_ctx *ctx, ov_id account_id, bool *out) OV_MUST_CHECK;

@@ -9,8 +9,7 @@
 
 #include "auth/auth.h"
 
-/* ---- Who may change what
- * --------------------------------------------------------------------------------- */
+/* ---- Who may change what ---- */
 
 /* Why a change was refused, for the one who asked. */
 typedef enum ov_people_no {
@@ -48,8 +47,7 @@ OV_API bool ov_role_fits(const char *role, const char *org_type);
  * are given by system administrators only. */
 OV_API bool ov_role_given_by(const ov_manager *manager, const char *role);
 
-/* ---- Persons
- * --------------------------------------------------------------------------------------------- */
+/* ---- Persons ---- */
 typedef struct ov_person {
     ov_id id;
     const char *login, *name, *email, *title; /* email and title may be NULL */
@@ -61,6 +59,7 @@ typedef struct ov_person {
     int64_t row_version;
 } ov_person;
 
+/* OV_NOT_FOUND: there is none. Owns: arena, as all texts of these calls. */
 OV_API ov_status ov_person_get(ov_ctx *ctx, ov_id id, ov_person *out) OV_MUST_CHECK;
 /* The account with this e-mail address in small letters. OV_NOT_FOUND: none. */
 OV_API ov_status ov_person_by_email(ov_ctx *ctx, const char *email, ov_person *out) OV_MUST_CHECK;
@@ -101,8 +100,7 @@ OV_API ov_status ov_person_reached(ov_ctx *ctx, const ov_manager *manager, const
  * manager may not. Inside ov_write. */
 OV_API ov_status ov_person_check(ov_ctx *ctx, ov_manager *manager, ov_id id) OV_MUST_CHECK;
 
-/* ---- Mandates
- * -------------------------------------------------------------------------------------------- */
+/* ---- Mandates ---- */
 typedef struct ov_held {
     ov_id id, account_id;
     const char *role;

@@ -54,7 +54,9 @@ static const ov_subcommand subcommands[] = {
      "provider calls the person (sub), or what the proxy sends.\n",
      ov_cmd_identity},
     {"party", "organisations", "import FILE",
-     "Reads CSV with the header code,name,region_code (municipalities) or code,name[,county].\n",
+     "Reads CSV whose first line names the columns: code and name, and of these what there is:\n"
+     "type, region_code or parent_code, org_no, registry_email, address, phone, web. All or\n"
+     "nothing is saved: exit 3 when a row is at fault, and it is named.\n",
      ov_cmd_party},
     {"render", "render a mustache template", "TEMPLATE DATA.json [--partials DIR] [--raw-html]",
      "Writes what is rendered and nothing else. Partial NAME is DIR/NAME.mustache. --raw-html "

@@ -31,6 +31,7 @@ typedef struct ov_chain_choices {
     size_t n;
 } ov_chain_choices;
 
+/* Roles, bodies and people of the organisation that can approve today. Owns: arena. */
 ov_status ov_chain_choices_of(ov_req *req, const ov_organisation *org,
                               ov_chain_choices *out) OV_MUST_CHECK;
 /* A draft of what is stored. */

@@ -12,8 +12,7 @@ typedef struct ov_req ov_req;
 typedef struct ov_view ov_view;
 typedef ov_status (*ov_page_fn)(ov_req *req);
 
-/* ---- The request
- * -------------------------------------------------------------------------------------------- */
+/* ---- The request ---- */
 OV_API ov_ctx *ov_req_ctx(ov_req *req);
 OV_API ov_arena *ov_req_arena(ov_req *req);
 OV_API const ov_http_request *ov_req_http(const ov_req *req);
@@ -64,7 +63,8 @@ OV_API void ov_req_resume(ov_req *req, const char *cookie, ov_id account_id, ov_
 OV_API size_t ov_req_posted(const ov_req *req, const ov_pairs *form, ov_list *list);
 /* A text for people that C code makes: its translation for the request's language, else itself. */
 OV_API const char *ov_req_tr(const ov_req *req, const char *swedish);
-/* The same for a text with conversions, filled in. A translation with other conversions is not used. */
+/* The same for a text with conversions, filled in. A translation with other conversions is not
+ * used. */
 OV_API char *ov_req_say(const ov_req *req, const char *swedish, ...) OV_PRINTF(2, 3);
 OV_API char *ov_req_vsay(const ov_req *req, const char *swedish, va_list args) OV_PRINTF(2, 0);
 /* Is it an address of this portal ("/arenden?sida=2"), safe to send somebody to? */
@@ -75,9 +75,7 @@ OV_API const char *ov_state_title(const ov_req *req, const char *plugin_id, cons
 /* Lets every plugin add to root.todo ("att göra för mig"). */
 OV_API ov_status ov_todo_collect(ov_req *req, ov_view *view) OV_MUST_CHECK;
 
-/* ---- Forms
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- Forms ---- */
 typedef enum ov_input {
     OV_INPUT_TEXT,
     OV_INPUT_LONG_TEXT,
@@ -124,9 +122,7 @@ OV_API void ov_view_form(ov_view *view, const ov_form *form);
 typedef ov_status (*ov_once_fn)(ov_ctx *ctx, void *arg, const char **location);
 OV_API ov_status ov_req_once(ov_req *req, ov_once_fn fn, void *arg) OV_MUST_CHECK;
 
-/* ---- Answers
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- Answers ---- */
 /* A view on templates/<plugin>/NAME or templates/pages/NAME ("regional/frames" names the folder
  * itself). The layout's values (user, menu, token, language, theme) are there already. */
 OV_API ov_view *ov_view_new(ov_req *req, const char *template_name);
@@ -167,9 +163,7 @@ OV_API void ov_send_cookie(ov_req *req, const char *name, const char *value, int
  * for the standard one. */
 OV_API ov_status ov_refuse(ov_req *req, int status, const char *text) OV_MUST_CHECK;
 
-/* ---- Mail
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- Mail ---- */
 /* Subject and text of a mail from templates/mail/NAME.mustache, for ov_mail_add: the first line is
  * the subject, then an empty line and the text; nothing is escaped, {{#_}}…{{/_}} is translated to
  * lang ("sv", "en"; NULL: sv). site_name, site_owner, site_contact and site_url are put into

@@ -20,6 +20,7 @@ typedef struct ov_group {
 
 OV_API extern const ov_choice ov_group_kinds[];
 
+/* OV_NOT_FOUND: there is none. Whether the reader may see it the caller asks. */
 OV_API ov_status ov_group_get(ov_ctx *ctx, ov_id id, ov_group *out) OV_MUST_CHECK;
 /* Those of an organisation (0: all), the going ones first, in Swedish order. */
 OV_API ov_status ov_groups(ov_ctx *ctx, ov_id org_id, const ov_group **out,

@@ -8,8 +8,7 @@
 #include "db/db.h"
 #include "util/date.h"
 
-/* ---- Arithmetic (settlement.md 1)
- * -------------------------------------------------------------------------- */
+/* ---- Arithmetic (settlement.md 1) ---- */
 typedef enum ov_instalment_policy {
     OV_CUMULATIVE,
     OV_FIRST_MONTHS,
@@ -31,8 +30,7 @@ OV_API ov_status ov_billing_price(int64_t drg1_kr, int64_t num, int64_t den,
 /* weight ×10⁴ × price, one rounding (1.4). */
 OV_API ov_status ov_variable_amount(int64_t weight_e4, ov_ore price, ov_ore *out) OV_MUST_CHECK;
 
-/* ---- Parameters
- * --------------------------------------------------------------------------------------------- */
+/* ---- Parameters ---- */
 typedef struct ov_param_set {
     ov_id id, matter_id;
     int year, version;
@@ -79,8 +77,7 @@ enum { OV_PARTY_ORG, OV_PARTY_CODE, OV_PARTY_SHORT, OV_PARTY_NAME, OV_PARTY_ORDE
 OV_API ov_status ov_settle_party_add(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
                                      const char *short_name, int order) OV_MUST_CHECK;
 
-/* ---- Statements
- * --------------------------------------------------------------------------------------------- */
+/* ---- Statements ---- */
 typedef struct ov_statement {
     ov_id id, matter_id, param_set_id, payer_id, recipient_id;
     const char *kind;              /* INSTALMENT, … */
