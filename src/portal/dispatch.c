@@ -23,6 +23,14 @@ static const char matter_prefix[] = "/arende/";
 
 /* ---- Routes ---- */
 
+/* Do the first two letters tell that path cannot fit? */
+static bool is_elsewhere(const char *pattern, const char *path)
+{
+    if (pattern[1] == ':')
+        return false;
+    return pattern[1] != path[1] || (path[1] && pattern[2] != path[2]);
+}
+
 void ov_route_find(ov_arena *arena, const ov_route *routes, const char *path, ov_method method,
                    ov_found *out)
 {
@@ -33,7 +41,7 @@ void ov_route_find(ov_arena *arena, const ov_route *routes, const char *path, ov
     for (const ov_route *r = routes; r && r->pattern; r++) {
         int order;
 
-        if (r->pattern[1] != ':' && r->pattern[1] != path[1]) /* most are passed over here */
+        if (is_elsewhere(r->pattern, path)) /* most are passed over here */
             continue;
         if (!ov_pattern_match(arena, r->pattern, path, &args))
             continue;
