@@ -44,6 +44,25 @@ static const char *done_text(ov_req *req)
 }
 
 /* The mandates that hold or will hold, and those that are past. */
+/* Who stands in for a mandate, now or later. */
+static ov_status add_stand_ins(ov_req *req, ov_map *item, ov_id mandate)
+{
+    ov_day today = ov_stockholm_day(ov_req_ctx(req)->now);
+    ov_list *list = ov_map_list(item, "stand_ins");
+    const ov_held *held;
+    size_t n;
+
+    OV_TRY(ov_mandate_substitutes(ov_req_ctx(req), mandate, &held, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (ov_held_on(&held[i], today) == OV_HELD_PAST)
+            continue;
+        ov_map *one = ov_list_add(list);
+        ov_held_model(req, one, &held[i]);
+        ov_map_text(one, "name", held[i].person);
+    }
+    return OV_OK;
+}
+
 static ov_status add_mandates(ov_req *req, ov_map *root, const ov_people_place *place,
                               const ov_person *person)
 {
@@ -58,6 +77,7 @@ static ov_status add_mandates(ov_req *req, ov_map *root, const ov_people_place *
         ov_map *item = ov_list_add(over ? past : now);
 
         ov_held_model(req, item, &held[i]);
+        OV_TRY(add_stand_ins(req, item, held[i].id));
         ov_map_bool(item, "change_href", false);
         if (!over && ov_role_given_by(&place->manager, held[i].role))
             ov_map_text(item, "change_href",

@@ -60,6 +60,7 @@ static ov_status add_doors(ov_req *req, ov_view *view, const ov_consultation *c)
     ov_status may;
 
     ov_map_bool(root, "follows", ov_req_may(req, OV_MAY_FOLLOW, 0) == OV_OK);
+    ov_map_bool(root, "runs", ov_req_may(req, "consult.run", 0) == OV_OK);
     if (!ctx->actor.org_id)
         return OV_OK;
     may = ov_invitation(ctx, c->id, ctx->actor.org_id, &status);
