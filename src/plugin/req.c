@@ -125,12 +125,17 @@ static bool same_conversions(const char *a, const char *b)
     }
 }
 
-char *ov_req_vsay(const ov_req *req, const char *swedish, va_list args)
+/* The attribute tells the compilers that the result takes the same values as what was given. */
+__attribute__((format_arg(2))) static const char *format_of(const ov_req *req, const char *swedish)
 {
     const char *translated = ov_req_tr(req, swedish);
 
-    return ov_vprintf(req->ctx.arena, same_conversions(swedish, translated) ? translated : swedish,
-                      args);
+    return same_conversions(swedish, translated) ? translated : swedish;
+}
+
+char *ov_req_vsay(const ov_req *req, const char *swedish, va_list args)
+{
+    return ov_vprintf(req->ctx.arena, format_of(req, swedish), args);
 }
 
 char *ov_req_say(const ov_req *req, const char *swedish, ...)
