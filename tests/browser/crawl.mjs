@@ -19,7 +19,7 @@ const validator = new HtmlValidate({
 const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr").replace(/\/SVAR-[\w-]+/, "/:nr").replace(/\/p\/[^/]+/, "/p/:node")
   .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug")
   .replace(/^\/admin\/organisation\/[^/]+/, "/admin/organisation/:code");
-const many = (path) => path.includes("?") || path.startsWith("/admin/organisation/"); // the register has some hundred
+const many = (path) => path.includes("?") || /^\/(admin|historik)\//.test(path); // the register and the log have some hundred
 
 export async function look(page, path, who) {
   for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
