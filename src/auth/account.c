@@ -83,8 +83,7 @@ static ov_status change(ov_ctx *ctx, int statement, ov_id id, ov_val value, cons
     OV_TRY(ov_exec(ctx, &ov_auth_sql[statement], OV_ARGS(ov_int(id), value), &changed));
     if (!changed)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "no account %lld", (long long)id);
-    OV_TRY(
-        ov_exec(ctx, &ov_auth_sql[SESSION_END_ALL], OV_ARGS(ov_int(id), ov_int(ctx->now)), NULL));
+    OV_TRY(ov_session_end_all(ctx, id));
     return audit(ctx, action, id);
 }
 

@@ -32,6 +32,9 @@ enum {
     ONCE_PRUNE
 };
 
+/* Ends every session of an account, and every sign-in that waits for a code. Inside ov_write. */
+ov_status ov_session_end_all(ov_ctx *ctx, ov_id account_id) OV_MUST_CHECK;
+
 /* Logins are compared in lower case (ASCII). OV_INVALID: not 1–64 of a–z, 0–9 and "._@+-". Owns:
  * arena. */
 ov_status ov_login_fold(ov_arena *arena, const char *login, const char **out) OV_MUST_CHECK;

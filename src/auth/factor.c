@@ -318,6 +318,5 @@ ov_status ov_factor_remove(ov_ctx *ctx, ov_id account_id)
 ov_status ov_factor_reset(ov_ctx *ctx, ov_id account_id)
 {
     OV_TRY(take_away(ctx, account_id, "factor.reset"));
-    return ov_exec(ctx, &ov_auth_sql[SESSION_END_ALL],
-                   OV_ARGS(ov_int(account_id), ov_int(ctx->now)), NULL);
+    return ov_session_end_all(ctx, account_id);
 }

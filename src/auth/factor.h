@@ -80,6 +80,8 @@ OV_API ov_status ov_half_begin(ov_ctx *ctx, const ov_sign_in *how, const char *t
 OV_API ov_status ov_half_find(ov_ctx *ctx, const char *cookie, ov_half *out) OV_MUST_CHECK;
 /* Once, inside the ov_write that begins the session. OV_GONE: used in the meantime. */
 OV_API ov_status ov_half_use(ov_ctx *ctx, ov_id id) OV_MUST_CHECK;
+/* Ends those of an account. Inside ov_write. */
+OV_API ov_status ov_half_end_all(ov_ctx *ctx, ov_id account_id) OV_MUST_CHECK;
 
 extern const ov_sql ov_factor_sql[];
 extern const ov_sql ov_half_sql[];

@@ -8,7 +8,7 @@
 #define LIFE (10 * OV_MINUTE)
 #define COOKIE_BYTES 32
 
-enum { HALF_ADD, HALF_FIND, HALF_USE, HALF_PRUNE };
+enum { HALF_ADD, HALF_FIND, HALF_USE, HALF_END_ALL, HALF_PRUNE };
 
 const ov_sql ov_half_sql[] = {
     [HALF_ADD] = {"half.add",
@@ -22,6 +22,7 @@ const ov_sql ov_half_sql[] = {
                    NULL},
     [HALF_USE] = {"half.use",
                   "UPDATE half_sign_in SET used_at = $2 WHERE id = $1 AND used_at IS NULL", NULL},
+    [HALF_END_ALL] = {"half.end_all", "DELETE FROM half_sign_in WHERE account_id = $1", NULL},
     [HALF_PRUNE] = {"half.prune", "DELETE FROM half_sign_in WHERE expires_at <= $1", NULL},
     {0}};
 
@@ -67,4 +68,9 @@ ov_status ov_half_use(ov_ctx *ctx, ov_id id)
 
     OV_TRY(ov_exec(ctx, &ov_half_sql[HALF_USE], OV_ARGS(ov_int(id), ov_int(ctx->now)), &changed));
     return changed ? OV_OK : OV_GONE;
+}
+
+ov_status ov_half_end_all(ov_ctx *ctx, ov_id account_id)
+{
+    return ov_exec(ctx, &ov_half_sql[HALF_END_ALL], OV_ARGS(ov_int(account_id)), NULL);
 }

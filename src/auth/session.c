@@ -2,6 +2,7 @@
 /* session.c — who is signed in. The database holds hashes of cookies only. */
 #include "audit/audit.h"
 #include "auth/auth_sql.h"
+#include "auth/factor.h"
 #include "auth/kept.h"
 #include "util/date.h"
 #include "util/hash.h"
@@ -61,10 +62,10 @@ ov_status ov_session_begin(ov_ctx *ctx, const ov_sign_in *how, const char **cook
                    OV_ARGS(ov_int(how->account_id), ov_int(ctx->now)), NULL));
     OV_TRY(ov_select_text(ctx, &ov_auth_sql[ACCOUNT_LOGIN_OF], OV_ARGS(ov_int(how->account_id)),
                           "-", &login));
-    OV_TRY(ov_audit_as(ctx, login,
-                       &(ov_event){.action = "session.started",
-                                   .object = ov_printf(ctx->arena, "account/%lld",
-                                                       (long long)how->account_id)}));
+    OV_TRY(ov_audit_as(
+        ctx, login,
+        &(ov_event){.action = "session.started",
+                    .object = ov_printf(ctx->arena, "account/%lld", (long long)how->account_id)}));
     *cookie = value;
     return OV_OK;
 }
@@ -169,4 +170,11 @@ ov_status ov_session_end(ov_ctx *ctx, ov_id session_id)
     OV_TRY(ov_exec(ctx, &ov_auth_sql[SESSION_END], OV_ARGS(ov_int(session_id), ov_int(ctx->now)),
                    &changed));
     return changed ? audit(ctx, "session.ended", session_id) : OV_OK;
+}
+
+ov_status ov_session_end_all(ov_ctx *ctx, ov_id account_id)
+{
+    OV_TRY(ov_half_end_all(ctx, account_id));
+    return ov_exec(ctx, &ov_auth_sql[SESSION_END_ALL],
+                   OV_ARGS(ov_int(account_id), ov_int(ctx->now)), NULL);
 }

@@ -392,6 +392,24 @@ START_TEST(half_a_sign_in_is_no_session)
 }
 END_TEST
 
+static ov_status set_password(ov_ctx *c, void *arg)
+{
+    (void)arg;
+    return ov_account_set_password(c, anna, "x");
+}
+
+START_TEST(a_new_password_ends_it)
+{
+    const char *cookie = NULL;
+    ov_half half;
+
+    test_ok(ctx, ov_write(ctx, begin_half, &cookie));
+    test_ok(ctx, ov_half_find(ctx, cookie, &half));
+    test_ok(ctx, ov_write(ctx, set_password, NULL));
+    ck_assert_int_eq(ov_half_find(ctx, cookie, &half), OV_NOT_FOUND);
+}
+END_TEST
+
 static Suite *make(ov_engine which)
 {
     Suite *suite = suite_create(which == OV_SQLITE ? "factor on SQLite" : "factor on PostgreSQL");
@@ -412,6 +430,7 @@ static Suite *make(ov_engine which)
     tcase_add_test(tc, a_secret_in_another_row_is_worth_nothing);
     tcase_add_test(tc, roles_that_must_have_one);
     tcase_add_test(tc, half_a_sign_in_is_no_session);
+    tcase_add_test(tc, a_new_password_ends_it);
     suite_add_tcase(suite, tc);
     return suite;
 }
