@@ -48,6 +48,7 @@ enum {
     OV_ATTEMPT_USE,
     OV_ATTEMPT_GET,
     OV_ATTEMPT_PRUNE,
+    OV_ATTEMPT_OLDEST,
     OV_ATTEMPT_COUNT
 };
 extern const ov_sql ov_identity_sql[];

@@ -47,5 +47,8 @@ const ov_sql ov_identity_sql[] = {
                         NULL},
     [OV_ATTEMPT_PRUNE] = {"identity.attempt_prune",
                           "DELETE FROM oidc_attempt WHERE expires_at <= $1", NULL},
+    [OV_ATTEMPT_OLDEST] = {"identity.attempt_oldest",
+                           "DELETE FROM oidc_attempt WHERE id = (SELECT min(id) FROM oidc_attempt)",
+                           NULL},
     [OV_ATTEMPT_COUNT] = {"identity.attempt_count", "SELECT count(*) FROM oidc_attempt", NULL},
     {0}};

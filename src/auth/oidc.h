@@ -90,7 +90,7 @@ typedef struct ov_oidc_attempt {
 } ov_oidc_attempt;
 /* Makes state and the rest; browser: the cookie that is there already, or NULL. Owns: arena. */
 void ov_oidc_attempt_make(ov_arena *arena, const char *browser, ov_oidc_attempt *out);
-/* Stores it. Inside ov_write. OV_BUSY: too many are open. */
+/* Stores it. Inside ov_write. At most 20 000 are open at once: the oldest makes room. */
 ov_status ov_oidc_attempt_add(ov_ctx *ctx, const ov_oidc_attempt *attempt) OV_MUST_CHECK;
 /* Takes the attempt of state and browser, for the only time: fills *out. Inside ov_write.
  * OV_NOT_FOUND: none, another browser's, used, or too old. */

@@ -9,7 +9,7 @@
 
 #define SECRET_BYTES 32
 #define LIFETIME (10 * OV_MINUTE)
-#define OPEN_MAX 20000 /* rows; whoever fills the table must not fill the disk */
+#define OPEN_MAX 20000 /* rows; whoever fills the table fills neither the disk nor the way in */
 
 static const char *random_text(ov_arena *arena)
 {
@@ -61,7 +61,7 @@ ov_status ov_oidc_attempt_add(ov_ctx *ctx, const ov_oidc_attempt *attempt)
     OV_TRY(ov_exec(ctx, &ov_identity_sql[OV_ATTEMPT_PRUNE], OV_ARGS(ov_int(ctx->now)), NULL));
     OV_TRY(ov_select_int(ctx, &ov_identity_sql[OV_ATTEMPT_COUNT], OV_NOARGS, 0, &open));
     if (open >= OPEN_MAX)
-        return ov_fail(&ctx->err, OV_BUSY, "there are too many open attempts");
+        OV_TRY(ov_exec(ctx, &ov_identity_sql[OV_ATTEMPT_OLDEST], OV_NOARGS, NULL));
     ov_sha256_hex(ov_str_from(attempt->state), state);
     ov_sha256_hex(ov_str_from(attempt->browser), browser);
     return ov_exec(ctx, &ov_identity_sql[OV_ATTEMPT_ADD],

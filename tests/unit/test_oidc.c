@@ -445,6 +445,40 @@ START_TEST(an_attempt_gets_too_old)
 }
 END_TEST
 
+static ov_status fill_attempts(ov_ctx *c, void *arg)
+{
+    static const ov_sql fill = {
+        "test.fill_attempts",
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+        "INSERT INTO oidc_attempt (state_hash, browser_hash, provider, issuer, target, created_at, "
+        "expires_at) SELECT substr('0000000000000000000000000000000000000000000000000000000000' || "
+        "(100000 + i), 1, 64), substr('0000000000000000000000000000000000000000000000000000000000' "
+        "|| (100000 + i), 1, 64), 'x', 'x', '/', $1, $1 + 600000000 FROM n",
+        NULL};
+
+    (void)arg;
+    return ov_exec(c, &fill, OV_ARGS(ov_int(c->now)), NULL);
+}
+
+START_TEST(a_flood_keeps_nobody_out)
+{
+    static const ov_sql rows = {"test.attempts", "SELECT count(*) FROM oidc_attempt", NULL};
+    ov_oidc_attempt a;
+    int64_t n;
+    use u;
+
+    test_ok(ctx, ov_write(ctx, fill_attempts, NULL));
+    ov_oidc_attempt_make(arena, NULL, &a);
+    a.provider = a.issuer = "x";
+    a.target = "/";
+    test_ok(ctx, ov_write(ctx, add, &a));
+    test_ok(ctx, ov_select_int(ctx, &rows, OV_NOARGS, 0, &n));
+    ck_assert_int_eq(n, 20000);
+    u = (use){.state = a.state, .browser = a.browser};
+    test_ok(ctx, ov_write(ctx, use_it, &u));
+}
+END_TEST
+
 /* ---- Whose account ---- */
 
 typedef struct people {
@@ -576,6 +610,7 @@ static Suite *make(ov_engine e)
     }
     tcase_add_test(accounts, an_attempt_serves_once_in_its_own_browser);
     tcase_add_test(accounts, an_attempt_gets_too_old);
+    tcase_add_test(accounts, a_flood_keeps_nobody_out);
     tcase_add_test(accounts, only_a_trusted_address_of_the_own_organisation_links);
     tcase_add_test(accounts, a_closed_account_stays_closed);
     suite_add_tcase(suite, tokens);
