@@ -66,6 +66,16 @@ static const char *label(const ov_req *req, const ov_form_field *field)
 
 /* ---- One kind of field each: NULL or what is wrong ---- */
 
+/* Characters that turn the reading direction of what stands after them (UAX #9: U+202A–202E,
+ * U+2066–2069): in a name they make a list say something else than it does. */
+static bool turns_direction(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+
+    return b[0] == 0xe2 && ((b[1] == 0x80 && b[2] >= 0xaa && b[2] <= 0xae) ||
+                            (b[1] == 0x81 && b[2] >= 0xa6 && b[2] <= 0xa9));
+}
+
 static const char *check_text(const ov_req *req, const field_value *v)
 {
     const ov_form_field *f = v->field;
@@ -75,7 +85,7 @@ static const char *check_text(const ov_req *req, const field_value *v)
         bool control = (unsigned char)*p < 0x20 && *p != '\t' &&
                        !(f->input == OV_INPUT_LONG_TEXT && *p == '\n');
 
-        if (control)
+        if (control || (f->input == OV_INPUT_TEXT && turns_direction(p)))
             return ov_req_say(req, "%s innehåller tecken som inte går att spara. Skriv om texten.",
                               label(req, f));
     }

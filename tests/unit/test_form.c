@@ -97,6 +97,8 @@ START_TEST(each_fault_is_said_beside_its_field)
         {"namn=a", "namn", "minst 2"},
         {"namn=aaaaaa", "namn", "högst 5"},
         {"namn=a%0Ab", "namn", "tecken som inte går"},
+        {"namn=a%E2%80%AEb", "namn", "tecken som inte går"}, /* U+202E: the rest backwards */
+        {"namn=a%E2%81%A6b", "namn", "tecken som inte går"},
         {"namn=ann&antal=tre", "antal", "heltal"},
         {"namn=ann&antal=11", "antal", "mellan 1 och 10"},
         {"namn=ann&antal=99999999999999999999", "antal", "heltal"},
