@@ -164,6 +164,66 @@ class BadServer:
                 peer.sendall(b"250 ok\r\n")
 
 
+class ReturnMailbox:
+    """A POP3 server (RFC 1939) with some letters; those deleted are gone when the client says QUIT."""
+
+    def __init__(self, user, password, letters):
+        self.user, self.password, self.letters, self.refused = user, password, dict(letters), 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                peer, _ = self.listener.accept()
+            except OSError:
+                return
+            with peer:
+                try:
+                    self.converse(peer, peer.makefile("rb"))
+                except OSError:
+                    pass
+
+    def stop(self):
+        self.listener.close()
+
+    def several(self, peer, lines):
+        """An answer of several lines, with the dots that stand first doubled."""
+        peer.sendall(b"+OK\r\n" + b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines) + b".\r\n")
+
+    def converse(self, peer, lines):
+        peer.sendall(b"+OK POP3\r\n")
+        keys, deleted, user, inside = list(self.letters), [], None, False
+        for line in lines:
+            verb, _, rest = line.decode().strip().partition(" ")
+            if verb == "CAPA":
+                self.several(peer, [b"USER", b"UIDL"])
+            elif verb == "USER":
+                user = rest
+                peer.sendall(b"+OK\r\n")
+            elif verb == "PASS":
+                inside = (user, rest) == (self.user, self.password)
+                self.refused += not inside
+                peer.sendall(b"+OK\r\n" if inside else b"-ERR no\r\n")
+            elif verb == "QUIT":
+                for key in deleted:
+                    self.letters.pop(key, None)
+                peer.sendall(b"+OK\r\n")
+                return
+            elif not inside:
+                peer.sendall(b"-ERR who are you\r\n")
+            elif verb == "UIDL":
+                self.several(peer, [b"%d %s" % (i + 1, key.encode()) for i, key in enumerate(keys) if key not in deleted])
+            elif verb == "RETR":
+                self.several(peer, self.letters[keys[int(rest) - 1]].encode().split(b"\n"))
+            elif verb == "DELE":
+                deleted.append(keys[int(rest) - 1])
+                peer.sendall(b"+OK\r\n")
+            else:
+                peer.sendall(b"-ERR\r\n")
+
+
 class MailPortal(Portal):
     """A portal that sends to a port of ours."""
 

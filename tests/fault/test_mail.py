@@ -13,7 +13,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from mailtest import BadServer, Client, MailPortal, RealServer, free_port, have_server, until  # noqa: E402
+from mailtest import BadServer, Client, MailPortal, RealServer, ReturnMailbox, free_port, have_server, until  # noqa: E402
 from portal import QUICK, Portal  # noqa: E402
 
 MAILS = 150 if QUICK else 1000
@@ -125,6 +125,38 @@ class Real(unittest.TestCase):
                         self.assertTrue(server.taken()[-1].tls and server.taken()[-1].login)
                 server.stop()
 
+    def answers(self, server):
+        """What comes back: a delivery status for the second mail, a forged one for the first, and somebody's letter."""
+        first, second = sorted(server.taken(), key=lambda t: t.mail["Subject"])
+        status = ("From: MAILER-DAEMON@mx.example\nTo: %s\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+                  "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nAction: failed\nStatus: 5.1.1\n\n--b--\n")
+        forged = status % first.sender.replace(first.sender.split(".")[1][:6], "000000")
+        return {"a": status % second.sender, "b": forged, "c": "From: vd@example.se\nSubject: Hej\n\n.Svara!\n"}
+
+    def test_a_return_mailbox_on_a_server_is_read(self):
+        """The bounce is noted and deleted there; what is nobody's stays, and is not read again. A wrong password is told in the log."""
+        server = self.serve()
+        box = ReturnMailbox("retur", "hemligt ord", {})
+        self.addCleanup(box.stop)
+        os.chmod(self.dir.name, 0o755)
+        password = os.path.join(self.dir.name, "returns_password")
+        with open(password, "w") as file:
+            file.write("hemligt ord\n")
+        os.chmod(password, 0o644)
+        portal = self.portal(server.port, mail__returns="pop3://retur@127.0.0.1:%d" % box.port, mail__returns_password_file=password,
+                             mail__returns_every="1s")
+        portal.write(2)
+        self.assertTrue(until(lambda: portal.all_sent() and len(server.taken()) == 2, 15), portal.log[-1000:])
+        box.letters.update(self.answers(server))
+        self.assertTrue(until(lambda: set(box.letters) == {"b", "c"}, 20), (list(box.letters), portal.log[-1500:]))
+        self.assertEqual(dict(portal.sql("SELECT subject, state FROM mail WHERE kind = 'mail.test'")),
+                         {"Provmejl 1": "sent", "Provmejl 2": "bounced"})
+        self.assertTrue(until(lambda: portal.number("SELECT count(*) FROM mail_return") == 2, 10))
+        self.assertEqual(portal.number("SELECT count(*) FROM event WHERE action = 'mail.bounced'"), 1)
+        box.password = "ett annat"
+        self.assertTrue(until(lambda: box.refused > 0 and "the return mailbox does not answer" in portal.log, 15), portal.log[-800:])
+        self.assertEqual(set(box.letters), {"b", "c"})
+
     def test_a_return_address_leads_back(self):
         """What the real server got is answered by a delivery status to the envelope's sender."""
         returns = os.path.join(self.dir.name, "returns")
@@ -136,11 +168,7 @@ class Real(unittest.TestCase):
         portal = self.portal(server.port, mail__returns="maildir:" + returns, mail__returns_every="1s")
         portal.write(2)
         self.assertTrue(until(lambda: portal.all_sent() and len(server.taken()) == 2, 15))
-        first, second = sorted(server.taken(), key=lambda t: t.mail["Subject"])
-        status = ("From: MAILER-DAEMON@mx.example\nTo: %s\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
-                  "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nAction: failed\nStatus: 5.1.1\n\n--b--\n")
-        forged = status % first.sender.replace(first.sender.split(".")[1][:6], "000000")
-        letters = {"a": status % second.sender, "b": forged, "c": "From: vd@example.se\nSubject: Hej\n\nSvara!\n"}
+        letters = self.answers(server)
         for key, text in letters.items():
             with open(os.path.join(returns, "tmp", key), "w") as file:
                 file.write(text)
