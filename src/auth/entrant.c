@@ -148,8 +148,8 @@ ov_status ov_letter_allowed(ov_ctx *ctx, ov_id account_id, bool *out)
 
 ov_status ov_account_set_email(ov_ctx *ctx, const ov_account *account, const char *email)
 {
-    OV_TRY(ov_exec(ctx, &ov_login_sql[ENTRANT_EMAIL],
-                   OV_ARGS(ov_int(account->id), ov_text(email)), NULL));
+    OV_TRY(ov_exec(ctx, &ov_login_sql[ENTRANT_EMAIL], OV_ARGS(ov_int(account->id), ov_text(email)),
+                   NULL));
     OV_TRY(ov_account_keys(ctx, account->id, account->login, account->name, email));
     return ov_audit(
         ctx, &(ov_event){.action = "account.email",

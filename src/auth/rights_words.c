@@ -31,9 +31,11 @@ const char *ov_action_area(const char *action)
     static const struct {
         const char *prefix, *title;
     } areas[] = {
-        {"matter.", "Avtalstexter"}, {"text.", "Avtalstexter"},  {"consult.", "Remisser och svar"},
-        {"settle.", "Regleringsbesked"},  {"admin", "Förvaltning"},   {"people.", "Förvaltning"},
-        {"org.", "Förvaltning"},     {"person.", "Förvaltning"}, {"audit.", "Förvaltning"},
+        {"matter.", "Avtalstexter"},       {"text.", "Avtalstexter"},
+        {"consult.", "Remisser och svar"}, {"settle.", "Regleringsbesked"},
+        {"admin", "Förvaltning"},          {"people.", "Förvaltning"},
+        {"org.", "Förvaltning"},           {"person.", "Förvaltning"},
+        {"audit.", "Förvaltning"},
     };
 
     for (size_t i = 0; i < OV_LEN(areas); i++)
