@@ -21,6 +21,7 @@
 
 #define DRAIN_LIMIT (9 * OV_SECOND)
 #define JOBS_GRACE (5 * OV_SECOND)
+#define ORPHANS_WAIT (12 * OV_SECOND)
 #define CHECK_WAIT 100 /* of 100 ms */
 #define TICK_BUSY 50   /* milliseconds, while something starts or leaves */
 #define TICK_IDLE 250
@@ -71,7 +72,9 @@ static ov_status open_socket(ov_master *m, ov_err *err)
 
     if (status != OV_NOT_FOUND)
         return status;
-    OV_TRY(ov_socket_bind(m->settings.socket, m->settings.socket_mode, &m->listen_fd, err));
+    /* The workers of a master that was killed finish what they do before they let the socket go. */
+    OV_TRY(ov_socket_bind(m->settings.socket, m->settings.socket_mode,
+                          m->former_killed ? ORPHANS_WAIT : 0, &m->listen_fd, err));
     m->socket_path = strdup(m->settings.socket);
     return m->socket_path ? OV_OK : ov_fail(err, OV_INTERNAL, "out of memory");
 }
@@ -85,7 +88,7 @@ static ov_status master_open(ov_master *m, ov_err *err)
     OV_TRY(open_signals(m, err));
     if (pipe2(m->life, O_CLOEXEC) != 0)
         return ov_fail(err, OV_IO, "pipe: %s", strerror(errno));
-    OV_TRY(ov_pidfile_open(m->settings.pidfile, &m->pidfile_fd, err));
+    OV_TRY(ov_pidfile_open(m->settings.pidfile, &m->pidfile_fd, &m->former_killed, err));
     m->pidfile_path = strdup(m->settings.pidfile);
     OV_TRY(check_first(m, err));
     return open_socket(m, err);
@@ -143,6 +146,7 @@ static void child_ended(ov_master *m, ov_child *c, int state)
 {
     bool of_next = c->kind == OV_CHILD_WORKER && c->generation == m->generation + 1;
 
+    m->has_served = m->has_served || (c->slot && atomic_load(&c->slot->state) == OV_SLOT_READY);
     if (c->kind == OV_CHILD_CHECK) {
         *c = (ov_child){0};
         ov_reload_checked(m, WIFEXITED(state) && WEXITSTATUS(state) == 0);
@@ -152,7 +156,7 @@ static void child_ended(ov_master *m, ov_child *c, int state)
         return;
     if (m->phase == OV_PHASE_CHANGING && of_next)
         ov_reload_failed(m, "a new worker ended at once");
-    else if (!m->announced && m->n_crashes >= OV_CRASHES) {
+    else if (!m->has_served && m->n_crashes >= OV_CRASHES) {
         ov_log(OV_LOG_ERROR, "no worker gets started");
         stop(m, OV_EXIT_FAILED);
     }
@@ -174,7 +178,7 @@ static void reap(ov_master *m)
 static void announce(ov_master *m, int64_t now)
 {
     if (!m->announced && ov_count(m, OV_CHILD_WORKER, m->generation, true) >= m->settings.workers) {
-        m->announced = true;
+        m->announced = m->has_served = true;
         ov_log(OV_LOG_INFO, "ready: %d workers on %s", m->settings.workers,
                m->socket_path ? m->socket_path : "systemd's socket");
         ov_notify("READY=1");

@@ -47,9 +47,11 @@ typedef struct ov_master {
     ov_child *children;
     size_t n_children;
     ov_phase phase;
-    int generation;    /* that serves; the one that starts is the next */
-    bool reload_again; /* SIGHUP came during a reload */
-    bool announced;    /* READY=1 was sent */
+    int generation;     /* that serves; the one that starts is the next */
+    bool reload_again;  /* SIGHUP came during a reload */
+    bool announced;     /* READY=1 was sent */
+    bool has_served;    /* a worker got so far: what crashes now is no faulty installation */
+    bool former_killed; /* the former master left its pidfile behind */
     int64_t phase_ends;
     int64_t crashes[OV_CRASHES]; /* ticks of the latest, a ring */
     size_t n_crashes;

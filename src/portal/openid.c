@@ -133,7 +133,7 @@ static ov_status serve(const ov_oidc_settings *settings, ov_err *err)
     /* Opened here, so that each request finds them loaded. */
     OV_TRY(ov_libcurl_open(err));
     OV_TRY(ov_libcjose_open(err));
-    OV_TRY(ov_socket_bind(settings->socket, 0600, &listen_fd, err));
+    OV_TRY(ov_socket_bind(settings->socket, 0600, 0, &listen_fd, err));
     watched[1].fd = listen_fd;
     while (stay && watched[0].fd >= 0) {
         /* While as many run as may, the next ones wait in the socket's queue. */

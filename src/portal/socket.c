@@ -2,8 +2,11 @@
 /* socket.c — the listening socket and the pidfile. */
 #include "portal/socket.h"
 
+#include "util/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,7 @@
 
 #define BACKLOG 1024
 #define FIRST_INHERITED 3
+#define PROBE_EVERY 50 /* milliseconds */
 
 static ov_status address_of(const char *path, struct sockaddr_un *address, ov_err *err)
 {
@@ -29,24 +33,37 @@ static ov_status address_of(const char *path, struct sockaddr_un *address, ov_er
     return OV_OK;
 }
 
+/* Does nobody listen there any more? */
+static ov_status abandoned(const struct sockaddr_un *address, bool *out, ov_err *err)
+{
+    int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    if (probe < 0)
+        return ov_fail(err, OV_IO, "socket: %s", strerror(errno));
+    *out = connect(probe, (const struct sockaddr *)address, sizeof *address) != 0 &&
+           errno == ECONNREFUSED;
+    close(probe);
+    return OV_OK;
+}
+
 /* Removes what an earlier master left behind, and nothing else. */
-static ov_status clear_place(const struct sockaddr_un *address, ov_err *err)
+static ov_status clear_place(const struct sockaddr_un *address, int64_t patience, ov_err *err)
 {
     const char *path = address->sun_path;
+    int64_t end = ov_ticks() + patience;
     struct stat st;
-    int probe, refused;
+    bool free_now;
 
     if (lstat(path, &st) != 0)
         return OV_OK;
     if (!S_ISSOCK(st.st_mode))
         return ov_fail(err, OV_INVALID, "there is something else than a socket at %s", path);
-    probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (probe < 0)
-        return ov_fail(err, OV_IO, "socket: %s", strerror(errno));
-    refused = connect(probe, (const struct sockaddr *)address, sizeof *address) != 0 &&
-              errno == ECONNREFUSED;
-    close(probe);
-    if (!refused)
+    OV_TRY(abandoned(address, &free_now, err));
+    while (!free_now && ov_ticks() < end) {
+        poll(NULL, 0, PROBE_EVERY);
+        OV_TRY(abandoned(address, &free_now, err));
+    }
+    if (!free_now)
         return ov_fail(err, OV_CONFLICT, "another process listens on %s", path);
     if (unlink(path) != 0)
         return ov_fail(err, OV_IO, "the old socket %s cannot be removed: %s", path,
@@ -54,14 +71,14 @@ static ov_status clear_place(const struct sockaddr_un *address, ov_err *err)
     return OV_OK;
 }
 
-ov_status ov_socket_bind(const char *path, mode_t mode, int *fd, ov_err *err)
+ov_status ov_socket_bind(const char *path, mode_t mode, int64_t patience, int *fd, ov_err *err)
 {
     struct sockaddr_un address;
     mode_t old;
     int new_fd, bound;
 
     OV_TRY(address_of(path, &address, err));
-    OV_TRY(clear_place(&address, err));
+    OV_TRY(clear_place(&address, patience, err));
     new_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (new_fd < 0)
         return ov_fail(err, OV_IO, "socket: %s", strerror(errno));
@@ -120,8 +137,9 @@ ov_status ov_mode_parse(const char *text, mode_t *out)
     return OV_OK;
 }
 
-ov_status ov_pidfile_open(const char *path, int *fd, ov_err *err)
+ov_status ov_pidfile_open(const char *path, int *fd, bool *left, ov_err *err)
 {
+    struct stat st = {0};
     char line[24];
     int new_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     int len = snprintf(line, sizeof line, "%ld\n", (long)getpid());
@@ -132,6 +150,7 @@ ov_status ov_pidfile_open(const char *path, int *fd, ov_err *err)
         close(new_fd);
         return ov_fail(err, OV_CONFLICT, "another master holds the pidfile %s", path);
     }
+    *left = fstat(new_fd, &st) == 0 && st.st_size > 0;
     if (ftruncate(new_fd, 0) != 0 || pwrite(new_fd, line, (size_t)len, 0) != len) {
         close(new_fd);
         return ov_fail(err, OV_IO, "the pidfile %s cannot be written: %s", path, strerror(errno));

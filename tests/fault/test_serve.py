@@ -206,6 +206,34 @@ class Stop(unittest.TestCase):
                 self.assertEqual(again.wait(10), 0)
 
 
+    def test_a_new_master_waits_for_the_workers_of_a_killed_one(self):
+        with Stub(workers=1, request_limit="10s") as stub, stub.connect() as c:
+            c.send(f.request("/sleep?ms=3000"))
+            time.sleep(0.1)
+            stub.process.kill()
+            stub.process.wait()
+            again = subprocess.Popen([PROGRAM, "--config", stub.config, "serve"],
+                                     stderr=subprocess.DEVNULL)
+            try:
+                self.assertTrue(stub.ok(15))
+                self.assertIsNone(again.poll())
+            finally:
+                again.terminate()
+                self.assertEqual(again.wait(10), 0)
+
+    def test_crashes_while_it_starts_do_not_end_one_that_has_served(self):
+        with Stub(wait=False, workers=40) as stub:
+            self.assertTrue(stub.ok(10))
+            for _ in range(12):
+                for pid in pids_with_parent(stub.process.pid)[:1]:
+                    os.kill(pid, signal.SIGKILL)
+                time.sleep(0.01)
+            self.assertNotIn("ready: ", stub.log)
+            time.sleep(0.5)
+            self.assertIsNone(stub.process.poll(), stub.log[-500:])
+            self.assertTrue(stub.ok(10))
+
+
 class Reload(unittest.TestCase):
     def reload(self, stub, seconds=20):
         count = stub.log.count("reloaded")
