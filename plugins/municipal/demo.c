@@ -220,7 +220,8 @@ static ov_status load(ov_ctx *ctx, void *arg)
                                        .intro = "Parterna ombads att ta ställning till en första "
                                                 "avtalstext.",
                                        .opens_at = at_hour(in->first_opens, 9, 0),
-                                       .deadline_day = in->first_closes},
+                                       .deadline_day = in->first_closes,
+                                       .published_at = ov_day_start(in->first_closes + 1)},
                      &in->first));
     OV_TRY(add_round(ctx, in,
                      (ov_consultation){.version_id = in->versions[2],

@@ -3,24 +3,13 @@
  * every party answers provision by provision, and a ladder for disagreement. */
 #include "municipal.h"
 
+#include "pages/consult/consult_routes.h"
 #include "pages/pages.h"
 
 static const ov_route routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_matter},
     {OV_GET, "/tidslinje", OV_PUBLIC, ov_page_timeline},
-    {OV_GET, "/remiss/:id", OV_PUBLIC, ov_page_consultation},
-    {OV_GET, "/remiss/:id/svara", "consult.answer", ov_page_respond},
-    {OV_GET, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question},
-    {OV_POST, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question},
-    {OV_GET, "/remiss/:id/granska", "consult.answer", ov_page_review},
-    {OV_GET, "/remiss/:id/skicka", "consult.submit", ov_page_submit},
-    {OV_POST, "/remiss/:id/skicka", "consult.submit", ov_page_submit},
-    {OV_GET, "/remiss/:id/status", "consult.read_all", ov_page_consultation_status},
-    {OV_GET, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders},
-    {OV_POST, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders},
-    {OV_GET, "/remiss/:id/svar", "consult.read_all", ov_page_responses},
-    {OV_GET, "/remiss/:id/svar/:party", OV_ACCOUNT, ov_page_response},
-    {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation},
+    OV_CONSULTATION_ROUTES,
     {OV_GET, "/trappan", OV_PUBLIC, municipal_ladder_page},
     {0},
 };

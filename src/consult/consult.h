@@ -9,13 +9,23 @@
 #include "util/date.h"
 
 typedef struct ov_consultation {
-    ov_id id, matter_id, version_id, scale_id;
+    ov_id id, matter_id;
+    ov_id version_id, scale_id; /* of the first document, of the provisions' grades */
     const char *title, *intro;
     ov_instant opens_at;
     ov_day deadline_day; /* the last day, as shown */
     ov_instant deadline; /* resolved when the round opened: the first instant that is too late */
     bool refuse_late;    /* keep nothing after the deadline (then the refusal has a receipt) */
     const char *version_hash, *version_label, *version_slug;
+
+    const char *state;       /* draft | checked | open | withdrawn */
+    bool statutory;          /* a day of rest moves the last day (lag 1930:173) */
+    bool extended;           /* deadline is the party's own (ov_consultation_for) */
+    ov_instant closes_at;    /* the latest deadline of all parties */
+    ov_instant published_at; /* the compilation is for everybody; 0: not yet */
+    const char *decides, *next_steps, *contact_name, *contact_email, *contact_phone, *dnr;
+    ov_id made_by, checked_by, opened_by; /* accounts, 0: nobody */
+    int64_t row_version;
 } ov_consultation;
 
 /* Open or closed is a function of time (practice 1), asked with ctx->received. */
@@ -25,9 +35,21 @@ OV_API ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant
  * late), closed (late responses are refused). */
 OV_API const char *ov_consultation_state_name(const ov_consultation *c, ov_instant at);
 
-/* matter_id 0: of any matter. */
+/* A round that has been sent out. matter_id 0: of any matter. OV_NOT_FOUND: none, or still being
+ * set up. */
 OV_API ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id,
                                      ov_consultation *out) OV_MUST_CHECK;
+/* In whatever state; for those who run the round. */
+OV_API ov_status ov_consultation_any(ov_ctx *ctx, ov_id matter_id, ov_id id,
+                                     ov_consultation *out) OV_MUST_CHECK;
+/* Puts the party's own deadline (an extension) in the place of the round's. */
+OV_API ov_status ov_consultation_for(ov_ctx *ctx, ov_consultation *c, ov_id org_id) OV_MUST_CHECK;
+/* Is the compilation for everybody: published, and no party can answer in time any more? */
+OV_API bool ov_consultation_public(const ov_consultation *c, ov_instant at);
+/* The documents that are answered: rows id, position, version id, slug of the version, its label,
+ * its hash, title of the document, document id; in order. */
+OV_API ov_status ov_consultation_documents(ov_ctx *ctx, ov_id consultation_id,
+                                           const ov_rows **out) OV_MUST_CHECK;
 /* Rows: id, title, opens_at, deadline, invited, answered (in time); newest first. */
 OV_API ov_status ov_consultations(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
 /* All open rounds of all matters: rows id, slug of the matter, matter title, title, deadline,
@@ -36,9 +58,15 @@ OV_API ov_status ov_consultations_open(ov_ctx *ctx, ov_instant at,
                                        const ov_rows **out) OV_MUST_CHECK;
 
 /* Creates a round on a published version with one grading question for each provision that has
- * text. deadline_day is resolved here. Only inside ov_write. */
+ * text. deadline_day is resolved here. state NULL: open. Only inside ov_write. */
 OV_API ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c,
                                      ov_id *id) OV_MUST_CHECK;
+/* One more document, and a grading question for each of its provisions that has text, with the
+ * scale's grades, after those that there are. OV_INVALID: no published version of this matter, or
+ * nothing to ask about. Only inside ov_write. */
+OV_API ov_status ov_consultation_document_add(ov_ctx *ctx, ov_id consultation_id, ov_id matter_id,
+                                              ov_id version_id, ov_id scale_id,
+                                              ov_id *id) OV_MUST_CHECK;
 OV_API ov_status ov_invite(ov_ctx *ctx, ov_id consultation_id,
                            ov_id org_id) OV_MUST_CHECK; /* inside ov_write */
 
@@ -57,10 +85,18 @@ OV_API ov_status ov_invited_to(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
  * support_with_change, reject, abstain, no_comment. */
 OV_API ov_status ov_scale_grades(ov_ctx *ctx, ov_id scale_id, const ov_rows **out) OV_MUST_CHECK;
 
-/* Rows of a round's questions for one party's draft, in order: question id, n (1…), node id,
- * number, heading, html of the provision, grade, comment, row version, changed at, changed by. */
+/* The draft of a party's own answer; 0: not begun. */
+OV_API ov_status ov_draft_own(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
+                              ov_id *draft_id) OV_MUST_CHECK;
+/* The same, begun when it is not. OV_NOT_FOUND: not invited. Only inside ov_write. */
+OV_API ov_status ov_draft_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
+                                ov_id *draft_id) OV_MUST_CHECK;
+/* Rows of a round's questions for one party's own draft, in order, as named below. */
 OV_API ov_status ov_draft(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                           const ov_rows **out) OV_MUST_CHECK;
+/* The same of any draft; draft_id 0: nothing is answered yet. */
+OV_API ov_status ov_draft_rows(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id,
+                               const ov_rows **out) OV_MUST_CHECK;
 enum {
     OV_DRAFT_QUESTION,
     OV_DRAFT_N,
@@ -72,13 +108,25 @@ enum {
     OV_DRAFT_COMMENT,
     OV_DRAFT_ROW_VERSION,
     OV_DRAFT_CHANGED_AT,
-    OV_DRAFT_CHANGED_BY
+    OV_DRAFT_CHANGED_BY,
+    OV_DRAFT_KIND,       /* grade | choice | text | wording | file */
+    OV_DRAFT_DOCUMENT,   /* of ov_consultation_documents; NULL: the whole round */
+    OV_DRAFT_TITLE,      /* what staff ask beyond the provision; NULL: nothing */
+    OV_DRAFT_HINT,       /* may be NULL */
+    OV_DRAFT_REQUIRED,   /* 0/1 */
+    OV_DRAFT_SCALE,      /* of its grades or choices; NULL: none */
+    OV_DRAFT_WORDING,    /* the provision as the party would have it; NULL: no proposal */
+    OV_DRAFT_JOINS,      /* code of the party whose point it joins; NULL: none */
+    OV_DRAFT_JOINS_NAME, /* its name */
+    OV_DRAFT_VERSION     /* version that holds the provision */
 };
 
 typedef struct ov_draft_answer {
     ov_id question_id;
     const char *grade;   /* code of the scale, or NULL */
     const char *comment; /* "" when none */
+    const char *wording; /* proposed wording, or NULL */
+    ov_id joins_id;      /* the party whose point is joined, or 0 */
     int64_t row_version; /* what the page showed; 0: there was none */
     const char *writer;  /* a mark of the page that writes (its form token), so that autosave may go
                             on over its own earlier save; NULL: none */
@@ -88,6 +136,9 @@ typedef struct ov_draft_answer {
  * ov_write. new_version may be NULL. */
 OV_API ov_status ov_draft_save(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                                const ov_draft_answer *answer, int64_t *new_version) OV_MUST_CHECK;
+/* The same in any draft, without a word to the invitation: for what staff type in and try. */
+OV_API ov_status ov_draft_put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
+                              int64_t *new_version) OV_MUST_CHECK;
 
 typedef struct ov_response {
     ov_id id, consultation_id, org_id;
@@ -98,8 +149,34 @@ typedef struct ov_response {
     const char *replaces;     /* number of the response it replaced, or NULL */
     const char *replaced_by;
     const char *hash, *org_code, *org_name;
-    int64_t answers; /* with a grade or a comment */
+    int64_t answers;        /* that say something */
+    const char *class;      /* official | council | uninvited | private */
+    const char *source;     /* portal | link | word | joint | paper | email */
+    int64_t format;         /* of its receipt: 1 or 2 */
+    const char *respondent; /* somebody outside the register; else NULL */
+    const char *decision_body, *decision_ref, *with_parties; /* or NULL */
+    ov_day decision_day;                                     /* OV_NO_DAY: none */
+    ov_id draft_id;
 } ov_response;
+
+/* What is sent. Zero in all but the first three is a party's own draft, sent by itself. */
+typedef struct ov_submission {
+    ov_id org_id; /* whose answer it becomes; for somebody outside the register: who registers it */
+    ov_id draft_id;
+    const char *legal_status;
+    const char *source; /* NULL: portal */
+    const char
+        *respondent;      /* somebody outside the register: stands for itself, without invitation */
+    const char *class;    /* with respondent: uninvited or private */
+    ov_instant received;  /* when paper or mail arrived; 0: now */
+    const char *replaces; /* with respondent: the number that it replaces, or NULL */
+    const char *decision_body, *decision_ref;
+    ov_day decision_day;      /* 0: none */
+    const char *with_parties; /* a joint response: "1480 Göteborg, 1481 Mölndal", or NULL */
+} ov_submission;
+/* As ov_response_submit, of any draft. */
+OV_API ov_status ov_response_send(ov_ctx *ctx, const ov_consultation *c, const ov_submission *what,
+                                  ov_response *out) OV_MUST_CHECK;
 
 /* The codes of legal_status, ended by NULL, and what a reader is shown (Swedish; "" when unknown).
  */
@@ -123,9 +200,15 @@ OV_API ov_status ov_responses_of(ov_ctx *ctx, ov_id consultation_id, ov_id org_i
                                  const ov_rows **out) OV_MUST_CHECK;
 /* The exact bytes of overens-receipt-1. */
 OV_API ov_status ov_receipt_text(ov_ctx *ctx, ov_id response_id, ov_str *out) OV_MUST_CHECK;
-/* Rows: n, node id, number, heading, grade code, grade label, comment. */
+/* Rows: n, node id, number, heading, grade code, grade label, comment, wording, code and name of
+ * the party that is joined, kind and title of the question, its document, its id. */
 OV_API ov_status ov_response_answers(ov_ctx *ctx, ov_id response_id,
                                      const ov_rows **out) OV_MUST_CHECK;
+
+/* Takes a response into the figures (timing in_time, included or late) or out of them (NULL);
+ * former is what it takes the place of, or 0. Only inside ov_write. */
+OV_API ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timing,
+                                   ov_id former) OV_MUST_CHECK;
 
 /* Staff: rows org id, code, name, status (not_opened, working, submitted, late), number, received;
  * every invited party. */

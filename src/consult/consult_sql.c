@@ -4,15 +4,23 @@
 
 #define SWEDISH_ORDER "o.sort_key, o.code"
 
-/* How many are invited to c, and how many have answered in time. */
+/* How many are invited to c, and how many of them have answered in time. */
 #define COUNTS                                                                                     \
-    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id), "                         \
-    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id AND i.response_id IS NOT "  \
+    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id AND i.invited_at IS NOT "   \
+    "NULL), (SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id "                    \
+    "AND i.invited_at IS NOT NULL AND i.response_id IS NOT NULL)"
+/* What is being set up is for those who run the round alone. */
+/* An answer of a draft that says something. */
+#define ANSWERED                                                                                   \
+    "(a.grade_id IS NOT NULL OR a.comment <> '' OR a.wording IS NOT NULL OR a.joins_id IS NOT "    \
     "NULL)"
+#define SENT_OUT "c.state IN ('open', 'withdrawn')"
 
 #define RESPONSE_COLUMNS                                                                           \
     "SELECT r.id, r.consultation_id, r.organisation_id, r.number, r.received, r.committed, "       \
-    "r.timing, r.legal_status, f.number, l.number, r.hash, r.party_code, r.party_name, r.answers " \
+    "r.timing, r.legal_status, f.number, l.number, r.hash, r.party_code, r.party_name, "           \
+    "r.answers, r.class, r.source, r.format, r.respondent, r.decision_body, r.decision_day, "      \
+    "r.decision_ref, r.with_parties, r.draft_id "                                                  \
     "FROM response r LEFT JOIN response f ON f.id = r.replaces_id "                                \
     "LEFT JOIN response l ON l.consultation_id = r.consultation_id "                               \
     "AND l.organisation_id = r.organisation_id AND l.replaces_id = r.id "
@@ -21,29 +29,50 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_GET] = {"consult.get",
                      "SELECT c.id, c.matter_id, c.version_id, c.scale_id, c.title, c.intro, "
                      "c.opens_at, c.deadline_day, c.deadline, c.refuse_late, v.hash, v.label, "
-                     "v.slug FROM consultation c JOIN version v ON v.id = c.version_id "
-                     "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2)",
+                     "v.slug, c.state, c.statutory, c.closes_at, c.published_at, c.decides, "
+                     "c.next_steps, c.contact_name, c.contact_email, c.contact_phone, c.dnr, "
+                     "c.made_by, c.checked_by, c.opened_by, c.row_version "
+                     "FROM consultation c JOIN version v ON v.id = c.version_id "
+                     "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2) "
+                     "AND ($3 = 1 OR " SENT_OUT ")",
                      NULL},
     [CONSULT_LIST] = {"consult.list",
                       "SELECT c.id, c.title, c.opens_at, c.deadline, " COUNTS
-                      " FROM consultation c WHERE c.matter_id = $1 "
-                      "ORDER BY c.opens_at DESC, c.id DESC",
+                      " FROM consultation c WHERE c.matter_id = $1 AND " SENT_OUT
+                      " ORDER BY c.opens_at DESC, c.id DESC",
                       NULL},
     [CONSULT_LIST_OPEN] = {"consult.list_open",
                            "SELECT c.id, m.slug, m.title, c.title, c.deadline, " COUNTS
                            " FROM consultation c JOIN matter m ON m.id = c.matter_id "
-                           "WHERE c.opens_at <= $1 AND c.deadline > $1 "
+                           "WHERE c.opens_at <= $1 AND c.deadline > $1 AND c.state = 'open' "
                            "ORDER BY c.deadline, c.id",
                            NULL},
     [CONSULT_ADD] = {"consult.add",
                      "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
-                     "opens_at, deadline_day, deadline, refuse_late) "
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+                     "opens_at, deadline_day, deadline, refuse_late, closes_at, state, statutory, "
+                     "published_at) "
+                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $11, $12) RETURNING id",
                      NULL},
     [CONSULT_QUESTION_ADD] = {"consult.question_add",
-                              "INSERT INTO question (consultation_id, n, node_id, number, heading) "
-                              "VALUES ($1, $2, $3, $4, $5)",
+                              "INSERT INTO question (consultation_id, n, document_id, node_id, "
+                              "scale_id, number, heading) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                               NULL},
+    [CONSULT_QUESTION_LAST] = {"consult.question_last",
+                               "SELECT COALESCE(max(n), 0) FROM question "
+                               "WHERE consultation_id = $1",
+                               NULL},
+    [CONSULT_DOCUMENT_ADD] = {"consult.document_add",
+                              "INSERT INTO consultation_document (consultation_id, position, "
+                              "version_id) VALUES ($1, (SELECT COALESCE(max(position), 0) + 1 "
+                              "FROM consultation_document WHERE consultation_id = $1), $2) "
+                              "RETURNING id",
+                              NULL},
+    [CONSULT_DOCUMENTS] = {"consult.documents",
+                           "SELECT k.id, k.position, v.id, v.slug, v.label, v.hash, d.title, d.id "
+                           "FROM consultation_document k JOIN version v ON v.id = k.version_id "
+                           "JOIN document d ON d.id = v.document_id "
+                           "WHERE k.consultation_id = $1 ORDER BY k.position",
+                           NULL},
     [CONSULT_DEFAULT_SCALE] = {"consult.default_scale", "SELECT id FROM scale WHERE code = 'svar'",
                                NULL},
     [CONSULT_SCALE_GRADES] = {"consult.scale_grades",
@@ -52,54 +81,72 @@ const ov_sql ov_consult_sql[] = {
                               "WHERE g.scale_id = $1 ORDER BY g.position",
                               NULL},
     [CONSULT_INVITE] = {"consult.invite",
-                        "INSERT INTO invitation (consultation_id, organisation_id) "
-                        "VALUES ($1, $2)",
+                        "INSERT INTO invitation (consultation_id, organisation_id, class, "
+                        "invited_at) SELECT CAST($1 AS BIGINT), o.id, CASE WHEN o.type = 'council' "
+                        "THEN 'council' ELSE 'official' END, CAST($3 AS BIGINT) "
+                        "FROM organisation o WHERE o.id = $2",
                         NULL},
     [CONSULT_INVITATION] = {"consult.invitation",
                             "SELECT status FROM invitation "
                             "WHERE consultation_id = $1 AND organisation_id = $2",
                             NULL},
+    [CONSULT_OWN_DEADLINE] = {"consult.own_deadline",
+                              "SELECT deadline_day, deadline FROM invitation WHERE deadline IS NOT "
+                              "NULL AND consultation_id = $1 AND organisation_id = $2",
+                              NULL},
     [CONSULT_INVITED_TO] = {"consult.invited_to",
-                            "SELECT c.id, c.title, c.opens_at, c.deadline, i.status, "
+                            "SELECT c.id, c.title, c.opens_at, COALESCE(i.deadline, c.deadline), "
+                            "i.status, "
                             "c.refuse_late, m.slug, m.plugin, m.id, m.organisation_id "
                             "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
                             "JOIN matter m ON m.id = c.matter_id WHERE i.organisation_id = $2 "
-                            "AND ($1 = 0 OR c.matter_id = $1) ORDER BY c.deadline, c.id",
+                            "AND ($1 = 0 OR c.matter_id = $1) AND c.state = 'open' "
+                            "ORDER BY COALESCE(i.deadline, c.deadline), c.id",
                             NULL},
 
-    [CONSULT_DRAFT] = {"consult.draft",
-                       "SELECT q.id, q.n, q.node_id, q.number, q.heading, t.html, g.code, "
-                       "COALESCE(d.comment, ''), COALESCE(d.row_version, 0), d.changed_at, "
-                       "d.changed_by FROM question q "
-                       "LEFT JOIN node_text t ON t.version_id = $3 AND t.node_id = q.node_id "
-                       "LEFT JOIN draft_answer d ON d.consultation_id = $1 "
-                       "AND d.organisation_id = $2 AND d.question_id = q.id "
-                       "LEFT JOIN grade g ON g.id = d.grade_id "
-                       "WHERE q.consultation_id = $1 ORDER BY q.n",
-                       NULL},
+    [CONSULT_DRAFT_OWN] = {"consult.draft_own",
+                           "SELECT id FROM draft WHERE consultation_id = $1 "
+                           "AND organisation_id = $2 AND kind = 'own'",
+                           NULL},
+    [CONSULT_DRAFT_BEGIN] = {"consult.draft_begin",
+                             "INSERT INTO draft (consultation_id, organisation_id, kind, made_at, "
+                             "made_by) VALUES ($1, $2, 'own', $3, $4) RETURNING id",
+                             NULL},
+    [CONSULT_DRAFT] =
+        {"consult.draft",
+         "SELECT q.id, q.n, q.node_id, q.number, q.heading, t.html, g.code, "
+         "COALESCE(a.comment, ''), COALESCE(a.row_version, 0), a.changed_at, a.changed_by, q.kind, "
+         "q.document_id, q.title, q.hint, q.required, q.scale_id, a.wording, j.code, j.name, "
+         "k.version_id FROM question q LEFT JOIN consultation_document k ON k.id = q.document_id "
+         "LEFT JOIN node_text t ON t.version_id = k.version_id AND t.node_id = q.node_id "
+         "LEFT JOIN draft_answer a ON a.draft_id = $2 AND a.question_id = q.id "
+         "LEFT JOIN grade g ON g.id = a.grade_id LEFT JOIN organisation j ON j.id = a.joins_id "
+         "WHERE q.consultation_id = $1 ORDER BY q.n",
+         NULL},
     [CONSULT_DRAFT_ONE] = {"consult.draft_one",
-                           "SELECT COALESCE(grade_id, 0), comment, row_version FROM draft_answer "
-                           "WHERE consultation_id = $1 AND organisation_id = $2 "
-                           "AND question_id = $3",
+                           "SELECT COALESCE(grade_id, 0), comment, row_version, "
+                           "COALESCE(wording, ''), COALESCE(joins_id, 0) FROM draft_answer "
+                           "WHERE draft_id = $1 AND question_id = $2",
                            NULL},
     [CONSULT_DRAFT_GRADE] = {"consult.draft_grade",
-                             "SELECT id FROM grade WHERE scale_id = $1 AND code = $2", NULL},
+                             "SELECT g.id FROM grade g JOIN question q ON q.scale_id = g.scale_id "
+                             "WHERE q.id = $1 AND g.code = $2",
+                             NULL},
     [CONSULT_DRAFT_INSERT] = {"consult.draft_insert",
-                              "INSERT INTO draft_answer (consultation_id, organisation_id, "
-                              "question_id, grade_id, comment, row_version, changed_at, "
-                              "changed_by, writer) "
-                              "SELECT q.consultation_id, CAST($2 AS BIGINT), q.id, "
-                              "CAST($4 AS BIGINT), CAST($5 AS TEXT), 1, CAST($6 AS BIGINT), "
-                              "CAST($7 AS TEXT), CAST($8 AS TEXT) FROM question q "
-                              "WHERE q.id = $3 AND q.consultation_id = $1 "
-                              "ON CONFLICT (consultation_id, organisation_id, question_id) "
-                              "DO NOTHING",
+                              "INSERT INTO draft_answer (draft_id, question_id, grade_id, comment, "
+                              "wording, joins_id, row_version, changed_at, changed_by, writer) "
+                              "SELECT d.id, q.id, CAST($3 AS BIGINT), CAST($4 AS TEXT), "
+                              "CAST($5 AS TEXT), CAST($6 AS BIGINT), 1, CAST($7 AS BIGINT), "
+                              "CAST($8 AS TEXT), CAST($9 AS TEXT) FROM draft d JOIN question q "
+                              "ON q.consultation_id = d.consultation_id "
+                              "WHERE d.id = $1 AND q.id = $2 "
+                              "ON CONFLICT (draft_id, question_id) DO NOTHING",
                               NULL},
     [CONSULT_DRAFT_UPDATE] = {"consult.draft_update",
-                              "UPDATE draft_answer SET grade_id = $4, comment = $5, "
-                              "row_version = row_version + 1, changed_at = $6, changed_by = $7, "
-                              "writer = $8 WHERE consultation_id = $1 AND organisation_id = $2 "
-                              "AND question_id = $3 AND (row_version = $9 OR writer = $8)",
+                              "UPDATE draft_answer SET grade_id = $3, comment = $4, wording = $5, "
+                              "joins_id = $6, row_version = row_version + 1, changed_at = $7, "
+                              "changed_by = $8, writer = $9 WHERE draft_id = $1 "
+                              "AND question_id = $2 AND (row_version = $10 OR writer = $9)",
                               NULL},
     [CONSULT_MARK_WORKING] = {"consult.mark_working",
                               "UPDATE invitation SET status = 'working' WHERE consultation_id = $1 "
@@ -108,7 +155,7 @@ const ov_sql ov_consult_sql[] = {
 
     [CONSULT_SUBMIT_HEAD] = {"consult.submit_head",
                              "SELECT m.slug, m.organisation_id, o.code, o.name, i.response_id, "
-                             "r.number, i.late_response_id, l.number "
+                             "r.number, i.late_response_id, l.number, i.deadline, i.class "
                              "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
                              "JOIN matter m ON m.id = c.matter_id "
                              "JOIN organisation o ON o.id = i.organisation_id "
@@ -117,11 +164,10 @@ const ov_sql ov_consult_sql[] = {
                              "WHERE i.consultation_id = $1 AND i.organisation_id = $2",
                              NULL},
     [CONSULT_DRAFT_LAID] = {"consult.draft_laid",
-                            "SELECT q.node_id, q.number, g.code, d.comment FROM draft_answer d "
-                            "JOIN question q ON q.id = d.question_id "
-                            "LEFT JOIN grade g ON g.id = d.grade_id "
-                            "WHERE d.consultation_id = $1 AND d.organisation_id = $2 "
-                            "AND (d.grade_id IS NOT NULL OR d.comment <> '') ORDER BY q.n",
+                            "SELECT q.node_id, q.number, g.code, a.comment FROM draft_answer a "
+                            "JOIN question q ON q.id = a.question_id "
+                            "LEFT JOIN grade g ON g.id = a.grade_id "
+                            "WHERE a.draft_id = $1 AND " ANSWERED " ORDER BY q.n",
                             NULL},
     [CONSULT_NEXT_NUMBER] = {"consult.next_number",
                              "INSERT INTO response_counter (year, last) VALUES ($1, 1) "
@@ -131,28 +177,49 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_RESPONSE_ADD] = {"consult.response_add",
                               "INSERT INTO response (consultation_id, organisation_id, account_id, "
                               "number, received, committed, timing, legal_status, replaces_id, "
-                              "party_code, party_name, hash, answers, canonical) "
-                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-                              "$14) RETURNING id",
+                              "party_code, party_name, hash, answers, canonical, class, source, "
+                              "format, draft_id, respondent, decision_body, decision_day, "
+                              "decision_ref, with_parties) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+                              "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
+                              "$22, $23) RETURNING id",
                               NULL},
     [CONSULT_ANSWERS_ADD] = {"consult.answers_add",
                              "INSERT INTO response_answer (response_id, question_id, grade_id, "
-                             "comment) SELECT CAST($1 AS BIGINT), d.question_id, d.grade_id, "
-                             "d.comment FROM draft_answer d "
-                             "WHERE d.consultation_id = $2 AND d.organisation_id = $3 "
-                             "AND (d.grade_id IS NOT NULL OR d.comment <> '')",
+                             "comment, wording, joins_id) SELECT CAST($1 AS BIGINT), "
+                             "a.question_id, a.grade_id, a.comment, a.wording, a.joins_id "
+                             "FROM draft_answer a WHERE a.draft_id = $2 AND " ANSWERED,
                              NULL},
-    [CONSULT_TALLY_ADD] =
-        {"consult.tally_add",
-         "INSERT INTO tally (consultation_id, question_id, grade_id, n, comments) "
-         "SELECT CAST($1 AS BIGINT), a.question_id, COALESCE(a.grade_id, 0), "
+    [CONSULT_FILES_LAID] = {"consult.files_laid",
+                            "SELECT f.id, f.sha256, f.size, f.name, d.question_id, d.use "
+                            "FROM draft_file d JOIN stored_file f ON f.id = d.file_id "
+                            "WHERE d.draft_id = $1 AND d.removed_at IS NULL ORDER BY d.id",
+                            NULL},
+    [CONSULT_FILES_ADD] = {"consult.files_add",
+                           "INSERT INTO response_file (response_id, question_id, file_id, use) "
+                           "SELECT CAST($1 AS BIGINT), d.question_id, d.file_id, d.use "
+                           "FROM draft_file d WHERE d.draft_id = $2 AND d.removed_at IS NULL "
+                           "ORDER BY d.id",
+                           NULL},
+    [CONSULT_COUNTED_OF] = {"consult.counted_of",
+                            "SELECT class, timing FROM counted WHERE response_id = $1", NULL},
+    [CONSULT_COUNTED_ADD] = {"consult.counted_add",
+                             "INSERT INTO counted (response_id, consultation_id, organisation_id, "
+                             "class, timing) VALUES ($1, $2, $3, $4, $5)",
+                             NULL},
+    [CONSULT_COUNTED_DROP] = {"consult.counted_drop", "DELETE FROM counted WHERE response_id = $1",
+                              NULL},
+    [CONSULT_TALLY_MOVE] =
+        {"consult.tally_move",
+         "INSERT INTO tally (consultation_id, question_id, class, timing, grade_id, n, comments) "
+         "SELECT CAST($1 AS BIGINT), a.question_id, CAST($4 AS TEXT), CAST($5 AS TEXT), "
+         "COALESCE(a.grade_id, 0), "
          "CAST(sum(CASE WHEN a.response_id = $2 THEN 1 ELSE -1 END) AS BIGINT), "
          "CAST(sum(CASE WHEN a.comment = '' THEN 0 WHEN a.response_id = $2 THEN 1 ELSE -1 END) "
          "AS BIGINT) FROM response_answer a WHERE a.response_id IN ($2, $3) "
          "GROUP BY a.question_id, COALESCE(a.grade_id, 0) "
          "HAVING sum(CASE WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
          "OR sum(CASE WHEN a.comment = '' THEN 0 WHEN a.response_id = $2 THEN 1 ELSE -1 END) <> 0 "
-         "ON CONFLICT (consultation_id, question_id, grade_id) "
+         "ON CONFLICT (consultation_id, question_id, class, timing, grade_id) "
          "DO UPDATE SET n = tally.n + excluded.n, comments = tally.comments + excluded.comments",
          NULL},
     [CONSULT_MARK_IN_TIME] = {"consult.mark_in_time",
@@ -164,6 +231,11 @@ const ov_sql ov_consult_sql[] = {
                            "status = CASE WHEN response_id IS NULL THEN 'late' ELSE status END "
                            "WHERE consultation_id = $1 AND organisation_id = $2",
                            NULL},
+
+    [CONSULT_ENTRY_HEAD] = {"consult.entry_head",
+                            "SELECT m.slug, m.organisation_id FROM consultation c "
+                            "JOIN matter m ON m.id = c.matter_id WHERE c.id = $1",
+                            NULL},
 
     [CONSULT_RESPONSE_BY_NUMBER] = {"consult.response_by_number",
                                     RESPONSE_COLUMNS "WHERE r.number = $1", NULL},
@@ -177,14 +249,16 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_RESPONSES_OF] = {"consult.responses_of",
                               "SELECT number, received, timing, legal_status, answers "
                               "FROM response WHERE consultation_id = $1 AND organisation_id = $2 "
-                              "ORDER BY id DESC",
+                              "AND respondent IS NULL ORDER BY id DESC",
                               NULL},
     [CONSULT_CANONICAL] = {"consult.canonical", "SELECT canonical FROM response WHERE id = $1",
                            NULL},
     [CONSULT_ANSWERS] = {"consult.answers",
-                         "SELECT q.n, q.node_id, q.number, q.heading, g.code, g.label, a.comment "
+                         "SELECT q.n, q.node_id, q.number, q.heading, g.code, g.label, a.comment, "
+                         "a.wording, j.code, j.name, q.kind, q.title, q.document_id, q.id "
                          "FROM response_answer a JOIN question q ON q.id = a.question_id "
                          "LEFT JOIN grade g ON g.id = a.grade_id "
+                         "LEFT JOIN organisation j ON j.id = a.joins_id "
                          "WHERE a.response_id = $1 ORDER BY q.n",
                          NULL},
     [CONSULT_STATUS] = {"consult.status",
@@ -216,17 +290,21 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_NODE_ROUNDS] = {"consult.node_rounds",
                              "SELECT c.id, q.id, q.n FROM question q "
                              "JOIN consultation c ON c.id = q.consultation_id "
-                             "WHERE q.node_id = $2 AND c.matter_id = $1 "
-                             "ORDER BY c.opens_at DESC, c.id DESC",
+                             "WHERE q.node_id = $2 AND c.matter_id = $1 AND q.kind = 'grade' "
+                             "AND " SENT_OUT " ORDER BY c.opens_at DESC, c.id DESC",
                              NULL},
     [CONSULT_QUESTION_TALLY] = {"consult.question_tally",
-                                "SELECT g.label, COALESCE(t.n, 0), (SELECT "
+                                "SELECT g.label, COALESCE(CAST(sum(t.n) AS BIGINT), 0), (SELECT "
                                 "COALESCE(CAST(sum(x.comments) AS BIGINT), 0) FROM tally x "
-                                "WHERE x.consultation_id = c.id AND x.question_id = q.id) "
+                                "WHERE x.consultation_id = c.id AND x.question_id = q.id "
+                                "AND x.class = 'official' AND x.timing <> 'late') "
                                 "FROM question q JOIN consultation c ON c.id = q.consultation_id "
-                                "JOIN grade g ON g.scale_id = c.scale_id LEFT JOIN tally t "
+                                "JOIN grade g ON g.scale_id = q.scale_id LEFT JOIN tally t "
                                 "ON t.consultation_id = c.id AND t.question_id = q.id "
-                                "AND t.grade_id = g.id WHERE q.id = $1 ORDER BY g.position",
+                                "AND t.grade_id = g.id AND t.class = 'official' "
+                                "AND t.timing <> 'late' WHERE q.id = $1 "
+                                "GROUP BY c.id, q.id, g.id, g.label, g.position "
+                                "ORDER BY g.position",
                                 NULL},
     [CONSULT_OWN_ANSWER] = {"consult.own_answer",
                             "SELECT g.label, a.comment, r.number, r.received, r.timing "
@@ -240,17 +318,19 @@ const ov_sql ov_consult_sql[] = {
 
     [CONSULT_QUESTIONS] = {"consult.questions",
                            "SELECT id, n, node_id, number, heading FROM question "
-                           "WHERE consultation_id = $1 ORDER BY n",
+                           "WHERE consultation_id = $1 AND kind = 'grade' ORDER BY n",
                            NULL},
     [CONSULT_TALLIES] = {"consult.tallies",
-                         "SELECT question_id, grade_id, n, comments FROM tally "
-                         "WHERE consultation_id = $1 ORDER BY question_id, grade_id",
+                         "SELECT question_id, grade_id, CAST(sum(n) AS BIGINT), "
+                         "CAST(sum(comments) AS BIGINT) FROM tally WHERE consultation_id = $1 "
+                         "AND class = 'official' AND timing <> 'late' "
+                         "GROUP BY question_id, grade_id ORDER BY question_id, grade_id",
                          NULL},
 
     [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
                                   "SELECT r.id, r.number, r.hash, r.canonical, r.received, "
                                   "r.timing, r.party_code, r.party_name, r.legal_status, f.number, "
-                                  "c.id, m.slug, v.hash, r.answers, "
+                                  "c.id, m.slug, v.hash, r.answers, r.format, "
                                   "(SELECT e.after_hash FROM event e WHERE e.object = 'response/' "
                                   "|| CAST(r.id AS TEXT) ORDER BY e.seq LIMIT 1) "
                                   "FROM response r LEFT JOIN response f ON f.id = r.replaces_id "
@@ -269,13 +349,23 @@ const ov_sql ov_consult_sql[] = {
         {"consult.verify_tallies",
          "SELECT consultation_id, question_id, grade_id, CAST(sum(kept) AS BIGINT), "
          "CAST(sum(counted) AS BIGINT) FROM ("
-         "SELECT consultation_id, question_id, grade_id, n * 1000000 + comments AS kept, "
-         "0 AS counted FROM tally UNION ALL "
-         "SELECT i.consultation_id, a.question_id, COALESCE(a.grade_id, 0), 0, "
-         "CASE WHEN a.comment = '' THEN 1000000 ELSE 1000001 END FROM invitation i "
-         "JOIN response_answer a ON a.response_id = i.response_id) both_sides "
-         "GROUP BY consultation_id, question_id, grade_id "
+         "SELECT consultation_id, question_id, class, timing, grade_id, "
+         "n * 1000000 + comments AS kept, 0 AS counted FROM tally UNION ALL "
+         "SELECT k.consultation_id, a.question_id, k.class, k.timing, COALESCE(a.grade_id, 0), 0, "
+         "CASE WHEN a.comment = '' THEN 1000000 ELSE 1000001 END FROM counted k "
+         "JOIN response_answer a ON a.response_id = k.response_id) both_sides "
+         "GROUP BY consultation_id, question_id, class, timing, grade_id "
          "HAVING sum(kept) <> sum(counted) ORDER BY consultation_id, question_id, grade_id",
+         NULL},
+    [CONSULT_VERIFY_COUNTED] =
+        {"consult.verify_counted",
+         "SELECT i.consultation_id, o.code FROM invitation i "
+         "JOIN organisation o ON o.id = i.organisation_id "
+         "LEFT JOIN counted k ON k.response_id = COALESCE(i.response_id, i.late_response_id) "
+         "WHERE (COALESCE(i.response_id, i.late_response_id) IS NULL) <> (k.response_id IS NULL) "
+         "OR (i.response_id IS NOT NULL AND k.timing = 'late') "
+         "OR (i.response_id IS NULL AND k.timing = 'in_time') "
+         "ORDER BY i.consultation_id, o.code",
          NULL},
     [CONSULT_VERIFY_COUNTERS] = {"consult.verify_counters",
                                  "SELECT c.year, c.last, (SELECT count(*) FROM response r "

@@ -12,12 +12,18 @@ enum {
     CONSULT_LIST_OPEN,
     CONSULT_ADD,
     CONSULT_QUESTION_ADD,
+    CONSULT_QUESTION_LAST,
+    CONSULT_DOCUMENT_ADD,
+    CONSULT_DOCUMENTS,
     CONSULT_DEFAULT_SCALE,
     CONSULT_SCALE_GRADES,
     CONSULT_INVITE,
     CONSULT_INVITATION,
+    CONSULT_OWN_DEADLINE,
     CONSULT_INVITED_TO,
     /* drafts */
+    CONSULT_DRAFT_OWN,
+    CONSULT_DRAFT_BEGIN,
     CONSULT_DRAFT,
     CONSULT_DRAFT_ONE,
     CONSULT_DRAFT_GRADE,
@@ -30,9 +36,15 @@ enum {
     CONSULT_NEXT_NUMBER,
     CONSULT_RESPONSE_ADD,
     CONSULT_ANSWERS_ADD,
-    CONSULT_TALLY_ADD,
+    CONSULT_FILES_LAID,
+    CONSULT_FILES_ADD,
+    CONSULT_COUNTED_OF,
+    CONSULT_COUNTED_ADD,
+    CONSULT_COUNTED_DROP,
+    CONSULT_TALLY_MOVE,
     CONSULT_MARK_IN_TIME,
     CONSULT_MARK_LATE,
+    CONSULT_ENTRY_HEAD,
     /* reading */
     CONSULT_RESPONSE_BY_NUMBER,
     CONSULT_RESPONSE_LATEST,
@@ -52,6 +64,7 @@ enum {
     CONSULT_VERIFY_RESPONSES,
     CONSULT_VERIFY_ANSWERS,
     CONSULT_VERIFY_TALLIES,
+    CONSULT_VERIFY_COUNTED,
     CONSULT_VERIFY_COUNTERS
 };
 
@@ -71,5 +84,10 @@ typedef struct ov_receipt_head {
     ov_instant received, deadline;
 } ov_receipt_head;
 void ov_receipt_begin(ov_arena *arena, ov_buf *out, const ov_receipt_head *head);
+/* The receipt's text of a response that is about to be stored; fills in r->answers and r->format.
+ * with_answers: what r->draft_id holds stands in it, and OV_INVALID when that is nothing. slug: of
+ * the matter. Owns: arena. */
+ov_status ov_receipt_make(ov_ctx *ctx, const ov_consultation *c, const char *slug, ov_response *r,
+                          bool with_answers, ov_str *out) OV_MUST_CHECK;
 
 #endif

@@ -40,6 +40,15 @@ static void fill(const ov_rows *rows, ov_response *out)
         .org_code = ov_cell_text(rows, 0, 11),
         .org_name = ov_cell_text(rows, 0, 12),
         .answers = ov_cell_int(rows, 0, 13),
+        .class = ov_cell_text(rows, 0, 14),
+        .source = ov_cell_text(rows, 0, 15),
+        .format = ov_cell_int(rows, 0, 16),
+        .respondent = ov_cell_text(rows, 0, 17),
+        .decision_body = ov_cell_text(rows, 0, 18),
+        .decision_day = ov_cell_null(rows, 0, 19) ? OV_NO_DAY : (ov_day)ov_cell_int(rows, 0, 19),
+        .decision_ref = ov_cell_text(rows, 0, 20),
+        .with_parties = ov_cell_text(rows, 0, 21),
+        .draft_id = ov_cell_int(rows, 0, 22),
     };
 }
 

@@ -111,3 +111,59 @@ ov_status ov_receipt_text(ov_ctx *ctx, ov_id response_id, ov_str *out)
     *out = ov_cell_str(rows, 0, 0);
     return OV_OK;
 }
+
+enum { LAID_NODE, LAID_NUMBER, LAID_GRADE, LAID_COMMENT };
+enum { FILE_ID, FILE_HASH, FILE_SIZE, FILE_NAME };
+
+static void add_files(ov_buf *out, const ov_rows *files)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        ov_buf_addz(out, "attachment: ");
+        ov_buf_addz(out, ov_cell_text(files, i, FILE_HASH));
+        ov_buf_addc(out, ' ');
+        ov_buf_addi(out, ov_cell_int(files, i, FILE_SIZE));
+        ov_buf_addc(out, ' ');
+        ov_buf_addz(out, ov_cell_text(files, i, FILE_NAME));
+        ov_buf_addc(out, '\n');
+    }
+}
+
+ov_status ov_receipt_make(ov_ctx *ctx, const ov_consultation *c, const char *slug, ov_response *r,
+                          bool with_answers, ov_str *out)
+{
+    ov_buf text = {0};
+    const ov_rows *laid = NULL, *files = NULL;
+    ov_receipt_head head = {
+        .number = r->number,
+        .timing = r->timing,
+        .address = ov_printf(ctx->arena, "/arende/%s/remiss/%lld", slug, (long long)c->id),
+        .text_hash = c->version_hash,
+        .party_code = r->org_code,
+        .party_name = r->org_name,
+        .legal_status = r->legal_status,
+        .replaces = r->replaces,
+        .received = r->received,
+        .deadline = c->deadline,
+    };
+
+    r->format = 1;
+    if (with_answers) {
+        OV_TRY(ov_select(ctx, &ov_consult_sql[CONSULT_DRAFT_LAID], OV_ARGS(ov_int(r->draft_id)),
+                         &laid));
+        OV_TRY(ov_select(ctx, &ov_consult_sql[CONSULT_FILES_LAID], OV_ARGS(ov_int(r->draft_id)),
+                         &files));
+        r->answers = (int64_t)laid->n;
+        if (!laid->n && !files->n)
+            return ov_fail(&ctx->err, OV_INVALID, "nothing is answered");
+    }
+    ov_receipt_begin(ctx->arena, &text, &head);
+    for (size_t i = 0; laid && i < laid->n; i++)
+        ov_receipt_answer(&text, ov_cell_int(laid, i, LAID_NODE),
+                          ov_cell_text(laid, i, LAID_NUMBER), ov_cell_text(laid, i, LAID_GRADE),
+                          ov_cell_str(laid, i, LAID_COMMENT));
+    if (files)
+        add_files(&text, files);
+    *out = (ov_str){ov_strndup(ctx->arena, text.ptr, text.len), text.len};
+    ov_buf_free(&text);
+    return OV_OK;
+}

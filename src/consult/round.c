@@ -3,9 +3,11 @@
 #include "consult/consult_sql.h"
 #include "text/text.h"
 
+#include <string.h>
+
 ov_round_state ov_consultation_state(const ov_consultation *c, ov_instant at)
 {
-    if (at >= c->deadline)
+    if (at >= c->deadline || (c->state && !strcmp(c->state, "withdrawn")))
         return OV_ROUND_CLOSED;
     return at < c->opens_at ? OV_ROUND_COMING : OV_ROUND_OPEN;
 }
@@ -20,15 +22,20 @@ const char *ov_consultation_state_name(const ov_consultation *c, ov_instant at)
     case OV_ROUND_CLOSED:
         break;
     }
-    return c->refuse_late ? "closed" : "late";
+    return c->refuse_late || strcmp(c->state, "open") != 0 ? "closed" : "late";
 }
 
-ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id, ov_consultation *out)
+static ov_day day_or_none(const ov_rows *rows, size_t column)
+{
+    return ov_cell_null(rows, 0, column) ? OV_NO_DAY : (ov_day)ov_cell_int(rows, 0, column);
+}
+
+static ov_status get(ov_ctx *ctx, ov_id matter_id, ov_id id, bool any, ov_consultation *out)
 {
     const ov_rows *rows;
 
-    OV_TRY(ov_select_row(ctx, &ov_consult_sql[CONSULT_GET], OV_ARGS(ov_int(id), ov_int(matter_id)),
-                         &rows));
+    OV_TRY(ov_select_row(ctx, &ov_consult_sql[CONSULT_GET],
+                         OV_ARGS(ov_int(id), ov_int(matter_id), ov_int(any)), &rows));
     *out = (ov_consultation){
         .id = ov_cell_int(rows, 0, 0),
         .matter_id = ov_cell_int(rows, 0, 1),
@@ -37,14 +44,63 @@ ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id, ov_consult
         .title = ov_cell_text(rows, 0, 4),
         .intro = ov_cell_text(rows, 0, 5),
         .opens_at = ov_cell_int(rows, 0, 6),
-        .deadline_day = (ov_day)ov_cell_int(rows, 0, 7),
+        .deadline_day = day_or_none(rows, 7),
         .deadline = ov_cell_int(rows, 0, 8),
         .refuse_late = ov_cell_int(rows, 0, 9) != 0,
         .version_hash = ov_cell_text(rows, 0, 10),
         .version_label = ov_cell_text(rows, 0, 11),
         .version_slug = ov_cell_text(rows, 0, 12),
+        .state = ov_cell_text(rows, 0, 13),
+        .statutory = ov_cell_int(rows, 0, 14) != 0,
+        .closes_at = ov_cell_int(rows, 0, 15),
+        .published_at = ov_cell_int(rows, 0, 16),
+        .decides = ov_cell_text(rows, 0, 17),
+        .next_steps = ov_cell_text(rows, 0, 18),
+        .contact_name = ov_cell_text(rows, 0, 19),
+        .contact_email = ov_cell_text(rows, 0, 20),
+        .contact_phone = ov_cell_text(rows, 0, 21),
+        .dnr = ov_cell_text(rows, 0, 22),
+        .made_by = ov_cell_int(rows, 0, 23),
+        .checked_by = ov_cell_int(rows, 0, 24),
+        .opened_by = ov_cell_int(rows, 0, 25),
+        .row_version = ov_cell_int(rows, 0, 26),
     };
     return OV_OK;
+}
+
+ov_status ov_consultation_get(ov_ctx *ctx, ov_id matter_id, ov_id id, ov_consultation *out)
+{
+    return get(ctx, matter_id, id, false, out);
+}
+
+ov_status ov_consultation_any(ov_ctx *ctx, ov_id matter_id, ov_id id, ov_consultation *out)
+{
+    return get(ctx, matter_id, id, true, out);
+}
+
+ov_status ov_consultation_for(ov_ctx *ctx, ov_consultation *c, ov_id org_id)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(ctx, &ov_consult_sql[CONSULT_OWN_DEADLINE],
+                     OV_ARGS(ov_int(c->id), ov_int(org_id)), &rows));
+    if (rows->n) {
+        c->deadline_day = day_or_none(rows, 0);
+        c->deadline = ov_cell_int(rows, 0, 1);
+        c->extended = true;
+    }
+    return OV_OK;
+}
+
+bool ov_consultation_public(const ov_consultation *c, ov_instant at)
+{
+    return c->published_at && at >= c->published_at && at >= c->closes_at;
+}
+
+ov_status ov_consultation_documents(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_consult_sql[CONSULT_DOCUMENTS], OV_ARGS(ov_int(consultation_id)),
+                     out);
 }
 
 ov_status ov_consultations(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
@@ -57,26 +113,54 @@ ov_status ov_consultations_open(ov_ctx *ctx, ov_instant at, const ov_rows **out)
     return ov_select(ctx, &ov_consult_sql[CONSULT_LIST_OPEN], OV_ARGS(ov_int(at)), out);
 }
 
-/* One question for each provision that has a text of its own. */
-static ov_status add_questions(ov_ctx *ctx, ov_id consultation_id, ov_id version_id)
+/* One question for each provision of a document that has a text of its own. */
+static ov_status add_questions(ov_ctx *ctx, ov_id consultation_id, ov_id document_id,
+                               ov_id version_id, ov_id scale_id)
 {
     const ov_rows *nodes;
-    int64_t n = 0;
+    int64_t n, first;
 
     OV_TRY(ov_version_nodes(ctx, version_id, &nodes));
+    OV_TRY(ov_select_int(ctx, &ov_consult_sql[CONSULT_QUESTION_LAST],
+                         OV_ARGS(ov_int(consultation_id)), 0, &first));
+    n = first;
     for (size_t i = 0; i < nodes->n; i++) {
         if (!ov_cell_int(nodes, i, OV_NODE_HAS_BODY))
             continue;
         OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_QUESTION_ADD],
-                       OV_ARGS(ov_int(consultation_id), ov_int(++n),
-                               ov_int(ov_cell_int(nodes, i, OV_NODE_ID)),
+                       OV_ARGS(ov_int(consultation_id), ov_int(++n), ov_int(document_id),
+                               ov_int(ov_cell_int(nodes, i, OV_NODE_ID)), ov_int(scale_id),
                                ov_text(ov_cell_text(nodes, i, OV_NODE_NUMBER)),
                                ov_text(ov_cell_text(nodes, i, OV_NODE_HEADING))),
                        NULL));
     }
-    if (!n)
+    if (n == first)
         return ov_fail(&ctx->err, OV_INVALID, "version %lld has no provision to ask about",
                        (long long)version_id);
+    return OV_OK;
+}
+
+/* A version that can be sent out: published, of this matter. */
+static ov_status sendable(ov_ctx *ctx, ov_id matter_id, ov_id version_id, ov_version *out)
+{
+    OV_TRY(ov_version_get(ctx, version_id, out));
+    if (!out->hash || out->matter_id != matter_id)
+        return ov_fail(&ctx->err, OV_INVALID, "version %lld is not a published one of this matter",
+                       (long long)version_id);
+    return OV_OK;
+}
+
+ov_status ov_consultation_document_add(ov_ctx *ctx, ov_id consultation_id, ov_id matter_id,
+                                       ov_id version_id, ov_id scale_id, ov_id *id)
+{
+    ov_version version;
+    ov_id made;
+
+    OV_TRY(sendable(ctx, matter_id, version_id, &version));
+    OV_TRY(ov_insert(ctx, &ov_consult_sql[CONSULT_DOCUMENT_ADD],
+                     OV_ARGS(ov_int(consultation_id), ov_int(version_id)), &made));
+    OV_TRY(add_questions(ctx, consultation_id, made, version_id, scale_id));
+    *id = made;
     return OV_OK;
 }
 
@@ -85,25 +169,25 @@ ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
     /* "t.o.m." the last day: the first instant that is too late begins the day after (practice 31),
      * fixed now so that neither a new time zone rule nor a clock moves it. */
     ov_instant deadline = ov_day_start(c->deadline_day + 1);
-    ov_id scale = c->scale_id, made;
+    ov_id scale = c->scale_id, made, document;
+    const char *state = c->state ? c->state : "open";
     ov_version version;
 
     if (deadline <= c->opens_at)
         return ov_fail(&ctx->err, OV_INVALID, "the round closes before it opens");
-    OV_TRY(ov_version_get(ctx, c->version_id, &version));
-    if (!version.hash || version.matter_id != c->matter_id)
-        return ov_fail(&ctx->err, OV_INVALID, "version %lld is not a published one of this matter",
-                       (long long)c->version_id);
+    OV_TRY(sendable(ctx, c->matter_id, c->version_id, &version));
     if (!scale)
         OV_TRY(ov_select_int(ctx, &ov_consult_sql[CONSULT_DEFAULT_SCALE], OV_NOARGS, 0, &scale));
     OV_TRY(ov_insert(ctx, &ov_consult_sql[CONSULT_ADD],
                      OV_ARGS(ov_int(c->matter_id), ov_int(c->version_id), ov_int(scale),
                              ov_text(c->title), ov_text(c->intro), ov_int(c->opens_at),
-                             ov_int(c->deadline_day), ov_int(deadline), ov_int(c->refuse_late)),
+                             ov_int(c->deadline_day), ov_int(deadline), ov_int(c->refuse_late),
+                             ov_text(state), ov_int(c->statutory), ov_id_or_null(c->published_at)),
                      &made));
-    OV_TRY(add_questions(ctx, made, c->version_id));
+    OV_TRY(ov_consultation_document_add(ctx, made, c->matter_id, c->version_id, scale, &document));
     OV_TRY(ov_audit(
-        ctx, &(ov_event){.action = "consultation.opened",
+        ctx, &(ov_event){.action = !strcmp(state, "open") ? "consultation.opened"
+                                                          : "consultation.drafted",
                          .object = ov_printf(ctx->arena, "consultation/%lld", (long long)made),
                          .after = version.hash}));
     *id = made;
@@ -113,7 +197,7 @@ ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
 ov_status ov_invite(ov_ctx *ctx, ov_id consultation_id, ov_id org_id)
 {
     OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_INVITE],
-                   OV_ARGS(ov_int(consultation_id), ov_int(org_id)), NULL));
+                   OV_ARGS(ov_int(consultation_id), ov_int(org_id), ov_int(ctx->now)), NULL));
     return ov_audit(
         ctx, &(ov_event){.action = "consultation.invited",
                          .object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",

@@ -11,6 +11,8 @@
 #include "util/clock.h"
 #include "util/hash.h"
 
+#include <string.h>
+
 enum {
     HEAD_SLUG,
     HEAD_OWNER,
@@ -19,9 +21,21 @@ enum {
     HEAD_RESPONSE,
     HEAD_NUMBER,
     HEAD_LATE,
-    HEAD_LATE_NUMBER
+    HEAD_LATE_NUMBER,
+    HEAD_DEADLINE,
+    HEAD_CLASS
 };
-enum { LAID_NODE, LAID_NUMBER, LAID_GRADE, LAID_COMMENT };
+/* What is being sent, step by step. */
+typedef struct sending {
+    ov_consultation c; /* with the party's own deadline */
+    const ov_submission *what;
+    ov_response r;
+    ov_id former; /* the response that it replaces, or 0 */
+    const char *slug;
+    ov_id matter_org_id;
+    bool refused, late, has_in_time;
+    ov_id counted_former; /* whose place it takes in the figures, or 0 */
+} sending;
 
 static bool legal_status_known(const char *status)
 {
@@ -51,52 +65,65 @@ static ov_status next_number(ov_ctx *ctx, ov_instant received, const char **out)
     return OV_OK;
 }
 
-static ov_str canonical(ov_ctx *ctx, const ov_consultation *c, const char *slug,
-                        const ov_response *r, const ov_rows *laid)
+/* A party of the list: its names, its own deadline, what it has sent before. */
+static ov_status of_party(ov_ctx *ctx, sending *s)
 {
-    ov_buf text = {0};
-    ov_str kept;
-    ov_receipt_head head = {
-        .number = r->number,
-        .timing = r->timing,
-        .address = ov_printf(ctx->arena, "/arende/%s/remiss/%lld", slug, (long long)c->id),
-        .text_hash = c->version_hash,
-        .party_code = r->org_code,
-        .party_name = r->org_name,
-        .legal_status = r->legal_status,
-        .replaces = r->replaces,
-        .received = r->received,
-        .deadline = c->deadline,
-    };
+    const ov_rows *head;
 
-    ov_receipt_begin(ctx->arena, &text, &head);
-    for (size_t i = 0; laid && i < laid->n; i++)
-        ov_receipt_answer(&text, ov_cell_int(laid, i, LAID_NODE),
-                          ov_cell_text(laid, i, LAID_NUMBER), ov_cell_text(laid, i, LAID_GRADE),
-                          ov_cell_str(laid, i, LAID_COMMENT));
-    kept = (ov_str){ov_strndup(ctx->arena, text.ptr, text.len), text.len};
-    ov_buf_free(&text);
-    return kept;
+    OV_TRY(ov_select_row(ctx, &ov_consult_sql[CONSULT_SUBMIT_HEAD],
+                         OV_ARGS(ov_int(s->c.id), ov_int(s->what->org_id)),
+                         &head)); /* not on the list: 404 */
+    s->slug = ov_cell_text(head, 0, HEAD_SLUG);
+    s->matter_org_id = ov_cell_int(head, 0, HEAD_OWNER);
+    s->r.org_code = ov_cell_text(head, 0, HEAD_CODE);
+    s->r.org_name = ov_cell_text(head, 0, HEAD_NAME);
+    s->r.class = ov_cell_text(head, 0, HEAD_CLASS);
+    if (!ov_cell_null(head, 0, HEAD_DEADLINE))
+        s->c.deadline = ov_cell_int(head, 0, HEAD_DEADLINE);
+    s->r.timing = timing_of(&s->c, s->r.received);
+    s->refused = !strcmp(s->r.timing, "refused");
+    s->late = !strcmp(s->r.timing, "late");
+    s->has_in_time = ov_cell_int(head, 0, HEAD_RESPONSE) != 0;
+    if (s->refused)
+        return OV_OK;
+    /* A late response follows the party's former late one; it never replaces one in time. */
+    s->former = ov_cell_int(head, 0, s->late ? HEAD_LATE : HEAD_RESPONSE);
+    s->r.replaces = ov_cell_text(head, 0, s->late ? HEAD_LATE_NUMBER : HEAD_NUMBER);
+    /* in the figures it takes the place of whatever stood there */
+    s->counted_former = s->has_in_time ? s->former : ov_cell_int(head, 0, HEAD_LATE);
+    return OV_OK;
 }
 
-/* Copies the draft under the response and moves the figures: those of an in-time response are
- * added, those of the one it replaces are taken away. */
-static ov_status store_answers(ov_ctx *ctx, const ov_response *r, ov_id former)
+/* Somebody outside the register: no invitation, no other answer but the one that it corrects. */
+static ov_status of_outsider(ov_ctx *ctx, sending *s)
 {
-    bool counts = !strcmp(r->timing, "in_time");
+    const ov_submission *what = s->what;
+    ov_response former;
+    const ov_rows *head;
 
-    OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_ANSWERS_ADD],
-                   OV_ARGS(ov_int(r->id), ov_int(r->consultation_id), ov_int(r->org_id)), NULL));
-    if (counts)
-        OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_TALLY_ADD],
-                       OV_ARGS(ov_int(r->consultation_id), ov_int(r->id), ov_id_or_null(former)),
-                       NULL));
-    return ov_exec(ctx, &ov_consult_sql[counts ? CONSULT_MARK_IN_TIME : CONSULT_MARK_LATE],
-                   OV_ARGS(ov_int(r->consultation_id), ov_int(r->org_id), ov_int(r->id)), NULL);
+    OV_TRY(
+        ov_select_row(ctx, &ov_consult_sql[CONSULT_ENTRY_HEAD], OV_ARGS(ov_int(s->c.id)), &head));
+    s->slug = ov_cell_text(head, 0, 0);
+    s->matter_org_id = ov_cell_int(head, 0, 1);
+    s->r.org_code = "-";
+    s->r.org_name = s->r.respondent = what->respondent;
+    s->r.class = what->class;
+    s->r.timing = timing_of(&s->c, s->r.received);
+    s->refused = !strcmp(s->r.timing, "refused");
+    s->late = !strcmp(s->r.timing, "late");
+    if (!what->replaces)
+        return OV_OK;
+    OV_TRY(ov_response_by_number(ctx, what->replaces, &former));
+    if (former.consultation_id != s->c.id || !former.respondent || former.replaced_by)
+        return ov_fail(&ctx->err, OV_INVALID, "%s cannot be replaced by this", what->replaces);
+    s->former = s->counted_former = former.id;
+    s->r.replaces = former.number;
+    return OV_OK;
 }
 
-static ov_status store(ov_ctx *ctx, ov_response *r, ov_id former, ov_str text)
+static ov_status store(ov_ctx *ctx, sending *s, ov_str text)
 {
+    ov_response *r = &s->r;
     char hash[OV_HASH_HEX];
 
     ov_sha256_hex(text, hash);
@@ -106,19 +133,77 @@ static ov_status store(ov_ctx *ctx, ov_response *r, ov_id former, ov_str text)
         ctx, &ov_consult_sql[CONSULT_RESPONSE_ADD],
         OV_ARGS(ov_int(r->consultation_id), ov_int(r->org_id), ov_id_or_null(ctx->actor.account_id),
                 ov_text(r->number), ov_int(r->received), ov_int(r->committed), ov_text(r->timing),
-                ov_text(r->legal_status), ov_id_or_null(former), ov_text(r->org_code),
-                ov_text(r->org_name), ov_text(r->hash), ov_int(r->answers), ov_blob(text)),
+                ov_text(r->legal_status), ov_id_or_null(s->former), ov_text(r->org_code),
+                ov_text(r->org_name), ov_text(r->hash), ov_int(r->answers), ov_blob(text),
+                ov_text(r->class), ov_text(r->source), ov_int(r->format), ov_int(r->draft_id),
+                ov_text(r->respondent), ov_text(r->decision_body),
+                r->decision_day == OV_NO_DAY ? ov_null() : ov_int(r->decision_day),
+                ov_text(r->decision_ref), ov_text(r->with_parties)),
         &r->id);
 }
 
-static ov_status tell(ov_ctx *ctx, const ov_consultation *c, ov_id matter_org_id,
-                      const ov_response *r)
+ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timing, ov_id former)
 {
+    const ov_val round = ov_int(r->consultation_id);
+    const ov_rows *was = NULL;
+    const char *class_was = NULL, *timing_was = NULL;
+
+    if (former) {
+        OV_TRY(ov_select(ctx, &ov_consult_sql[CONSULT_COUNTED_OF], OV_ARGS(ov_int(former)), &was));
+        if (was->n) {
+            class_was = ov_cell_text(was, 0, 0);
+            timing_was = ov_cell_text(was, 0, 1);
+            OV_TRY(
+                ov_exec(ctx, &ov_consult_sql[CONSULT_COUNTED_DROP], OV_ARGS(ov_int(former)), NULL));
+        }
+    }
+    if (timing)
+        OV_TRY(ov_exec(
+            ctx, &ov_consult_sql[CONSULT_COUNTED_ADD],
+            OV_ARGS(ov_int(r->id), round, ov_int(r->org_id), ov_text(r->class), ov_text(timing)),
+            NULL));
+    /* One statement where both stand in the same figures: only what differs is touched. */
+    if (timing && timing_was && !strcmp(timing, timing_was) && !strcmp(r->class, class_was))
+        return ov_exec(
+            ctx, &ov_consult_sql[CONSULT_TALLY_MOVE],
+            OV_ARGS(round, ov_int(r->id), ov_int(former), ov_text(r->class), ov_text(timing)),
+            NULL);
+    if (timing)
+        OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_TALLY_MOVE],
+                       OV_ARGS(round, ov_int(r->id), ov_int(0), ov_text(r->class), ov_text(timing)),
+                       NULL));
+    if (!timing_was)
+        return OV_OK;
+    return ov_exec(
+        ctx, &ov_consult_sql[CONSULT_TALLY_MOVE],
+        OV_ARGS(round, ov_int(0), ov_int(former), ov_text(class_was), ov_text(timing_was)), NULL);
+}
+
+/* Copies the draft under the response, and moves figures and invitation. */
+static ov_status store_answers(ov_ctx *ctx, const sending *s)
+{
+    const ov_response *r = &s->r;
+
+    OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_ANSWERS_ADD],
+                   OV_ARGS(ov_int(r->id), ov_int(r->draft_id)), NULL));
+    OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_FILES_ADD],
+                   OV_ARGS(ov_int(r->id), ov_int(r->draft_id)), NULL));
+    if (!s->late || !s->has_in_time) /* late beside one in time: kept, never counted */
+        OV_TRY(ov_response_count(ctx, r, r->timing, s->counted_former));
+    if (r->respondent)
+        return OV_OK;
+    return ov_exec(ctx, &ov_consult_sql[s->late ? CONSULT_MARK_LATE : CONSULT_MARK_IN_TIME],
+                   OV_ARGS(ov_int(r->consultation_id), ov_int(r->org_id), ov_int(r->id)), NULL);
+}
+
+static ov_status tell(ov_ctx *ctx, const sending *s)
+{
+    const ov_response *r = &s->r;
     ov_object object = {
-        .org_id = r->org_id, .matter_id = c->matter_id, .matter_org_id = matter_org_id};
-    const char *action = !strcmp(r->timing, "in_time") ? "response.submitted"
-                         : !strcmp(r->timing, "late")  ? "response.late"
-                                                       : "response.refused";
+        .org_id = r->org_id, .matter_id = s->c.matter_id, .matter_org_id = s->matter_org_id};
+    const char *action = s->refused ? "response.refused"
+                         : s->late  ? "response.late"
+                                    : "response.submitted";
 
     return ov_audit(ctx, &(ov_event){
                              .action = action,
@@ -128,43 +213,51 @@ static ov_status tell(ov_ctx *ctx, const ov_consultation *c, ov_id matter_org_id
                          });
 }
 
+static ov_status begin(ov_ctx *ctx, const ov_consultation *c, const ov_submission *what, sending *s)
+{
+    *s = (sending){.c = *c,
+                   .what = what,
+                   .r = {.consultation_id = c->id,
+                         .org_id = what->org_id,
+                         .draft_id = what->draft_id,
+                         .received = what->received ? what->received : ctx->received,
+                         .legal_status = what->legal_status,
+                         .source = what->source ? what->source : "portal",
+                         .decision_body = what->decision_body,
+                         .decision_ref = what->decision_ref,
+                         .decision_day = what->decision_day ? what->decision_day : OV_NO_DAY,
+                         .with_parties = what->with_parties}};
+    if (!legal_status_known(what->legal_status))
+        return ov_fail(&ctx->err, OV_INVALID, "unknown legal status");
+    if (strcmp(c->state, "open") != 0 || ov_consultation_state(c, s->r.received) == OV_ROUND_COMING)
+        return ov_fail(&ctx->err, OV_DENIED, "the round is not open");
+    return what->respondent ? of_outsider(ctx, s) : of_party(ctx, s);
+}
+
+ov_status ov_response_send(ov_ctx *ctx, const ov_consultation *c, const ov_submission *what,
+                           ov_response *out)
+{
+    sending s;
+    ov_str text;
+
+    OV_TRY(begin(ctx, c, what, &s));
+    OV_TRY(next_number(ctx, s.r.received, &s.r.number));
+    OV_TRY(ov_receipt_make(ctx, &s.c, s.slug, &s.r, !s.refused, &text)); /* OV_INVALID: empty */
+    OV_TRY(store(ctx, &s, text));
+    if (!s.refused)
+        OV_TRY(store_answers(ctx, &s));
+    if (!s.refused && !s.r.respondent)
+        OV_TRY(ov_response_index(ctx, c->id, what->org_id));
+    OV_TRY(tell(ctx, &s));
+    *out = s.r;
+    return OV_OK;
+}
+
 ov_status ov_response_submit(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                              const char *legal_status, ov_response *out)
 {
-    ov_response r = {.consultation_id = c->id,
-                     .org_id = org_id,
-                     .received = ctx->received,
-                     .timing = timing_of(c, ctx->received),
-                     .legal_status = legal_status};
-    bool refused = !strcmp(r.timing, "refused"), late = !strcmp(r.timing, "late");
-    const ov_rows *head, *laid = NULL;
-    ov_id former = 0;
+    ov_submission what = {.org_id = org_id, .legal_status = legal_status};
 
-    if (!legal_status_known(legal_status))
-        return ov_fail(&ctx->err, OV_INVALID, "unknown legal status");
-    if (ov_consultation_state(c, ctx->received) == OV_ROUND_COMING)
-        return ov_fail(&ctx->err, OV_DENIED, "the round has not opened");
-    OV_TRY(ov_select_row(ctx, &ov_consult_sql[CONSULT_SUBMIT_HEAD],
-                         OV_ARGS(ov_int(c->id), ov_int(org_id)), &head)); /* not invited: 404 */
-    r.org_code = ov_cell_text(head, 0, HEAD_CODE);
-    r.org_name = ov_cell_text(head, 0, HEAD_NAME);
-    if (!refused) {
-        /* A late response follows the party's former late one; it never replaces one in time. */
-        former = ov_cell_int(head, 0, late ? HEAD_LATE : HEAD_RESPONSE);
-        r.replaces = ov_cell_text(head, 0, late ? HEAD_LATE_NUMBER : HEAD_NUMBER);
-        OV_TRY(ov_select(ctx, &ov_consult_sql[CONSULT_DRAFT_LAID],
-                         OV_ARGS(ov_int(c->id), ov_int(org_id)), &laid));
-        r.answers = (int64_t)laid->n;
-        if (!laid->n)
-            return ov_fail(&ctx->err, OV_INVALID, "nothing is answered");
-    }
-    OV_TRY(next_number(ctx, r.received, &r.number));
-    OV_TRY(store(ctx, &r, former, canonical(ctx, c, ov_cell_text(head, 0, HEAD_SLUG), &r, laid)));
-    if (!refused)
-        OV_TRY(store_answers(ctx, &r, former));
-    if (!refused)
-        OV_TRY(ov_response_index(ctx, c->id, org_id));
-    OV_TRY(tell(ctx, c, ov_cell_int(head, 0, HEAD_OWNER), &r));
-    *out = r;
-    return OV_OK;
+    OV_TRY(ov_draft_begin(ctx, c->id, org_id, &what.draft_id)); /* not invited: 404 */
+    return ov_response_send(ctx, c, &what, out);
 }

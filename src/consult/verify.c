@@ -21,6 +21,7 @@ enum {
     V_SLUG,
     V_TEXT,
     V_ANSWERS,
+    V_FORMAT,
     V_WITNESS
 };
 
@@ -144,6 +145,19 @@ static ov_status check_tallies(ov_verify *verify)
     return OV_OK;
 }
 
+static ov_status check_counted(ov_verify *verify)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(verify->ctx, &ov_consult_sql[CONSULT_VERIFY_COUNTED], OV_NOARGS, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        ov_verify_fault(verify, "tally",
+                        ov_printf(verify->ctx->arena, "consultation %lld, party %s",
+                                  (long long)ov_cell_int(rows, i, 0), ov_cell_text(rows, i, 1)),
+                        "its latest response does not stand among those that count");
+    return OV_OK;
+}
+
 static ov_status check_numbers(ov_verify *verify)
 {
     const ov_rows *rows;
@@ -163,5 +177,6 @@ ov_status ov_consult_verify(ov_verify *verify)
 {
     OV_TRY(check_responses(verify));
     OV_TRY(check_tallies(verify));
+    OV_TRY(check_counted(verify));
     return check_numbers(verify);
 }

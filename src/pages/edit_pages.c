@@ -2,7 +2,7 @@
 /* edit_pages.c — a draft as a whole: begun from a version or blank, its provisions, their order,
  * what is missing before it can be published. */
 #include "pages/edit_pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "text/change.h"
 #include "text/publish.h"

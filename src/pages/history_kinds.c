@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* history_kinds.c — what the objects of events are, and who may know of them. */
 #include "pages/history.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* node_answers.c — what the consultations say about one provision: figures that the reader may see,
  * the own organisation's answer, and whether the words have changed since. */
 #include "pages/panel.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "text/reading.h"
 #include "view/format.h"

@@ -2,7 +2,7 @@
 /* provision_pages.c — one provision of a draft is written: the text, its reason and sources, who
  * else writes now, and the page with both texts when two people wrote. */
 #include "pages/edit_pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "text/change.h"
 #include "view/format.h"

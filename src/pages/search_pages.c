@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* search_pages.c — /sok: one field, three filters, and what was found as a list. */
 #include "pages/core_pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "consult/index.h"
 #include "db/search.h"

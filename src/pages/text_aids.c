@@ -5,7 +5,7 @@
 
 #include "consult/consult.h"
 #include "pages/pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 #include "text/layer.h"
 #include "text/reading.h"
 #include "text/term.h"

@@ -78,6 +78,7 @@ static ov_consultation make_round(ov_day opens, ov_day last, bool refuse)
                          .title = "Remiss",
                          .opens_at = ov_day_start(opens),
                          .deadline_day = last,
+                         .published_at = 1,
                          .refuse_late = refuse};
     job j = {.c = &c};
 

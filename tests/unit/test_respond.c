@@ -75,6 +75,7 @@ static ov_status add_round(ov_ctx *ctx, ov_id version, ov_day last, bool refuse,
                          .title = "Remiss av avtalet",
                          .opens_at = ov_day_start(last - 30),
                          .deadline_day = last,
+                         .published_at = 1,
                          .refuse_late = refuse};
     ov_id id;
 

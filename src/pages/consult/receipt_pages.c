@@ -3,7 +3,7 @@
  * was sent only the party's own people, those who run the matter, and the auditor. */
 #include "pages/core_pages.h"
 #include "pages/pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "view/format.h"
 

@@ -2,8 +2,8 @@
 /* question_pages.c — the answer to one provision: the text beside the question, saving the draft,
  * and the page with both texts when two people wrote. */
 #include "pages/pages.h"
-#include "pages/respond.h"
-#include "pages/round.h"
+#include "pages/consult/respond.h"
+#include "pages/consult/round.h"
 
 #include "view/format.h"
 #include "view/markdown.h"

@@ -2,8 +2,8 @@
 /* compilation_pages.c — what the answers say, provision by provision: numbers first, bars beside
  * them, and no mean of words. */
 #include "pages/pages.h"
-#include "pages/respond.h"
-#include "pages/round.h"
+#include "pages/consult/respond.h"
+#include "pages/consult/round.h"
 
 #include "view/format.h"
 
@@ -269,9 +269,10 @@ ov_status ov_page_compilation(ov_req *req)
 
     OV_TRY(ov_round_of(req, &k.c));
     k.comments = ov_req_may(req, OV_MAY_FOLLOW, 0) == OV_OK;
-    if (!k.comments && ov_consultation_state(&k.c, ctx->received) != OV_ROUND_CLOSED)
+    if (!k.comments && !ov_consultation_public(&k.c, ctx->received))
         return ov_refuse(req, 403,
-                         ov_req_tr(req, "Sammanställningen visas när remissen har stängt."));
+                         ov_req_tr(req, "Sammanställningen visas när remissen har stängt och den "
+                                        "har publicerats."));
     OV_TRY(ov_scale_grades(ctx, k.c.scale_id, &k.grades));
     OV_TRY(ov_grade_table(ctx, &k.c, &k.table));
     k.n_grades = k.grades->n < MAX_GRADES ? k.grades->n : MAX_GRADES;

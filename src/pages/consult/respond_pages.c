@@ -2,8 +2,8 @@
 /* respond_pages.c — a party writes its response: the list of provisions, checking, sending. (One
  * provision: question_pages.c.) */
 #include "pages/pages.h"
-#include "pages/respond.h"
-#include "pages/round.h"
+#include "pages/consult/respond.h"
+#include "pages/consult/round.h"
 
 #include "text/text.h"
 #include "view/format.h"

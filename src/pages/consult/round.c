@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* round.c — what every page of a consultation needs. */
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "view/format.h"
 
@@ -62,6 +62,7 @@ ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out
     OV_TRY(ov_invitation(ctx, c.id, ctx->actor.org_id, &status));
     /* the role may be held in another organisation than the one that the person belongs to */
     OV_TRY(ov_req_may(req, action, ctx->actor.org_id));
+    OV_TRY(ov_consultation_for(ctx, &c, ctx->actor.org_id));
     *out = c;
     return OV_OK;
 }

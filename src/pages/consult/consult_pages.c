@@ -2,7 +2,7 @@
 /* consult_pages.c — a consultation for everybody, and for those who follow it: who has answered,
  * the list of responses, one response. */
 #include "pages/pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "register/register.h"
 #include "view/format.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* reminder_pages.c — the reminders of a consultation: when, and whom one sent now would reach. */
 #include "pages/pages.h"
-#include "pages/round.h"
+#include "pages/consult/round.h"
 
 #include "notify/notice.h"
 #include "notify/remind.h"
