@@ -27,5 +27,4 @@ ALTER TABLE question ADD COLUMN required @int@ NOT NULL DEFAULT 0 CHECK (require
 UPDATE question SET
     scale_id = (SELECT c.scale_id FROM consultation c WHERE c.id = question.consultation_id),
     document_id = (SELECT d.id FROM consultation_document d WHERE d.consultation_id = question.consultation_id);
-CREATE INDEX question_node ON question (node_id);
 CREATE INDEX question_document ON question (document_id);
