@@ -2,6 +2,7 @@
 /* plugin.c — hospital agreements: one region, its orderers and suppliers, phases that overlap. */
 #include "hospital.h"
 
+#include "pages/consult/consult_routes.h"
 #include "pages/pages.h"
 
 static const ov_route routes[] = {
@@ -10,6 +11,7 @@ static const ov_route routes[] = {
     {OV_GET, "/faser", OV_PUBLIC, hospital_phases_page},
     {OV_GET, "/uppdrag", OV_PUBLIC, hospital_mandates_page},
     {OV_GET, "/parter", OV_PUBLIC, hospital_parties_page},
+    OV_CONSULTATION_ROUTES,
     {0},
 };
 

@@ -9,6 +9,7 @@ import re
 from rightsworld import A, B, RO, VGR
 
 TOP = "/arende/:slug"
+ROUND = TOP + "/remiss/:id"
 
 
 class Thing:
@@ -171,7 +172,10 @@ def cases(world, table, route):
             lists.append([Thing(matter)])
         else:
             found = table[key]
-            lists.append(found(pattern) if callable(found) else found)
+            found = found(pattern) if callable(found) else found
+            if key == ROUND and matter != MATTERS["municipal"][0]:  # the examples are rounds of that matter
+                found = [Thing(thing.value, gone) for thing in found]
+            lists.append(found)
 
     def path(values):
         text = pattern
@@ -182,6 +186,8 @@ def cases(world, table, route):
     own = [options[0] if options else None for options in lists]
     if None not in own:
         yield Case("own", path([t.value for t in own]), [t.need for t in own if t.need], matter=matter, owner=owner)
+    if any(key == ROUND for _, key in names) and matter != MATTERS["municipal"][0]:
+        return  # the same pages, mounted by another plugin
     for i, options in enumerate(lists):
         def values(value):
             return [value if k == i else (t.value if t else "x") for k, t in enumerate(own)]
