@@ -27,4 +27,11 @@ const char *ov_grade_label(const ov_rows *grades, const char *code);
 /* "Anna Ek sparade 4 juni 2025 kl. 14.32", NULL when never saved. Owns: arena. */
 const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i);
 
+/* The party, and what it has sent already: root.org, root.may_send, root.sent. */
+ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c) OV_MUST_CHECK;
+/* The draft as it will be sent: root.answers, root.missing (not answered), root.answered,
+ * root.total. */
+ov_status ov_respond_draft(ov_req *req, ov_map *root, const ov_consultation *c,
+                           int64_t *answered) OV_MUST_CHECK;
+
 #endif
