@@ -23,6 +23,7 @@ const char *ov_event_text(const char *action);
 typedef enum ov_thing_rule {
     OV_SEE_PUBLIC,    /* when public: whoever has a role; else who reads the matter's drafts */
     OV_SEE_PARTY,     /* the party itself, who runs the matter, the auditor */
+    OV_SEE_DRAFT,     /* the party's own people; what staff type in: who runs the matter */
     OV_SEE_STATEMENT, /* when public as above; else who prepares the recipient's statements */
     OV_SEE_IMPORT,    /* who reads in texts in the matter */
     OV_SEE_PEOPLE,    /* the person; the organisation's administrator, system administrators, the
@@ -82,6 +83,7 @@ enum {
     HISTORY_IMPORT,
     HISTORY_CONSULTATION,
     HISTORY_RESPONSE,
+    HISTORY_DRAFT,
     HISTORY_STATEMENT,
     HISTORY_PARAMS,
     HISTORY_ORGANISATION,

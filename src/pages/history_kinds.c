@@ -20,6 +20,7 @@ const ov_thing_kind ov_thing_kinds[] = {
     {"staged_import", "Inläsning", SQL(IMPORT), OV_SEE_IMPORT},
     {"consultation", "Remiss", SQL(CONSULTATION), OV_SEE_PUBLIC},
     {"response", "Svar", SQL(RESPONSE), OV_SEE_PARTY},
+    {"draft", "Utkast till svar", SQL(DRAFT), OV_SEE_DRAFT},
     {"statement", "Regleringsbesked", SQL(STATEMENT), OV_SEE_STATEMENT},
     {"param_set", "Årets värden", SQL(PARAMS), OV_SEE_PUBLIC},
     {"organisation", "Organisation", SQL(ORGANISATION), OV_SEE_PEOPLE},
@@ -107,6 +108,8 @@ static bool sees(ov_req *req, const ov_thing *thing, const ov_object *in, int64_
         return sees_text(req, in, is_public);
     case OV_SEE_PARTY:
         return ov_may_read_response(ov_req_ctx(req), in->org_id, in->matter_id, in->matter_org_id);
+    case OV_SEE_DRAFT:
+        return may(req, is_public == IS_PUBLIC ? OV_MAY_READ_OWN : "consult.run", in);
     case OV_SEE_STATEMENT:
         return is_public == IS_PUBLIC ? sees_text(req, in, is_public)
                                       : may(req, "settle.prepare", in) || oversees(req);
@@ -128,6 +131,7 @@ static bool opens(ov_req *req, const ov_thing *thing, const ov_object *in, int64
     switch (thing->kind->rule) {
     case OV_SEE_PUBLIC:
     case OV_SEE_PARTY:
+    case OV_SEE_DRAFT:
     case OV_SEE_IMPORT:
         return true;
     case OV_SEE_STATEMENT:

@@ -89,7 +89,8 @@ const ov_sql ov_history_sql[] = {
     [HISTORY_CONSULTATION] = {"history.consultation",
                               "SELECT c.title, " ADDRESS
                               "'/remiss/' || CAST(c.id AS TEXT)" IN_MATTER
-                              "0, 0, 1 FROM consultation c JOIN matter m ON m.id = c.matter_id "
+                              "0, 0, CASE WHEN c.state IN ('open', 'withdrawn') THEN 1 ELSE 0 END "
+                              "FROM consultation c JOIN matter m ON m.id = c.matter_id "
                               "WHERE c.id = $1",
                               NULL},
     [HISTORY_RESPONSE] =
@@ -99,6 +100,15 @@ const ov_sql ov_history_sql[] = {
          "JOIN consultation c ON c.id = r.consultation_id "
          "JOIN matter m ON m.id = c.matter_id WHERE r.id = $1",
          NULL},
+    [HISTORY_DRAFT] = {"history.draft",
+                       "SELECT c.title || ', ' || COALESCE(d.respondent, o.name), " ADDRESS
+                       "'/remiss/' || CAST(c.id AS TEXT) || CASE WHEN d.kind = 'own' THEN '/svara' "
+                       "ELSE '' END" IN_MATTER
+                       "d.organisation_id, 0, CASE WHEN d.kind = 'own' THEN 1 ELSE 0 END "
+                       "FROM draft d JOIN consultation c ON c.id = d.consultation_id "
+                       "JOIN organisation o ON o.id = d.organisation_id "
+                       "JOIN matter m ON m.id = c.matter_id WHERE d.id = $1",
+                       NULL},
     [HISTORY_STATEMENT] =
         {"history.statement",
          "SELECT COALESCE(s.number, s.payer_code || '–' || s.recipient_code || "

@@ -15,6 +15,7 @@
 #include "consult/consult.h"
 #include "consult/draft_hash.h"
 #include "consult/index.h"
+#include "consult/referral.h"
 #include "db/search.h"
 #include "db/sql.h"
 #include "matter/matter.h"
