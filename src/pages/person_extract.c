@@ -50,6 +50,12 @@ static const part parts[] = {
      "id number period prepared_at@ published_at@ prepared_by_me?"},
     {"approval_chains", PERSON_CHAINS, "chain name step title"},
     {"approval_chains_written", PERSON_CHAINS_MADE, "chain number name made_at@"},
+    {"extensions", PERSON_EXTENSIONS,
+     "consultation wanted_day# reason asked_at@ settled_at@ asked_by_me?"},
+    {"questions_on_consultations", PERSON_INQUIRIES,
+     "consultation question answer asked_at@ answered_at@ asked_by_me?"},
+    {"responses_confirmed", PERSON_CONFIRMED, "response correction confirmed_at@"},
+    {"signed_by_link", PERSON_SIGNED, "name title first_at@ last_at@ uses"},
 };
 static const char event_columns[] = "seq at@ actor role action object";
 

@@ -119,6 +119,25 @@ const ov_sql ov_person_sql[] = {
     [PERSON_LINKS_MADE] =
         {"person.links_made",
          "SELECT id, purpose, created_at FROM link WHERE made_by = $1 ORDER BY id", NULL},
+    [PERSON_EXTENSIONS] = {"person.extensions",
+                           "SELECT consultation_id, wanted_day, CASE WHEN asked_by = $1 THEN why "
+                           "ELSE answer END, asked_at, settled_at, CASE WHEN asked_by = $1 THEN 1 "
+                           "ELSE 0 END FROM extension_request WHERE asked_by = $1 "
+                           "OR settled_by = $1 ORDER BY id",
+                           NULL},
+    [PERSON_INQUIRIES] = {"person.inquiries",
+                          "SELECT consultation_id, text, answer, asked_at, answered_at, CASE WHEN "
+                          "asked_by = $1 THEN 1 ELSE 0 END FROM inquiry WHERE asked_by = $1 "
+                          "OR answered_by = $1 ORDER BY id",
+                          NULL},
+    [PERSON_CONFIRMED] = {"person.confirmed",
+                          "SELECT response_id, correction_id, confirmed_at FROM "
+                          "response_confirmation WHERE confirmed_by = $1 ORDER BY id",
+                          NULL},
+    [PERSON_SIGNED] = {"person.signed",
+                       "SELECT name, title, first_at, last_at, uses FROM guest_signer "
+                       "WHERE account_id = $1 ORDER BY account_id",
+                       NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "
                        "WHERE e.seq > $2 AND (e.actor = (SELECT login FROM account WHERE id = $1) "

@@ -15,6 +15,7 @@
 #include "consult/consult.h"
 #include "consult/draft_hash.h"
 #include "consult/index.h"
+#include "consult/invite.h"
 #include "consult/referral.h"
 #include "db/search.h"
 #include "db/sql.h"
@@ -70,4 +71,4 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,
                                        ov_body_sql,
                                        ov_identity_sql,
                                        ov_draft_hash_sql,
-                                       NULL};
+                                       ov_referral_sql,   ov_invite_sql, NULL};

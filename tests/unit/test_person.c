@@ -17,6 +17,7 @@ static const struct {
     const char *table, *column, *why;
 } left_out[] = {
     {"recovery_code", "account_id", "secrets; how many are left stands with second_factors"},
+    {"round_mail", "account_id", "stands with mails"},
 };
 
 static const ov_sql references = {
