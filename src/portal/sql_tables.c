@@ -71,4 +71,6 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,
                                        ov_body_sql,
                                        ov_identity_sql,
                                        ov_draft_hash_sql,
-                                       ov_referral_sql,   ov_invite_sql, NULL};
+                                       ov_referral_sql,
+                                       ov_invite_sql,
+                                       NULL};
