@@ -8,7 +8,8 @@ CREATE TABLE round_post (
     id @id@,
     consultation_id @int@ NOT NULL REFERENCES consultation (id),
     organisation_id @int@ REFERENCES organisation (id),
-    kind TEXT NOT NULL CHECK (kind IN ('invitation', 'extension_asked', 'extension', 'correction', 'withdrawn', 'guest')),
+    kind TEXT NOT NULL CHECK (kind IN ('invitation', 'extension_asked', 'inquiry_asked', 'extension', 'correction',
+        'withdrawn', 'guest')),
     object_id @int@,
     due_at @int@ NOT NULL,
     made_at @int@ NOT NULL,
@@ -110,7 +111,11 @@ ALTER TABLE question ADD COLUMN removed_by @int@ REFERENCES correction (id);
 ALTER TABLE consultation ADD COLUMN withdrawn_at @int@;
 ALTER TABLE consultation ADD COLUMN withdrawn_why TEXT;
 
--- Answering by link and code, without an account. Only hashes are kept: of the token, and of token and code together.
+-- own: only for parties with a last day of their own, three days before it and the day after.
+ALTER TABLE reminder ADD COLUMN own @int@ NOT NULL DEFAULT 0 CHECK (own IN (0, 1));
+
+-- Answering by link and code, without an account. Only hashes are kept: of the token (NULL until it is mailed), and of link and code
+-- (NULL: the code is to be made and mailed too).
 CREATE TABLE guest_link (
     id @id@,
     consultation_id @int@ NOT NULL REFERENCES consultation (id),

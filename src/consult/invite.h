@@ -9,6 +9,7 @@
 /* What is to be mailed about a round (notify/round_mail.h writes the mails when it is due). */
 #define OV_POST_INVITATION "invitation"
 #define OV_POST_EXTENSION_ASKED "extension_asked" /* to those who run the round */
+#define OV_POST_INQUIRY_ASKED "inquiry_asked"     /* the same */
 #define OV_POST_EXTENSION "extension"
 #define OV_POST_CORRECTION "correction"
 #define OV_POST_WITHDRAWN "withdrawn"
