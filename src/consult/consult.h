@@ -26,6 +26,8 @@ typedef struct ov_consultation {
     const char *decides, *next_steps, *contact_name, *contact_email, *contact_phone, *dnr;
     ov_id made_by, checked_by, opened_by; /* accounts, 0: nobody */
     int64_t row_version;
+    ov_day asked_day; /* as it was chosen; deadline_day is what the law made of it */
+    const char *how_to_answer;
 } ov_consultation;
 
 /* Open or closed is a function of time (practice 1), asked with ctx->received. */

@@ -31,7 +31,8 @@ const ov_sql ov_consult_sql[] = {
                      "c.opens_at, c.deadline_day, c.deadline, c.refuse_late, v.hash, v.label, "
                      "v.slug, c.state, c.statutory, c.closes_at, c.published_at, c.decides, "
                      "c.next_steps, c.contact_name, c.contact_email, c.contact_phone, c.dnr, "
-                     "c.made_by, c.checked_by, c.opened_by, c.row_version "
+                     "c.made_by, c.checked_by, c.opened_by, c.row_version, c.asked_day, "
+                     "c.how_to_answer "
                      "FROM consultation c JOIN version v ON v.id = c.version_id "
                      "WHERE c.id = $1 AND ($2 = 0 OR c.matter_id = $2) "
                      "AND ($3 = 1 OR " SENT_OUT ")",
@@ -50,8 +51,8 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_ADD] = {"consult.add",
                      "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
                      "opens_at, deadline_day, deadline, refuse_late, closes_at, state, statutory, "
-                     "published_at) "
-                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $11, $12) RETURNING id",
+                     "published_at, asked_day, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+                     "$9, $8, 'draft', $10, $11, $12, $13) RETURNING id",
                      NULL},
     [CONSULT_QUESTION_ADD] = {"consult.question_add",
                               "INSERT INTO question (consultation_id, n, document_id, node_id, "
@@ -66,6 +67,7 @@ const ov_sql ov_consult_sql[] = {
                               "version_id) VALUES ($1, (SELECT COALESCE(max(position), 0) + 1 "
                               "FROM consultation_document WHERE consultation_id = $1), $2) "
                               "RETURNING id",
+    [CONSULT_STATE] = {"consult.state", "UPDATE consultation SET state = $2 WHERE id = $1", NULL},
                               NULL},
     [CONSULT_DOCUMENTS] = {"consult.documents",
                            "SELECT k.id, k.position, v.id, v.slug, v.label, v.hash, d.title, d.id "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* round.c — consultations: their deadline, their questions, who is invited. */
 #include "consult/consult_sql.h"
+#include "consult/deadline.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -64,6 +65,8 @@ static ov_status get(ov_ctx *ctx, ov_id matter_id, ov_id id, bool any, ov_consul
         .checked_by = ov_cell_int(rows, 0, 24),
         .opened_by = ov_cell_int(rows, 0, 25),
         .row_version = ov_cell_int(rows, 0, 26),
+        .asked_day = day_or_none(rows, 27),
+        .how_to_answer = ov_cell_text(rows, 0, 28),
     };
     return OV_OK;
 }
@@ -166,14 +169,13 @@ ov_status ov_consultation_document_add(ov_ctx *ctx, ov_id consultation_id, ov_id
 
 ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
 {
-    /* "t.o.m." the last day: the first instant that is too late begins the day after (practice 31),
-     * fixed now so that neither a new time zone rule nor a clock moves it. */
-    ov_instant deadline = ov_day_start(c->deadline_day + 1);
+    /* fixed now, so that neither a new time zone rule nor a clock moves it (practice 1, 31) */
+    const ov_deadline deadline = ov_deadline_resolve(c->deadline_day, c->statutory);
     ov_id scale = c->scale_id, made, document;
     const char *state = c->state ? c->state : "open";
     ov_version version;
 
-    if (deadline <= c->opens_at)
+    if (deadline.at <= c->opens_at)
         return ov_fail(&ctx->err, OV_INVALID, "the round closes before it opens");
     OV_TRY(sendable(ctx, c->matter_id, c->version_id, &version));
     if (!scale)
@@ -181,10 +183,14 @@ ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
     OV_TRY(ov_insert(ctx, &ov_consult_sql[CONSULT_ADD],
                      OV_ARGS(ov_int(c->matter_id), ov_int(c->version_id), ov_int(scale),
                              ov_text(c->title), ov_text(c->intro), ov_int(c->opens_at),
-                             ov_int(c->deadline_day), ov_int(deadline), ov_int(c->refuse_late),
-                             ov_text(state), ov_int(c->statutory), ov_id_or_null(c->published_at)),
+                             ov_int(deadline.last), ov_int(deadline.at), ov_int(c->refuse_late),
+                             ov_int(c->statutory), ov_id_or_null(c->published_at),
+                             ov_int(c->deadline_day), ov_id_or_null(ctx->actor.account_id)),
                      &made));
     OV_TRY(ov_consultation_document_add(ctx, made, c->matter_id, c->version_id, scale, &document));
+    /* what is asked is frozen from here on, unless it is being set up */
+    OV_TRY(
+        ov_exec(ctx, &ov_consult_sql[CONSULT_STATE], OV_ARGS(ov_int(made), ov_text(state)), NULL));
     OV_TRY(ov_audit(
         ctx, &(ov_event){.action = !strcmp(state, "open") ? "consultation.opened"
                                                           : "consultation.drafted",

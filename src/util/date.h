@@ -44,6 +44,8 @@ OV_API ov_instant ov_day_start(ov_day day);
 /* Swedish public holidays (lag 1989:253) and the eves that banks and the law on time limits treat
  * alike (midsummer, Christmas, New Year's Eve; lag 1930:173 § 2). */
 OV_API bool ov_is_holiday(ov_day day);
+/* Its Swedish name, "midsommarafton" or "söndag"; NULL when it is none. Static. */
+OV_API const char *ov_holiday_title(ov_day day);
 OV_API bool ov_is_banking_day(ov_day day); /* not Saturday, Sunday, holiday or such an eve */
 OV_API ov_day
 ov_banking_day_before(ov_day day); /* day itself, or the nearest earlier banking day */

@@ -16,58 +16,80 @@ static ov_day easter(int year)
     return ov_day_from_civil(year, month, (h + l - 7 * m + 33 * month + 19) % 32);
 }
 
-static bool moves_with_easter(ov_day day, int year)
+static const char *moves_with_easter(ov_day day, int year)
 {
     switch (day - easter(year)) {
-    case -2: /* långfredagen */
+    case -2:
+        return "långfredagen";
     case 0:
-    case 1:  /* annandag påsk */
-    case 39: /* Kristi himmelsfärdsdag */
-    case 49: /* pingstdagen */
-        return true;
-    case 50: /* annandag pingst, until the national day took its place (lag 2004:1320) */
-        return year < 2005;
+        return "påskdagen";
+    case 1:
+        return "annandag påsk";
+    case 39:
+        return "Kristi himmelsfärdsdag";
+    case 49:
+        return "pingstdagen";
+    case 50: /* until the national day took its place (lag 2004:1320) */
+        return year < 2005 ? "annandag pingst" : NULL;
     default:
-        return false;
+        return NULL;
     }
 }
 
-static bool is_fixed(ov_civil date)
+static const char *is_fixed(ov_civil date)
 {
     switch (date.month * 100 + date.day) {
-    case 101:  /* nyårsdagen */
-    case 106:  /* trettondedag jul */
-    case 501:  /* första maj */
-    case 1224: /* julafton */
-    case 1225: /* juldagen */
-    case 1226: /* annandag jul */
-    case 1231: /* nyårsafton */
-        return true;
-    case 606: /* nationaldagen */
-        return date.year >= 2005;
+    case 101:
+        return "nyårsdagen";
+    case 106:
+        return "trettondedag jul";
+    case 501:
+        return "första maj";
+    case 606:
+        return date.year >= 2005 ? "nationaldagen" : NULL;
+    case 1224:
+        return "julafton";
+    case 1225:
+        return "juldagen";
+    case 1226:
+        return "annandag jul";
+    case 1231:
+        return "nyårsafton";
     default:
-        return false;
+        return NULL;
     }
 }
 
 /* Midsummer's Eve and Day: the Friday of 19–25 June and the Saturday after; All Saints' Day: the
  * Saturday of 31 October – 6 November. */
-static bool moves_with_weekday(ov_civil date, int weekday)
+static const char *moves_with_weekday(ov_civil date, int weekday)
 {
-    if (date.month == 6)
-        return (weekday == 5 && date.day >= 19 && date.day <= 25) ||
-               (weekday == 6 && date.day >= 20 && date.day <= 26);
-    return weekday == 6 &&
-           ((date.month == 10 && date.day == 31) || (date.month == 11 && date.day <= 6));
+    if (date.month == 6 && weekday == 5 && date.day >= 19 && date.day <= 25)
+        return "midsommarafton";
+    if (date.month == 6 && weekday == 6 && date.day >= 20 && date.day <= 26)
+        return "midsommardagen";
+    if (weekday == 6 &&
+        ((date.month == 10 && date.day == 31) || (date.month == 11 && date.day <= 6)))
+        return "alla helgons dag";
+    return NULL;
+}
+
+const char *ov_holiday_title(ov_day day)
+{
+    ov_civil date = ov_civil_from_day(day);
+    int weekday = ov_weekday(day);
+    const char *title = moves_with_easter(day, date.year);
+
+    if (!title)
+        title = is_fixed(date);
+    if (!title)
+        title = moves_with_weekday(date, weekday);
+    return title ? title : weekday == 7 ? "söndag" : NULL;
 }
 
 bool ov_is_holiday(ov_day day)
 {
-    ov_civil date = ov_civil_from_day(day);
-    int weekday = ov_weekday(day);
-
-    return weekday == 7 || is_fixed(date) || moves_with_weekday(date, weekday) ||
-           moves_with_easter(day, date.year);
+    return ov_holiday_title(day) != NULL;
 }
 
 bool ov_is_banking_day(ov_day day)
