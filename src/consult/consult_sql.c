@@ -54,6 +54,7 @@ const ov_sql ov_consult_sql[] = {
                      "published_at, asked_day, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
                      "$9, $8, 'draft', $10, $11, $12, $13) RETURNING id",
                      NULL},
+    [CONSULT_STATE] = {"consult.state", "UPDATE consultation SET state = $2 WHERE id = $1", NULL},
     [CONSULT_QUESTION_ADD] = {"consult.question_add",
                               "INSERT INTO question (consultation_id, n, document_id, node_id, "
                               "scale_id, number, heading) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -67,7 +68,6 @@ const ov_sql ov_consult_sql[] = {
                               "version_id) VALUES ($1, (SELECT COALESCE(max(position), 0) + 1 "
                               "FROM consultation_document WHERE consultation_id = $1), $2) "
                               "RETURNING id",
-    [CONSULT_STATE] = {"consult.state", "UPDATE consultation SET state = $2 WHERE id = $1", NULL},
                               NULL},
     [CONSULT_DOCUMENTS] = {"consult.documents",
                            "SELECT k.id, k.position, v.id, v.slug, v.label, v.hash, d.title, d.id "
