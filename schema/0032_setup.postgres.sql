@@ -43,7 +43,8 @@ BEGIN
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER question_frozen BEFORE INSERT OR UPDATE OR DELETE ON question
+CREATE TRIGGER question_frozen BEFORE INSERT OR DELETE OR UPDATE OF consultation_id, n, document_id, node_id, kind, scale_id, number, heading, title, hint,
+    required ON question
     FOR EACH ROW EXECUTE FUNCTION round_part_refuse();
 CREATE TRIGGER consultation_document_frozen BEFORE INSERT OR DELETE ON consultation_document
     FOR EACH ROW EXECUTE FUNCTION round_part_refuse();

@@ -29,7 +29,8 @@ WHEN (SELECT state FROM consultation WHERE id = NEW.consultation_id) IN ('open',
 BEGIN
     SELECT RAISE(ABORT, 'what is asked in an open round never changes');
 END;
-CREATE TRIGGER question_frozen_update BEFORE UPDATE ON question
+CREATE TRIGGER question_frozen_update BEFORE UPDATE OF consultation_id, n, document_id, node_id, kind, scale_id, number, heading, title, hint,
+    required ON question
 WHEN (SELECT state FROM consultation WHERE id = OLD.consultation_id) IN ('open', 'withdrawn')
     OR (SELECT state FROM consultation WHERE id = NEW.consultation_id) IN ('open', 'withdrawn')
 BEGIN
