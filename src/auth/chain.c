@@ -116,7 +116,8 @@ ov_status ov_chain_steps(ov_ctx *ctx, const ov_chain *chain, const ov_chain_step
                                     .org_id = chain->org_id,
                                     .matter_id = chain->matter_id};
         }
-        actors[i] = (ov_chain_actor){.account_id = ov_cell_int(rows, i, 4),
+        actors[i] = (ov_chain_actor){.id = ov_cell_int(rows, i, 8),
+                                     .account_id = ov_cell_int(rows, i, 4),
                                      .body_id = ov_cell_int(rows, i, 5),
                                      .role = ov_cell_text(rows, i, 6),
                                      .name = ov_cell_text(rows, i, 7)};
@@ -131,6 +132,14 @@ ov_status ov_chain_steps(ov_ctx *ctx, const ov_chain *chain, const ov_chain_step
 ov_status ov_chain_people(ov_ctx *ctx, const ov_chain_step *step, const ov_rows **out)
 {
     return ov_select(ctx, &ov_chain_sql[CHAIN_PEOPLE],
+                     OV_ARGS(ov_int(step->id), ov_int(step->org_id), ov_int(step->matter_id),
+                             ov_int(ov_stockholm_day(ctx->now))),
+                     out);
+}
+
+ov_status ov_chain_seats(ov_ctx *ctx, const ov_chain_step *step, const ov_rows **out)
+{
+    return ov_select(ctx, &ov_chain_sql[CHAIN_SEATS],
                      OV_ARGS(ov_int(step->id), ov_int(step->org_id), ov_int(step->matter_id),
                              ov_int(ov_stockholm_day(ctx->now))),
                      out);

@@ -13,6 +13,7 @@
 
 /* Who acts in a step: one of the three, the others 0 and NULL. */
 typedef struct ov_chain_actor {
+    ov_id id; /* of a stored one */
     ov_id account_id, body_id;
     const char *role;
     const char *name; /* of the person or body as people call it; of a role: NULL */
@@ -62,6 +63,20 @@ OV_API ov_status ov_chain_people(ov_ctx *ctx, const ov_chain_step *step,
                                  const ov_rows **out) OV_MUST_CHECK;
 OV_API ov_status ov_chain_may_act(ov_ctx *ctx, const ov_chain_step *step, ov_id account_id,
                                   bool *out) OV_MUST_CHECK;
+/* The same by seat, which one person of those who may fills: a person who is named, each holder of
+ * a role that is named, a body. Rows as named below; a line of the chain that nobody can fill has
+ * one row without an account. */
+OV_API ov_status ov_chain_seats(ov_ctx *ctx, const ov_chain_step *step,
+                                const ov_rows **out) OV_MUST_CHECK;
+enum {
+    OV_SEAT_LINE,   /* ov_chain_actor.id */
+    OV_SEAT_BODY,   /* 0: none */
+    OV_SEAT_PERSON, /* whose seat it is; 0: a body's, or nobody's */
+    OV_SEAT_TITLE,  /* name of the person or body; NULL: a role that nobody holds */
+    OV_SEAT_ROLE,   /* the role that is named, or NULL */
+    OV_SEAT_BY,     /* who may fill it: account id, NULL: nobody */
+    OV_SEAT_BY_NAME
+};
 /* Something is approved by this version from now on: it is never changed. Only inside ov_write. */
 OV_API ov_status ov_chain_use(ov_ctx *ctx, ov_id version_id) OV_MUST_CHECK;
 

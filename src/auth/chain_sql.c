@@ -23,7 +23,7 @@ const ov_sql ov_chain_sql[] = {
                    NULL},
     [CHAIN_STEPS] = {"chain.steps",
                      "SELECT s.id, s.number, s.title, s.needs, x.account_id, x.body_id, x.role, "
-                     "COALESCE(a.name, b.name) FROM chain_step s "
+                     "COALESCE(a.name, b.name), x.id FROM chain_step s "
                      "LEFT JOIN chain_actor x ON x.step_id = s.id "
                      "LEFT JOIN account a ON a.id = x.account_id "
                      "LEFT JOIN body b ON b.id = x.body_id "
@@ -44,6 +44,23 @@ const ov_sql ov_chain_sql[] = {
                       "m.account_id = x.account_id OR p.account_id = x.account_id) "
                       "ORDER BY a.name, a.id",
                       NULL},
+    [CHAIN_SEATS] =
+        {"chain.seats",
+         "SELECT DISTINCT x.id, COALESCE(x.body_id, 0), CASE WHEN x.body_id IS NOT NULL THEN 0 "
+         "ELSE COALESCE(x.account_id, p.account_id, a.id, 0) END, "
+         "COALESCE(b.name, xa.name, pa.name, a.name), x.role, a.id, a.name FROM chain_actor x "
+         "LEFT JOIN (mandate m JOIN account a ON a.id = m.account_id AND a.disabled = 0) "
+         "ON m.organisation_id = $2 AND m.ended_at IS NULL AND "
+         "(m.matter_id = 0 OR m.matter_id = $3) AND "
+         "(m.valid_from IS NULL OR m.valid_from <= $4) AND "
+         "(m.valid_to IS NULL OR m.valid_to >= $4) AND (m.role = x.role OR m.body_id = x.body_id "
+         "OR m.account_id = x.account_id OR EXISTS (SELECT 1 FROM mandate q WHERE "
+         "q.id = m.substitute_for AND q.account_id = x.account_id)) "
+         "LEFT JOIN mandate p ON p.id = m.substitute_for "
+         "LEFT JOIN account pa ON pa.id = p.account_id "
+         "LEFT JOIN account xa ON xa.id = x.account_id LEFT JOIN body b ON b.id = x.body_id "
+         "WHERE x.step_id = $1 ORDER BY 1, 3, 7, 6",
+         NULL},
     [CHAIN_USE] = {"chain.use", "UPDATE chain_version SET used = 1 WHERE id = $1", NULL},
     [CHAIN_ADD] = {"chain.add",
                    "INSERT INTO chain (organisation_id, matter_id, is_default) VALUES ($1, $2, $3) "

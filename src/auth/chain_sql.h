@@ -12,6 +12,7 @@ enum {
     CHAIN_FOR,
     CHAIN_STEPS,
     CHAIN_PEOPLE,
+    CHAIN_SEATS,
     CHAIN_USE,
     CHAIN_ADD,
     CHAIN_CHANGE,
