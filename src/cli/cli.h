@@ -69,6 +69,7 @@ int ov_cmd_sql(ov_cli *cli, int argc, char **argv);
 int ov_cmd_user(ov_cli *cli, int argc, char **argv);
 int ov_cli_user_mandate(ov_cli *cli, int argc, char **argv); /* user mandate LOGIN … */
 int ov_cmd_verify(ov_cli *cli, int argc, char **argv);
+int ov_cmd_verify_receipt(ov_cli *cli, int argc, char **argv);
 int ov_cmd_version(ov_cli *cli, int argc, char **argv);
 
 /* Fills a search index that is empty (a database from before there was one); sorts in what waits. */

@@ -91,6 +91,12 @@ static const ov_subcommand subcommands[] = {
      "published earlier (in the log of the portal, in a mail): it must still stand in the event\n"
      "log. --heads takes every \"event-head seq=… hash=…\" in a text, - for standard input.\n",
      ov_cmd_verify},
+    {"verify-receipt", "check a saved receipt", "[--sha256 HEX] FILE",
+     "Prints the SHA-256 of a receipt's text (/kvittens/NUMBER.txt; - for standard input). With\n"
+     "--sha256 it must be that one. Where a configuration is named or can be read, it is compared\n"
+     "with the response that the portal stores, and with the event log. Exit 1 when something\n"
+     "differs, 3 when the file is no receipt.\n",
+     ov_cmd_verify_receipt},
     {"rights", "who may do what to which object", "[--json | --markdown]",
      "The permission table, of the core and of each plugin: action, role, whose objects (any,\n"
      "own_org, own_matter), in which states, and what it means. --markdown prints docs/rights.md.\n"

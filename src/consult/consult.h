@@ -130,6 +130,7 @@ typedef struct ov_draft_answer {
     const char *wording; /* proposed wording, or NULL */
     ov_id joins_id;      /* the party whose point is joined, or 0 */
     int64_t row_version; /* what the page showed; 0: there was none */
+    bool apart;          /* a row of its own in the history: an earlier text that is brought back */
     const char *writer;  /* a mark of the page that writes (its form token), so that autosave may go
                             on over its own earlier save; NULL: none */
 } ov_draft_answer;
@@ -200,7 +201,8 @@ OV_API ov_status ov_response_latest(ov_ctx *ctx, ov_id consultation_id, ov_id or
  * newest first. */
 OV_API ov_status ov_responses_of(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                  const ov_rows **out) OV_MUST_CHECK;
-/* The exact bytes of overens-receipt-1. */
+/* The exact bytes behind its hash: overens-receipt-1 or overens-receipt-2
+ * (docs/canonical-receipt-2.md). */
 OV_API ov_status ov_receipt_text(ov_ctx *ctx, ov_id response_id, ov_str *out) OV_MUST_CHECK;
 /* Rows: n, node id, number, heading, grade code, grade label, comment, wording, code and name of
  * the party that is joined, kind and title of the question, its document, its id. */
@@ -245,6 +247,12 @@ OV_API ov_status ov_own_answer(ov_ctx *ctx, ov_id consultation_id, ov_id questio
                                const ov_rows **out) OV_MUST_CHECK;
 
 OV_API ov_status ov_consult_verify(ov_verify *verify) OV_MUST_CHECK;
+/* Is it a receipt's text (of a known format, with a number)? *number then lies in arena. */
+OV_API bool ov_receipt_number(ov_arena *arena, ov_str text, const char **number);
+/* A saved receipt against the stored response: its bytes, rows, seal and event. OV_NOT_FOUND: no
+ * response has this number. */
+OV_API ov_status ov_receipt_check(ov_verify *verify, const char *number,
+                                  ov_str text) OV_MUST_CHECK;
 
 extern const ov_sql ov_consult_sql[];
 #endif

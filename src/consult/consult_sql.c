@@ -16,6 +16,19 @@
     "NULL)"
 #define SENT_OUT "c.state IN ('open', 'withdrawn')"
 
+/* The columns of a receipt's answers and files, the first six alike: which question. */
+#define LAID_QUESTION "SELECT q.n, q.kind, q.node_id, q.number, q.title, q.id, "
+#define LAID LAID_QUESTION "g.code, a.comment, a.wording, j.code FROM "
+#define LAID_JOINS                                                                                 \
+    "JOIN question q ON q.id = a.question_id LEFT JOIN grade g ON g.id = a.grade_id "              \
+    "LEFT JOIN organisation j ON j.id = a.joins_id "
+#define FILES LAID_QUESTION "f.sha256, f.size, f.name, d.use FROM "
+#define FILES_JOINS                                                                                \
+    "JOIN stored_file f ON f.id = d.file_id LEFT JOIN question q ON q.id = d.question_id "
+#define FILES_ORDER "ORDER BY CASE WHEN q.n IS NULL THEN 1 ELSE 0 END, q.n, d.id"
+#define DOCUMENTS                                                                                  \
+    "(SELECT count(*) FROM consultation_document k WHERE k.consultation_id = c.id)"
+
 #define RESPONSE_COLUMNS                                                                           \
     "SELECT r.id, r.consultation_id, r.organisation_id, r.number, r.received, r.committed, "       \
     "r.timing, r.legal_status, f.number, l.number, r.hash, r.party_code, r.party_name, "           \
@@ -131,8 +144,11 @@ const ov_sql ov_consult_sql[] = {
                            "WHERE draft_id = $1 AND question_id = $2",
                            NULL},
     [CONSULT_DRAFT_GRADE] = {"consult.draft_grade",
-                             "SELECT g.id FROM grade g JOIN question q ON q.scale_id = g.scale_id "
-                             "WHERE q.id = $1 AND g.code = $2",
+                             "SELECT g.id FROM question q JOIN consultation c "
+                             "ON c.id = q.consultation_id JOIN grade g "
+                             "ON g.scale_id = COALESCE(q.scale_id, c.scale_id) "
+                             "WHERE q.id = $1 AND g.code = $2 "
+                             "AND (q.scale_id IS NOT NULL OR g.code = 'no_comment')",
                              NULL},
     [CONSULT_DRAFT_INSERT] = {"consult.draft_insert",
                               "INSERT INTO draft_answer (draft_id, question_id, grade_id, comment, "
@@ -157,8 +173,10 @@ const ov_sql ov_consult_sql[] = {
 
     [CONSULT_SUBMIT_HEAD] = {"consult.submit_head",
                              "SELECT m.slug, m.organisation_id, o.code, o.name, i.response_id, "
-                             "r.number, i.late_response_id, l.number, i.deadline, i.class "
-                             "FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
+                             "r.number, i.late_response_id, l.number, i.deadline, i.class, v.hash, "
+                             DOCUMENTS
+                             " FROM invitation i JOIN consultation c ON c.id = i.consultation_id "
+                             "JOIN version v ON v.id = c.version_id "
                              "JOIN matter m ON m.id = c.matter_id "
                              "JOIN organisation o ON o.id = i.organisation_id "
                              "LEFT JOIN response r ON r.id = i.response_id "
@@ -166,9 +184,7 @@ const ov_sql ov_consult_sql[] = {
                              "WHERE i.consultation_id = $1 AND i.organisation_id = $2",
                              NULL},
     [CONSULT_DRAFT_LAID] = {"consult.draft_laid",
-                            "SELECT q.node_id, q.number, g.code, a.comment FROM draft_answer a "
-                            "JOIN question q ON q.id = a.question_id "
-                            "LEFT JOIN grade g ON g.id = a.grade_id "
+                            LAID "draft_answer a " LAID_JOINS
                             "WHERE a.draft_id = $1 AND " ANSWERED " ORDER BY q.n",
                             NULL},
     [CONSULT_NEXT_NUMBER] = {"consult.next_number",
@@ -181,9 +197,9 @@ const ov_sql ov_consult_sql[] = {
                               "number, received, committed, timing, legal_status, replaces_id, "
                               "party_code, party_name, hash, answers, canonical, class, source, "
                               "format, draft_id, respondent, decision_body, decision_day, "
-                              "decision_ref, with_parties) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+                              "decision_ref, with_parties, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
                               "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, "
-                              "$22, $23) RETURNING id",
+                              "$22, $23, $24) RETURNING id",
                               NULL},
     [CONSULT_ANSWERS_ADD] = {"consult.answers_add",
                              "INSERT INTO response_answer (response_id, question_id, grade_id, "
@@ -192,9 +208,8 @@ const ov_sql ov_consult_sql[] = {
                              "FROM draft_answer a WHERE a.draft_id = $2 AND " ANSWERED,
                              NULL},
     [CONSULT_FILES_LAID] = {"consult.files_laid",
-                            "SELECT f.id, f.sha256, f.size, f.name, d.question_id, d.use "
-                            "FROM draft_file d JOIN stored_file f ON f.id = d.file_id "
-                            "WHERE d.draft_id = $1 AND d.removed_at IS NULL ORDER BY d.id",
+                            FILES "draft_file d " FILES_JOINS
+                            "WHERE d.draft_id = $1 AND d.removed_at IS NULL " FILES_ORDER,
                             NULL},
     [CONSULT_FILES_ADD] = {"consult.files_add",
                            "INSERT INTO response_file (response_id, question_id, file_id, use) "
@@ -235,7 +250,8 @@ const ov_sql ov_consult_sql[] = {
                            NULL},
 
     [CONSULT_ENTRY_HEAD] = {"consult.entry_head",
-                            "SELECT m.slug, m.organisation_id FROM consultation c "
+                            "SELECT m.slug, m.organisation_id, v.hash, " DOCUMENTS
+                            " FROM consultation c JOIN version v ON v.id = c.version_id "
                             "JOIN matter m ON m.id = c.matter_id WHERE c.id = $1",
                             NULL},
 
@@ -332,21 +348,33 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
                                   "SELECT r.id, r.number, r.hash, r.canonical, r.received, "
                                   "r.timing, r.party_code, r.party_name, r.legal_status, f.number, "
-                                  "c.id, m.slug, v.hash, r.answers, r.format, "
+                                  "c.id, m.slug, r.answers, r.format, r.class, r.source, "
+                                  "r.respondent, r.decision_body, r.decision_day, r.decision_ref, "
+                                  "r.with_parties, r.organisation_id, r.account_id, r.committed, "
+                                  "r.replaces_id, r.draft_id, r.seal, "
                                   "(SELECT e.after_hash FROM event e WHERE e.object = 'response/' "
                                   "|| CAST(r.id AS TEXT) ORDER BY e.seq LIMIT 1) "
                                   "FROM response r LEFT JOIN response f ON f.id = r.replaces_id "
                                   "JOIN consultation c ON c.id = r.consultation_id "
                                   "JOIN matter m ON m.id = c.matter_id "
-                                  "JOIN version v ON v.id = c.version_id "
                                   "WHERE r.id > $1 ORDER BY r.id LIMIT 200",
                                   NULL},
     [CONSULT_VERIFY_ANSWERS] = {"consult.verify_answers",
-                                "SELECT q.node_id, q.number, g.code, a.comment "
-                                "FROM response_answer a JOIN question q ON q.id = a.question_id "
-                                "LEFT JOIN grade g ON g.id = a.grade_id "
+                                LAID "response_answer a " LAID_JOINS
                                 "WHERE a.response_id = $1 ORDER BY q.n",
                                 NULL},
+    [CONSULT_VERIFY_FILES] = {"consult.verify_files",
+                              FILES "response_file d " FILES_JOINS
+                              "WHERE d.response_id = $1 " FILES_ORDER,
+                              NULL},
+    /* Which document of the round this is a text of: the one that is answered now, or an earlier
+     * one that a correction took the place of. */
+    [CONSULT_VERIFY_TEXT] = {"consult.verify_text",
+                             "SELECT k.position FROM consultation_document k "
+                             "JOIN version v ON v.id = k.version_id "
+                             "JOIN version a ON a.document_id = v.document_id "
+                             "WHERE k.consultation_id = $1 AND a.hash = $2 ORDER BY k.position",
+                             NULL},
     [CONSULT_VERIFY_TALLIES] =
         {"consult.verify_tallies",
          "SELECT consultation_id, question_id, grade_id, CAST(sum(kept) AS BIGINT), "

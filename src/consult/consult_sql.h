@@ -64,31 +64,46 @@ enum {
     /* verify */
     CONSULT_VERIFY_RESPONSES,
     CONSULT_VERIFY_ANSWERS,
+    CONSULT_VERIFY_FILES,
+    CONSULT_VERIFY_TEXT,
     CONSULT_VERIFY_TALLIES,
     CONSULT_VERIFY_COUNTED,
     CONSULT_VERIFY_COUNTERS
 };
 
-/* Writes the lines of one answer of overens-receipt-1 (canonical.md). number may be NULL, grade
- * NULL is "-". The comment must be in canonical form (ov_comment_canonical). */
-void ov_receipt_answer(ov_buf *out, ov_id node_id, const char *number, const char *grade,
-                       ov_str comment);
-
 /* A comment as it is stored and hashed: NFC, LF, no spaces at the ends of lines, no empty lines at
  * either end, no control characters. OV_INVALID: not UTF-8, or over 20 000 characters. */
 ov_status ov_comment_canonical(ov_ctx *ctx, const char *raw, ov_str *out) OV_MUST_CHECK;
 
-/* What the head of a receipt says. */
+/* What the head of a receipt says; NULL is "-". texts: "HASH" in format 1, "HASH TITLE" of each
+ * document in format 2. */
 typedef struct ov_receipt_head {
-    const char *number, *timing, *address, *text_hash, *party_code, *party_name, *legal_status,
-        *replaces; /* NULL: "-" */
-    ov_instant received, deadline;
+    const char *number, *timing, *deadline, *address, *party_code, *party_name, *class, *source,
+        *with, *legal_status, *decision_body, *decision_ref, *replaces;
+    ov_day decision_day;
+    ov_instant received;
+    const char *const *texts;
+    size_t n_texts;
 } ov_receipt_head;
-void ov_receipt_begin(ov_arena *arena, ov_buf *out, const ov_receipt_head *head);
-/* The receipt's text of a response that is about to be stored; fills in r->answers and r->format.
- * with_answers: what r->draft_id holds stands in it, and OV_INVALID when that is nothing. slug: of
- * the matter. Owns: arena. */
-ov_status ov_receipt_make(ov_ctx *ctx, const ov_consultation *c, const char *slug, ov_response *r,
-                          bool with_answers, ov_str *out) OV_MUST_CHECK;
+/* Fills in what the response itself says. */
+void ov_receipt_head_of(const ov_response *r, ov_receipt_head *head);
+/* The whole text. laid, files: rows of CONSULT_DRAFT_LAID and CONSULT_FILES_LAID, or of
+ * CONSULT_VERIFY_ANSWERS and CONSULT_VERIFY_FILES; NULL: a refusal, which has none. */
+void ov_receipt_write(ov_arena *arena, ov_buf *out, int64_t format, const ov_receipt_head *head,
+                      const ov_rows *laid, const ov_rows *files);
+
+/* Where an answer is sent to: the matter's slug, and how many documents the round has. */
+typedef struct ov_receipt_place {
+    const char *slug;
+    int64_t documents;
+} ov_receipt_place;
+/* The receipt's text of a response that is about to be stored; fills in r->answers and r->format,
+ * which is 1 for all that overens-receipt-1 can say. with_answers: what r->draft_id holds stands in
+ * it, and OV_INVALID when that is nothing. Owns: arena. */
+ov_status ov_receipt_make(ov_ctx *ctx, const ov_consultation *c, const ov_receipt_place *place,
+                          ov_response *r, bool with_answers, ov_str *out) OV_MUST_CHECK;
+/* Covers the columns of a response that its text does not say. Owns: arena. */
+const char *ov_response_seal(ov_arena *arena, const ov_response *r, ov_id account_id,
+                             ov_id replaces_id);
 
 #endif

@@ -23,7 +23,9 @@ enum {
     HEAD_LATE,
     HEAD_LATE_NUMBER,
     HEAD_DEADLINE,
-    HEAD_CLASS
+    HEAD_CLASS,
+    HEAD_TEXT,
+    HEAD_DOCUMENTS
 };
 /* What is being sent, step by step. */
 typedef struct sending {
@@ -31,7 +33,7 @@ typedef struct sending {
     const ov_submission *what;
     ov_response r;
     ov_id former; /* the response that it replaces, or 0 */
-    const char *slug;
+    ov_receipt_place place;
     ov_id matter_org_id;
     bool refused, late, has_in_time;
     ov_id counted_former; /* whose place it takes in the figures, or 0 */
@@ -73,7 +75,9 @@ static ov_status of_party(ov_ctx *ctx, sending *s)
     OV_TRY(ov_select_row(ctx, &ov_consult_sql[CONSULT_SUBMIT_HEAD],
                          OV_ARGS(ov_int(s->c.id), ov_int(s->what->org_id)),
                          &head)); /* not on the list: 404 */
-    s->slug = ov_cell_text(head, 0, HEAD_SLUG);
+    s->place.slug = ov_cell_text(head, 0, HEAD_SLUG);
+    s->place.documents = ov_cell_int(head, 0, HEAD_DOCUMENTS);
+    s->c.version_hash = ov_cell_text(head, 0, HEAD_TEXT); /* as it stands now */
     s->matter_org_id = ov_cell_int(head, 0, HEAD_OWNER);
     s->r.org_code = ov_cell_text(head, 0, HEAD_CODE);
     s->r.org_name = ov_cell_text(head, 0, HEAD_NAME);
@@ -103,7 +107,9 @@ static ov_status of_outsider(ov_ctx *ctx, sending *s)
 
     OV_TRY(
         ov_select_row(ctx, &ov_consult_sql[CONSULT_ENTRY_HEAD], OV_ARGS(ov_int(s->c.id)), &head));
-    s->slug = ov_cell_text(head, 0, 0);
+    s->place.slug = ov_cell_text(head, 0, 0);
+    s->place.documents = ov_cell_int(head, 0, 3);
+    s->c.version_hash = ov_cell_text(head, 0, 2);
     s->matter_org_id = ov_cell_int(head, 0, 1);
     s->r.org_code = "-";
     s->r.org_name = s->r.respondent = what->respondent;
@@ -119,6 +125,20 @@ static ov_status of_outsider(ov_ctx *ctx, sending *s)
     s->former = s->counted_former = former.id;
     s->r.replaces = former.number;
     return OV_OK;
+}
+
+const char *ov_response_seal(ov_arena *arena, const ov_response *r, ov_id account_id,
+                             ov_id replaces_id)
+{
+    const char *row = ov_printf(
+        arena, "overens-response-row-1\n%lld %lld %lld %lld %lld %lld %lld %lld\n%s\n%s\n",
+        (long long)r->consultation_id, (long long)r->org_id, (long long)account_id,
+        (long long)r->committed, (long long)replaces_id, (long long)r->answers,
+        (long long)r->draft_id, (long long)r->format, r->number, r->hash);
+    char hash[OV_HASH_HEX];
+
+    ov_sha256_hex(ov_str_from(row), hash);
+    return ov_strdup(arena, hash);
 }
 
 static ov_status store(ov_ctx *ctx, sending *s, ov_str text)
@@ -138,7 +158,8 @@ static ov_status store(ov_ctx *ctx, sending *s, ov_str text)
                 ov_text(r->class), ov_text(r->source), ov_int(r->format), ov_int(r->draft_id),
                 ov_text(r->respondent), ov_text(r->decision_body),
                 r->decision_day == OV_NO_DAY ? ov_null() : ov_int(r->decision_day),
-                ov_text(r->decision_ref), ov_text(r->with_parties)),
+                ov_text(r->decision_ref), ov_text(r->with_parties),
+                ov_text(ov_response_seal(ctx->arena, r, ctx->actor.account_id, s->former))),
         &r->id);
 }
 
@@ -242,7 +263,7 @@ ov_status ov_response_send(ov_ctx *ctx, const ov_consultation *c, const ov_submi
 
     OV_TRY(begin(ctx, c, what, &s));
     OV_TRY(next_number(ctx, s.r.received, &s.r.number));
-    OV_TRY(ov_receipt_make(ctx, &s.c, s.slug, &s.r, !s.refused, &text)); /* OV_INVALID: empty */
+    OV_TRY(ov_receipt_make(ctx, &s.c, &s.place, &s.r, !s.refused, &text)); /* OV_INVALID: empty */
     OV_TRY(store(ctx, &s, text));
     if (!s.refused)
         OV_TRY(store_answers(ctx, &s));
