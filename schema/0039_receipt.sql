@@ -38,3 +38,8 @@ CREATE TABLE receipt_pdf (
     made_at @int@ NOT NULL,
     bytes @blob@ NOT NULL
 ) @strict@;
+
+-- Responses whose receipts are still to be mailed; a row goes when its mails are written.
+CREATE TABLE receipt_post (
+    response_id @int@ NOT NULL PRIMARY KEY REFERENCES response (id)
+) @strict@;
