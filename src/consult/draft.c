@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* draft.c — what a party writes before it sends: one draft per invitation, a row version each. */
+#include "consult/answer_sql.h"
 #include "consult/consult_sql.h"
 #include "util/hash.h"
 
@@ -39,7 +40,8 @@ ov_status ov_draft(ov_ctx *ctx, const ov_consultation *c, ov_id org_id, const ov
     return ov_draft_rows(ctx, c, draft_id, out);
 }
 
-/* The key of a grade of the question's scale; 0 for no grade. */
+/* The key of a grade of the question's scale (of the round's, for a question without one: no
+ * comment); 0 for no grade. */
 static ov_status grade_id(ov_ctx *ctx, ov_id question_id, const char *code, ov_id *out)
 {
     int64_t id = 0;
@@ -133,6 +135,8 @@ static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
     int64_t changed;
 
     OV_TRY(grade_id(ctx, answer->question_id, answer->grade, &a.grade));
+    if (answer->joins_id)
+        OV_TRY(ov_answer_may_join(ctx, draft_id, answer->joins_id));
     OV_TRY(ov_comment_canonical(ctx, answer->comment, &a.comment));
     if (answer->wording) {
         OV_TRY(ov_comment_canonical(ctx, answer->wording, &wording));
@@ -140,7 +144,9 @@ static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
             a.wording = &wording;
     }
     OV_TRY(lay(ctx, &a, answer->writer, &changed));
-    if (!changed)
+    if (changed)
+        OV_TRY(ov_answer_remember(ctx, draft_id, answer->question_id, answer->apart));
+    else
         OV_TRY(settle_clash(ctx, &a));
     *changed_it = changed != 0;
     if (new_version) {

@@ -54,6 +54,9 @@ static const part parts[] = {
      "consultation wanted_day# reason asked_at@ settled_at@ asked_by_me?"},
     {"questions_on_consultations", PERSON_INQUIRIES,
      "consultation question answer asked_at@ answered_at@ asked_by_me?"},
+    {"answers_written", PERSON_ANSWERS_WRITTEN, "question from@ at@"},
+    {"answers_held", PERSON_ANSWERS_HELD, "question since@ until@"},
+    {"internal_notes", PERSON_NOTES, "draft question text at@ removed_at@"},
     {"responses_confirmed", PERSON_CONFIRMED, "response correction confirmed_at@"},
     {"signed_by_link", PERSON_SIGNED, "name title first_at@ last_at@ uses"},
 };

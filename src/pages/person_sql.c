@@ -130,6 +130,18 @@ const ov_sql ov_person_sql[] = {
                           "asked_by = $1 THEN 1 ELSE 0 END FROM inquiry WHERE asked_by = $1 "
                           "OR answered_by = $1 ORDER BY id",
                           NULL},
+    [PERSON_ANSWERS_WRITTEN] = {"person.answers_written",
+                                "SELECT question_id, began, at FROM answer_history "
+                                "WHERE account_id = $1 ORDER BY id",
+                                NULL},
+    [PERSON_ANSWERS_HELD] = {"person.answers_held",
+                             "SELECT question_id, since, until FROM answer_lease "
+                             "WHERE account_id = $1 ORDER BY draft_id, question_id",
+                             NULL},
+    [PERSON_NOTES] = {"person.notes",
+                      "SELECT draft_id, question_id, text, at, removed_at FROM internal_note "
+                      "WHERE account_id = $1 ORDER BY id",
+                      NULL},
     [PERSON_CONFIRMED] = {"person.confirmed",
                           "SELECT response_id, correction_id, confirmed_at FROM "
                           "response_confirmation WHERE confirmed_by = $1 ORDER BY id",
@@ -137,6 +149,8 @@ const ov_sql ov_person_sql[] = {
     [PERSON_SIGNED] = {"person.signed",
                        "SELECT name, title, first_at, last_at, uses FROM guest_signer "
                        "WHERE account_id = $1 ORDER BY account_id",
+                       NULL},
+                      NULL},
                        NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "

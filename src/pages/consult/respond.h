@@ -20,7 +20,7 @@ enum {
 /* How far the answer to one provision has come. A grade that asks for a reason is begun until it
  * has one. */
 typedef enum ov_answer_state { OV_ANSWER_NONE, OV_ANSWER_BEGUN, OV_ANSWER_DONE } ov_answer_state;
-ov_answer_state ov_answer_state_of(const ov_rows *draft, size_t i, const ov_rows *grades);
+ov_answer_state ov_respond_state_of(const ov_rows *draft, size_t i, const ov_rows *grades);
 
 /* The label of a grade; NULL when the code is NULL or unknown. */
 const char *ov_grade_label(const ov_rows *grades, const char *code);

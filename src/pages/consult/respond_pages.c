@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-ov_answer_state ov_answer_state_of(const ov_rows *draft, size_t i, const ov_rows *grades)
+ov_answer_state ov_respond_state_of(const ov_rows *draft, size_t i, const ov_rows *grades)
 {
     const char *grade = ov_cell_text(draft, i, OV_DRAFT_GRADE);
     bool text = ov_cell_str(draft, i, OV_DRAFT_COMMENT).len > 0;
@@ -109,7 +109,7 @@ static ov_status add_tasks(ov_req *req, ov_map *root, const ov_consultation *c,
     *done = 0;
     OV_TRY(ov_version_nodes(ctx, c->version_id, &nodes));
     for (size_t i = 0; i < draft->n; i++) {
-        ov_answer_state state = ov_answer_state_of(draft, i, grades);
+        ov_answer_state state = ov_respond_state_of(draft, i, grades);
         ov_id node = ov_cell_int(draft, i, OV_DRAFT_NODE);
 
         for (; k < nodes->n && ov_cell_int(nodes, k, OV_NODE_ID) != node; k++)
@@ -184,7 +184,7 @@ ov_status ov_respond_draft(ov_req *req, ov_map *root, const ov_consultation *c, 
     OV_TRY(ov_draft(ctx, c, ctx->actor.org_id, &draft));
     OV_TRY(ov_scale_grades(ctx, c->scale_id, &grades));
     for (size_t i = 0; i < draft->n; i++) {
-        ov_answer_state state = ov_answer_state_of(draft, i, grades);
+        ov_answer_state state = ov_respond_state_of(draft, i, grades);
 
         add_answer(req, ov_list_add(state == OV_ANSWER_NONE ? missing : answers), c, draft, grades,
                    i, state);
