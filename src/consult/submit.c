@@ -6,6 +6,7 @@
  * canonical text), copied by one INSERT … SELECT, and the figures are moved by one upsert that
  * touches only the tallies whose sum really changes. */
 #include "consult/consult_sql.h"
+#include "consult/compilation.h"
 #include "consult/index.h"
 #include "auth/auth.h"
 #include "util/clock.h"
@@ -163,7 +164,9 @@ static ov_status store(ov_ctx *ctx, sending *s, ov_str text)
         &r->id);
 }
 
-ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timing, ov_id former)
+/* The same, said to have happened at an instant. */
+static ov_status count_at(ov_ctx *ctx, const ov_response *r, const char *timing, ov_id former,
+                          ov_instant at)
 {
     const ov_val round = ov_int(r->consultation_id);
     const ov_rows *was = NULL;
@@ -176,13 +179,21 @@ ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timin
             timing_was = ov_cell_text(was, 0, 1);
             OV_TRY(
                 ov_exec(ctx, &ov_consult_sql[CONSULT_COUNTED_DROP], OV_ARGS(ov_int(former)), NULL));
+            OV_TRY(ov_counted_note(ctx,
+                                   &(ov_response){.id = former,
+                                                  .consultation_id = r->consultation_id,
+                                                  .org_id = r->org_id,
+                                                  .class = class_was},
+                                   NULL, at));
         }
     }
-    if (timing)
+    if (timing) {
         OV_TRY(ov_exec(
             ctx, &ov_consult_sql[CONSULT_COUNTED_ADD],
             OV_ARGS(ov_int(r->id), round, ov_int(r->org_id), ov_text(r->class), ov_text(timing)),
             NULL));
+        OV_TRY(ov_counted_note(ctx, r, timing, at));
+    }
     /* One statement where both stand in the same figures: only what differs is touched. */
     if (timing && timing_was && !strcmp(timing, timing_was) && !strcmp(r->class, class_was))
         return ov_exec(
@@ -200,6 +211,11 @@ ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timin
         OV_ARGS(round, ov_int(0), ov_int(former), ov_text(class_was), ov_text(timing_was)), NULL);
 }
 
+ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timing, ov_id former)
+{
+    return count_at(ctx, r, timing, former, ov_now());
+}
+
 /* Copies the draft under the response, and moves figures and invitation. */
 static ov_status store_answers(ov_ctx *ctx, const sending *s)
 {
@@ -210,7 +226,7 @@ static ov_status store_answers(ov_ctx *ctx, const sending *s)
     OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_FILES_ADD],
                    OV_ARGS(ov_int(r->id), ov_int(r->draft_id)), NULL));
     if (!s->late || !s->has_in_time) /* late beside one in time: kept, never counted */
-        OV_TRY(ov_response_count(ctx, r, r->timing, s->counted_former));
+        OV_TRY(count_at(ctx, r, r->timing, s->counted_former, r->committed));
     if (r->respondent)
         return OV_OK;
     return ov_exec(ctx, &ov_consult_sql[s->late ? CONSULT_MARK_LATE : CONSULT_MARK_IN_TIME],

@@ -1,46 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* diff_json.c — the JSON of `overens diff --json` (interfaces.md). */
 #include "text/diff_inside.h"
+#include "util/json.h"
 
 #include <stdlib.h>
-
-/* Is any of eight bytes a control character, a quote or a backslash (and now and then when not)? */
-static bool may_need_escape(const char *bytes)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
-    uint64_t word, quote, slash;
-
-    memcpy(&word, bytes, sizeof word);
-    quote = word ^ (ones * '"');
-    slash = word ^ (ones * '\\');
-    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-            ((slash - ones) & ~slash)) &
-           tops;
-}
-
-static void add_text(ov_buf *out, ov_str text)
-{
-    size_t begin = 0;
-
-    ov_buf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        while (text.len - i > 8 && !may_need_escape(text.ptr + i))
-            i += 8;
-
-        unsigned char c = (unsigned char)text.ptr[i];
-
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        ov_buf_add(out, text.ptr + begin, i - begin);
-        begin = i + 1;
-        if (c < 0x20)
-            ov_buf_printf(out, "\\u%04x", c);
-        else
-            ov_buf_add(out, (char[]){'\\', (char)c}, 2);
-    }
-    ov_buf_add(out, text.ptr + begin, text.len - begin);
-    ov_buf_addc(out, '"');
-}
 
 static void add_op(ov_buf *out, char op, ov_str text, bool *first)
 {
@@ -52,7 +15,7 @@ static void add_op(ov_buf *out, char op, ov_str text, bool *first)
         ov_buf_addc(out, ',');
     *first = false;
     ov_buf_add(out, head, sizeof head);
-    add_text(out, text);
+    ov_json_text(out, text);
     ov_buf_addc(out, ']');
 }
 
@@ -100,12 +63,12 @@ static void add_flags(ov_buf *out, const ov_diff_entry *entry)
         return;
     ov_buf_addz(out, ",\"modal\":[");
     if (entry->modal_old)
-        add_text(out, ov_str_from(entry->modal_old));
+        ov_json_text(out, ov_str_from(entry->modal_old));
     else
         ov_buf_addz(out, "null");
     ov_buf_addc(out, ',');
     if (entry->modal_new)
-        add_text(out, ov_str_from(entry->modal_new));
+        ov_json_text(out, ov_str_from(entry->modal_new));
     else
         ov_buf_addz(out, "null");
     ov_buf_addc(out, ']');
@@ -119,7 +82,7 @@ static void add_entry(ov_buf *out, const ov_diff *diff, const ov_diff_entry *ent
 
     ov_buf_addz(out, "{\"number\":");
     if (node->number)
-        add_text(out, ov_str_from(node->number));
+        ov_json_text(out, ov_str_from(node->number));
     else
         ov_buf_addz(out, "null");
     ov_buf_addz(out, ",\"kind\":\"");
