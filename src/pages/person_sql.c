@@ -150,8 +150,6 @@ const ov_sql ov_person_sql[] = {
                        "SELECT name, title, first_at, last_at, uses FROM guest_signer "
                        "WHERE account_id = $1 ORDER BY account_id",
                        NULL},
-                      NULL},
-                       NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "
                        "WHERE e.seq > $2 AND (e.actor = (SELECT login FROM account WHERE id = $1) "
