@@ -271,7 +271,7 @@ ov_status ov_helper_run(ov_arena *arena, const ov_helper *helper, ov_str *output
              .status = -1};
     ov_status status;
 
-    if (access(helper->argv[0], X_OK) != 0)
+    if (!helper->own && access(helper->argv[0], X_OK) != 0)
         return ov_fail(err, OV_NOT_FOUND, "there is no program %s", helper->argv[0]);
     if (!start(&r)) {
         close_all(&r);

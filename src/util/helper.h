@@ -19,6 +19,11 @@ typedef struct ov_helper {
     bool alone; /* it starts no programs and opens no sockets at all (pandoc, pdftotext) */
     const char *readable; /* one more folder that it may read, or NULL; where the kernel can
                            * (Landlock) it sees only /usr, /etc and the like, and dir */
+    /* Instead of a program: a function of ours, in a process of its own and in the same cage. It
+     * reads standard input, writes standard output and returns the exit code; argv[0] is then only
+     * its name for the log. */
+    int (*own)(void *arg);
+    void *arg;
 } ov_helper;
 
 /* The whole path of a program on a fixed list of folders (/usr/bin, /bin, /usr/local/bin), or NULL.

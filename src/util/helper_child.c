@@ -108,6 +108,8 @@ OV_NORETURN static void become(const ov_helper *helper, pid_t watcher)
     reset_signals();
     (void)close(LIFE);
     (void)close(SAID);
+    if (helper->own)
+        _exit(helper->own(helper->arg));
     (void)execve(helper->argv[0], (char *const *)(uintptr_t)helper->argv, environment);
     complain("the program cannot be started");
     _exit(127);
