@@ -28,7 +28,6 @@ CREATE TABLE referral_person (
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     email TEXT NOT NULL,
     token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64),
-    opened_at @int@,
     answered_at @int@,
     ended_at @int@
 ) @strict@;

@@ -17,7 +17,6 @@ enum {
     REFERRAL_QUESTIONS,
     REFERRAL_DRAFT_OF,
     REFERRAL_BY_TOKEN,
-    REFERRAL_OPENED,
     REFERRAL_ANSWERED
 };
 
@@ -51,7 +50,7 @@ const ov_sql ov_referral_sql[] = {
                        "ORDER BY r.id DESC",
                        NULL},
     [REFERRAL_PEOPLE] = {"referral.people",
-                         "SELECT p.referral_id, p.id, p.name, p.email, p.opened_at, p.answered_at, "
+                         "SELECT p.referral_id, p.id, p.name, p.email, p.answered_at, "
                          "p.ended_at FROM referral_person p "
                          "JOIN referral r ON r.id = p.referral_id WHERE r.draft_id = $1 "
                          "ORDER BY p.referral_id DESC, p.id",
@@ -71,10 +70,6 @@ const ov_sql ov_referral_sql[] = {
                            "JOIN organisation o ON o.id = d.organisation_id "
                            "JOIN account a ON a.id = r.made_by WHERE p.token_hash = $1",
                            NULL},
-    [REFERRAL_OPENED] = {"referral.opened",
-                         "UPDATE referral_person SET opened_at = $2 "
-                         "WHERE id = $1 AND opened_at IS NULL",
-                         NULL},
     [REFERRAL_ANSWERED] = {"referral.answered",
                            "UPDATE referral_person SET answered_at = $2 WHERE id = $1", NULL},
     {0}};
@@ -187,15 +182,6 @@ ov_status ov_referral_by_token(ov_ctx *ctx, const char *token, ov_referred *out)
         .answered_at = ov_cell_int(rows, 0, 12),
     };
     return OV_OK;
-}
-
-ov_status ov_referral_opened(ov_ctx *ctx, const ov_referred *r)
-{
-    int64_t changed;
-
-    OV_TRY(ov_exec(ctx, &ov_referral_sql[REFERRAL_OPENED],
-                   OV_ARGS(ov_int(r->person_id), ov_int(ctx->now)), &changed));
-    return changed ? tell(ctx, "referral.opened", r->draft_id) : OV_OK;
 }
 
 ov_status ov_referral_answered(ov_ctx *ctx, const ov_referred *r)

@@ -54,8 +54,7 @@ typedef struct ov_referred {
 /* OV_NOT_FOUND: no such link. OV_GONE: ended. */
 OV_API ov_status ov_referral_by_token(ov_ctx *ctx, const char *token,
                                       ov_referred *out) OV_MUST_CHECK;
-/* The link was opened, or something was written. Only inside ov_write. */
-OV_API ov_status ov_referral_opened(ov_ctx *ctx, const ov_referred *r) OV_MUST_CHECK;
+/* Something was written. Only inside ov_write. */
 OV_API ov_status ov_referral_answered(ov_ctx *ctx, const ov_referred *r) OV_MUST_CHECK;
 
 extern const ov_sql ov_referral_sql[];

@@ -95,6 +95,8 @@ const char *ov_mail_kind_title(const char *kind)
         {"account.factor_reset", "Borttaget andra steg"},
         {"account.password_changed", "Bytt lösenord"},
         {"audit.head", "Händelseloggens huvud"},
+        {"consultation.referral", "Internremiss"},
+        {"consultation.joint", "Gemensamt svar"},
         {"notices", "Samlat besked"},
         {"mail.test", "Provmejl"},
     };

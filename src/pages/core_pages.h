@@ -19,8 +19,10 @@ ov_status ov_page_search(ov_req *req);       /* /sok?q=                         
 ov_status ov_page_help(ov_req *req);
 ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);
-ov_status ov_page_receipt(ov_req *req);      /* /kvittens/:nr                                   */
-ov_status ov_page_receipt_text(ov_req *req); /* /kvittens/:nr.txt                               */
+ov_status ov_page_receipt(ov_req *req);       /* /kvittens/:nr                                   */
+ov_status ov_page_receipt_text(ov_req *req);  /* /kvittens/:nr.txt                               */
+ov_status ov_page_referral_form(ov_req *req); /* /internremiss/:token GET                     */
+ov_status ov_page_referral_save(ov_req *req); /* /internremiss/:token POST                    */
 
 /* People, mandates and approval chains of one's own organisation, below
  * /admin/organisation/:code; and what a system administrator may, below /admin. */
@@ -33,7 +35,7 @@ ov_status ov_page_chains(ov_req *req);        /* /beslutskedjor                 
 ov_status ov_page_chain_new(ov_req *req);     /* /beslutskedjor/ny                GET POST      */
 ov_status ov_page_chain(ov_req *req);         /* /beslutskedjor/:id               GET POST      */
 ov_status ov_page_chain_version(ov_req *req); /* /beslutskedjor/:id/version/:nr                 */
-ov_status ov_page_rights(ov_req *req);     /* /admin/rattigheter[?roll=ROLE]                   */
-ov_status ov_page_rights_csv(ov_req *req); /* /admin/rattigheter.csv                           */
+ov_status ov_page_rights(ov_req *req);        /* /admin/rattigheter[?roll=ROLE]                   */
+ov_status ov_page_rights_csv(ov_req *req);    /* /admin/rattigheter.csv                           */
 
 #endif

@@ -25,6 +25,8 @@ const ov_route ov_core_routes[] = {
     {OV_POST, "/losenord/glomt", OV_PUBLIC, ov_page_forgot},
     {OV_GET, "/losenord/nytt/:token", OV_PUBLIC, ov_page_reset_form},
     {OV_POST, "/losenord/nytt/:token", OV_PUBLIC, ov_page_reset},
+    {OV_GET, "/internremiss/:token", OV_PUBLIC, ov_page_referral_form},
+    {OV_POST, "/internremiss/:token", OV_PUBLIC, ov_page_referral_save},
     {OV_GET, "/valkommen/:token", OV_PUBLIC, ov_page_welcome_form},
     {OV_POST, "/valkommen/:token", OV_PUBLIC, ov_page_welcome},
     {OV_GET, "/konto/losenord", OV_ACCOUNT, ov_page_password_form},

@@ -43,6 +43,10 @@ OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status
 OV_API ov_status ov_page_reminders(ov_req *req);           /* /remiss/:id/paminnelser       */
 OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar                 */
 OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
+OV_API ov_status ov_page_referral(ov_req *req);            /* /remiss/:id/internremiss GET POST */
+OV_API ov_status ov_page_joint(ov_req *req);               /* /remiss/:id/gemensamt   GET POST */
+OV_API ov_status ov_page_joint_one(ov_req *req);           /* /remiss/:id/gemensamt/:gemensamt GET POST */
+OV_API ov_status ov_page_proposal(ov_req *req);            /* /remiss/:id/gemensamt/forslag/:forslag GET POST */
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
 
 OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */

@@ -12,11 +12,16 @@
 #include "auth/login.h"
 #include "auth/own.h"
 #include "auth/people.h"
+#include "consult/compilation.h"
+#include "consult/approval.h"
 #include "consult/consult.h"
+#include "consult/decision.h"
+#include "consult/file.h"
 #include "consult/answer.h"
 #include "consult/draft_hash.h"
 #include "consult/index.h"
 #include "consult/invite.h"
+#include "consult/joint.h"
 #include "consult/referral.h"
 #include "db/search.h"
 #include "db/sql.h"
@@ -37,20 +42,25 @@
 #include "text/index.h"
 #include "text/text.h"
 
-const ov_sql *const ov_sql_tables[] = {ov_db_sql,
-                                       ov_search_sql,
-                                       ov_text_index_sql,
-                                       ov_consult_index_sql,
-                                       ov_audit_sql,
-                                       ov_event_list_sql,
-                                       ov_history_sql,
-                                       ov_person_sql,
+const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
+                                       ov_text_index_sql,  ov_consult_index_sql,
+                                       ov_audit_sql,       ov_event_list_sql,
+                                       ov_history_sql,     ov_person_sql,
 
-    ov_outbox_sql,   ov_register_sql,   ov_auth_sql,        ov_matter_sql,
-    ov_text_sql,     ov_consult_sql,    ov_notice_sql,      ov_remind_sql,
-    ov_settle_sql,   ov_staging_sql,    ov_rendering_sql,   ov_reading_sql,
-    ov_relation_sql, ov_edit_sql,       ov_factor_sql,      ov_half_sql,
-    ov_link_sql,     ov_login_sql,      ov_kept_sql,        ov_own_sql,
-    ov_people_sql,   ov_chain_sql,      ov_group_sql,       ov_body_sql,
-    ov_identity_sql, ov_answer_sql,     ov_draft_hash_sql,  ov_referral_sql,
-    ov_invite_sql,   ov_file_sql,       ov_compilation_sql, NULL};
+                                       ov_outbox_sql,      ov_register_sql,
+                                       ov_auth_sql,        ov_matter_sql,
+                                       ov_text_sql,        ov_consult_sql,
+                                       ov_notice_sql,      ov_remind_sql,
+                                       ov_settle_sql,      ov_staging_sql,
+                                       ov_rendering_sql,   ov_reading_sql,
+                                       ov_relation_sql,    ov_edit_sql,
+                                       ov_factor_sql,      ov_half_sql,
+                                       ov_link_sql,        ov_login_sql,
+                                       ov_kept_sql,        ov_own_sql,
+                                       ov_people_sql,      ov_chain_sql,
+                                       ov_group_sql,       ov_body_sql,
+                                       ov_identity_sql,    ov_answer_sql,
+                                       ov_draft_hash_sql,  ov_referral_sql,
+                                       ov_proposal_sql,    ov_joint_sql,
+                                       ov_invite_sql,      ov_file_sql,
+                                       ov_compilation_sql, ov_approval_sql, ov_decision_sql, NULL};

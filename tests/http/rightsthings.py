@@ -142,6 +142,7 @@ def things(world):
             Thing(one("SELECT id FROM response WHERE number = ?", theirs), readers(world.other_party))],
         # What is mailed to one person; nobody has one here, and guessing is what a stranger does.
         "/logga-in/lank/:token": [], "/losenord/nytt/:token": [], "/valkommen/:token": [], "/konto/epost/:token": [],
+        "/internremiss/:token": [],
     }
 
 

@@ -26,6 +26,8 @@
     {OV_POST, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
     {OV_GET, "/remiss/:id/svar", "consult.read_all", ov_page_responses}, \
     {OV_GET, "/remiss/:id/svar/:party", OV_ACCOUNT, ov_page_response}, \
+    {OV_GET, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
+    {OV_POST, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
 /* clang-format on */
 
