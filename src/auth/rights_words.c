@@ -55,6 +55,8 @@ const char *ov_action_title(const char *action)
         {"text.publish", "Publicera avtalstexter"},
         {"consult.answer", "Läsa och skriva utkast till remissvar"},
         {"consult.submit", "Skicka remissvar"},
+        {"consult.approve", "Godkänna remissvar innan de skickas"},
+        {"consult.decide", "Registrera beslut om remissvar"},
         {"consult.read_own", "Läsa den egna organisationens skickade svar"},
         {"consult.run", "Leda remisser"},
         {"consult.read_all", "Läsa alla parters skickade svar"},

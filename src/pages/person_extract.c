@@ -59,6 +59,10 @@ static const part parts[] = {
     {"internal_notes", PERSON_NOTES, "draft question text at@ removed_at@"},
     {"responses_confirmed", PERSON_CONFIRMED, "response correction confirmed_at@"},
     {"signed_by_link", PERSON_SIGNED, "name title first_at@ last_at@ uses"},
+    {"files", PERSON_FILES, "id type size made_at@"},
+    {"work_on_responses", PERSON_PLACED, "what id at@"},
+    {"approvals", PERSON_APPROVALS, "approval what reason at@"},
+    {"decisions_registered", PERSON_DECISIONS, "decision what at@"},
 };
 static const char event_columns[] = "seq at@ actor role action object";
 

@@ -150,6 +150,34 @@ const ov_sql ov_person_sql[] = {
                        "SELECT name, title, first_at, last_at, uses FROM guest_signer "
                        "WHERE account_id = $1 ORDER BY account_id",
                        NULL},
+    [PERSON_FILES] = {"person.files",
+                      "SELECT id, type, size, made_at FROM stored_file WHERE made_by = $1 "
+                      "ORDER BY id",
+                      NULL},
+    [PERSON_PLACED] = {"person.placed",
+                       "SELECT 'placement', response_id, at FROM placement WHERE by_id = $1 "
+                       "UNION ALL SELECT 'placement_removed', placement_id, at "
+                       "FROM placement_removed WHERE by_id = $1 "
+                       "UNION ALL SELECT 'placement_done', response_id, at FROM placement_done "
+                       "WHERE by_id = $1 UNION ALL SELECT 'late_included', response_id, at "
+                       "FROM late_included WHERE by_id = $1 UNION ALL SELECT 'entry_check', "
+                       "response_id, answered_at FROM entry_check WHERE account_id = $1 "
+                       "ORDER BY 3, 1, 2",
+                       NULL},
+    [PERSON_APPROVALS] = {"person.approvals",
+                          "SELECT id, 'begun', NULL, begun_at FROM approval WHERE begun_by = $1 "
+                          "UNION ALL SELECT id, state, reason, ended_at FROM approval "
+                          "WHERE ended_by = $1 UNION ALL SELECT approval_id, kind, reason, at "
+                          "FROM approval_act WHERE account_id = $1 UNION ALL SELECT approval_id, "
+                          "'substitute', reason, at FROM approval_act WHERE to_id = $1 "
+                          "ORDER BY 4, 1, 2",
+                          NULL},
+    [PERSON_DECISIONS] = {"person.decisions",
+                          "SELECT id, 'registered', made_at FROM decision WHERE made_by = $1 "
+                          "UNION ALL SELECT id, 'ended', ended_at FROM decision "
+                          "WHERE ended_by = $1 UNION ALL SELECT id, 'link_sent', made_at "
+                          "FROM decision_link WHERE made_by = $1 ORDER BY 3, 1, 2",
+                          NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "
                        "WHERE e.seq > $2 AND (e.actor = (SELECT login FROM account WHERE id = $1) "
