@@ -2,6 +2,7 @@
 /* verify.c — its part of `overens verify`: responses (verify_response.c), tallies against a
  * recount, numbers without gaps. */
 #include "consult/consult_sql.h"
+#include "consult/file.h"
 #include "consult/verify_response.h"
 
 static ov_status check_tallies(ov_verify *verify)
@@ -52,5 +53,6 @@ ov_status ov_consult_verify(ov_verify *verify)
     OV_TRY(ov_verify_responses(verify));
     OV_TRY(check_tallies(verify));
     OV_TRY(check_counted(verify));
-    return check_numbers(verify);
+    OV_TRY(check_numbers(verify));
+    return ov_files_verify(verify);
 }

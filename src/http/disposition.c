@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* disposition.c — parameters of Content-Type and Content-Disposition as browsers write them. */
+/* disposition.c — parameters of Content-Type and Content-Disposition as browsers write and
+ * read them. */
 #include "http/disposition.h"
 
 #include <strings.h>
@@ -156,4 +157,32 @@ ov_status ov_disposition_parse(ov_arena *arena, ov_str head, ov_disposition *out
         return OV_INVALID;
     *out = part;
     return OV_OK;
+}
+
+static bool is_plain(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("-_.", c));
+}
+
+const char *ov_disposition_attachment(ov_arena *arena, const char *name, const char *otherwise)
+{
+    ov_buf plain = {0}, whole = {0};
+    const char *made;
+
+    for (const char *c = name; *c && plain.len < 120; c++) {
+        if (is_plain((unsigned char)*c)) {
+            ov_buf_addc(&plain, *c);
+            ov_buf_addc(&whole, *c);
+            continue;
+        }
+        if (((unsigned char)*c & 0xc0) != 0x80)
+            ov_buf_addc(&plain, '_');
+        ov_buf_printf(&whole, "%%%02X", (unsigned char)*c);
+    }
+    made = ov_printf(arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s",
+                     plain.len ? plain.ptr : otherwise, whole.len ? whole.ptr : otherwise);
+    ov_buf_free(&plain);
+    ov_buf_free(&whole);
+    return made;
 }

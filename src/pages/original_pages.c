@@ -3,6 +3,7 @@
  * can read. Practice 28. */
 #include "pages/documents.h"
 
+#include "http/disposition.h"
 #include "text/edit.h"
 #include "text/original.h"
 #include "view/format.h"
@@ -29,35 +30,6 @@ static ov_status find_version(ov_req *req, ov_version *out)
     return ov_version_readable(ov_req_ctx(req), out);
 }
 
-static bool is_plain(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("-_.", c));
-}
-
-/* attachment with the name twice: in letters that every browser reads, and whole (RFC 6266). */
-static const char *disposition(ov_arena *arena, const char *name)
-{
-    ov_buf plain = {0}, whole = {0};
-    const char *made;
-
-    for (const char *c = name; *c && plain.len < 120; c++) {
-        if (is_plain((unsigned char)*c)) {
-            ov_buf_addc(&plain, *c);
-            ov_buf_addc(&whole, *c);
-            continue;
-        }
-        if (((unsigned char)*c & 0xc0) != 0x80)
-            ov_buf_addc(&plain, '_');
-        ov_buf_printf(&whole, "%%%02X", (unsigned char)*c);
-    }
-    made = ov_printf(arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s",
-                     plain.len ? plain.ptr : "original", whole.len ? whole.ptr : "original");
-    ov_buf_free(&plain);
-    ov_buf_free(&whole);
-    return made;
-}
-
 /* GET /arende/:slug/text/:version/original — the bytes as they were uploaded, never shown inside
  * our pages. */
 ov_status ov_page_original(ov_req *req)
@@ -70,7 +42,8 @@ ov_status ov_page_original(ov_req *req)
     OV_TRY(ov_original_get(ctx, version.id, &original));
     if (!original.name)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "the version has no original");
-    ov_send_header(req, "Content-Disposition", disposition(ctx->arena, original.name));
+    ov_send_header(req, "Content-Disposition",
+                   ov_disposition_attachment(ctx->arena, original.name, "original"));
     return ov_send(req, 200, original.media, original.bytes);
 }
 

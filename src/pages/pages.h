@@ -37,6 +37,10 @@ OV_API ov_status ov_page_publish(ov_req *req);             /* /text/:version/pub
 OV_API ov_status ov_page_consultation(ov_req *req);        /* /remiss/:id                      */
 OV_API ov_status ov_page_respond(ov_req *req);             /* /remiss/:id/svara                */
 OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/:n   GET POST  */
+OV_API ov_status ov_page_files(ov_req *req);               /* /remiss/:id/svara/filer GET POST */
+OV_API ov_status ov_page_file(ov_req *req);                /* … /filer/:fil                   */
+OV_API ov_status ov_page_file_remove(ov_req *req);         /* … /filer/:fil/ta-bort POST      */
+OV_API ov_status ov_page_sent_file(ov_req *req);           /* /remiss/:id/svar/:party/fil/:fil */
 OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/granska              */
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */

@@ -58,6 +58,18 @@ const ov_config_key ov_core_keys[] = {
     {"limits", "body", OV_KEY_SIZE, "1m", true, "largest form", 1024, 64 << 20},
     {"limits", "upload", OV_KEY_SIZE, "32m", true, "largest form with files", 1024, 1 << 30},
     {"limits", "fields", OV_KEY_INT, "1000", true, "most fields in a form", 10, 100000},
+    {"files", "size", OV_KEY_SIZE, "25m", true,
+     "largest file that is attached to an answer; limits.upload must be larger", 1024, 1 << 30},
+    {"files", "total", OV_KEY_SIZE, "100m", true, "most bytes of all files of an answer", 1024,
+     INT64_C(16) << 30},
+    {"files", "number", OV_KEY_INT, "30", true, "most files of an answer", 1, 1000},
+    {"files", "clamd", OV_KEY_PATH, "", true,
+     "socket of the virus scanner clamd (/run/clamav/clamd.ctl); empty: files are not scanned", 0,
+     0},
+    {"files", "clamd_time", OV_KEY_DURATION, "20s", true, "longest time for one file", 1, 300},
+    {"files", "clamd_required", OV_KEY_BOOL, "on", true,
+     "refuse files while clamd does not answer; off: take them and say that they are not scanned",
+     0, 0},
     {"auth", "session_idle", OV_KEY_DURATION, "30m", true,
      "a session ends when it has not been used for so long", 60, 7 * 86400},
     {"auth", "link_roles", OV_KEY_TEXT, "council_member, council_secretary", true,
@@ -204,6 +216,12 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
                                  .fields = (size_t)ov_config_int(c, "limits", "fields"),
                                  .path = 2048,
                                  .query = 4096};
+    s->files = (ov_file_rules){.size = ov_config_int(c, "files", "size"),
+                               .total = ov_config_int(c, "files", "total"),
+                               .number = ov_config_int(c, "files", "number"),
+                               .clamd = ov_config_text(c, "files", "clamd"),
+                               .clamd_seconds = (int)ov_config_int(c, "files", "clamd_time"),
+                               .clamd_required = ov_config_bool(c, "files", "clamd_required")};
     s->head_mail = ov_config_text(c, "audit", "head_mail");
     s->session_idle = ov_config_int(c, "auth", "session_idle") * OV_SECOND;
     s->link_roles = ov_config_text(c, "auth", "link_roles");
@@ -261,6 +279,7 @@ void ov_settings_apply(const ov_settings *settings)
     ov_mail_domain(settings->mail.domain);
     ov_link_roles(settings->link_roles);
     ov_factor_roles(settings->factor_roles);
+    ov_file_rules_set(&settings->files);
     load_key(settings->key_file);
 }
 

@@ -5,6 +5,7 @@
 #define OV_PORTAL_CONFIG_H
 
 #include "auth/oidc.h"
+#include "consult/file.h"
 #include "http/http.h"
 #include "portal/mail.h"
 #include "util/config.h"
@@ -44,6 +45,7 @@ typedef struct ov_settings {
     const char *clock_file; /* or NULL */
     bool csp_reports;
     ov_http_limits limits;
+    ov_file_rules files;
     ov_mail_settings mail;
 } ov_settings;
 

@@ -16,6 +16,10 @@ ov_status ov_kind_tell(ov_arena *arena, ov_str bytes, const char *name, ov_impor
  * declares entities or nests too deep. err: whole Swedish sentences. */
 ov_status ov_office_tell(ov_arena *arena, ov_str bytes, ov_import_kind *kind,
                          ov_err *err) OV_MUST_CHECK;
+/* Any document of an office that is kept as it is: "docx", "xlsx", "pptx", "odt", "ods" or "odp"; it
+ * refuses the same. */
+ov_status ov_office_check(ov_arena *arena, ov_str bytes, const char **kind,
+                          ov_err *err) OV_MUST_CHECK;
 /* Has this docx headings whose numbers Word makes when it shows them? */
 bool ov_office_numbers_headings(ov_arena *arena, ov_str bytes);
 

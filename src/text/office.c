@@ -131,15 +131,11 @@ static ov_status check_part(const ov_zip *zip, const ov_zip_part *part, ov_err *
 
 /* ---- which document it is -------------------------------------------------------------------- */
 
-static ov_status tell_odf(const ov_zip *zip, ov_str type, ov_arena *arena, ov_err *err)
+static ov_status check_odf(const ov_zip *zip, ov_arena *arena, ov_err *err)
 {
     const ov_zip_part *part = ov_zip_find(zip, "META-INF/manifest.xml");
     ov_str manifest = {"", 0};
 
-    if (!ov_str_starts(type, "application/vnd.oasis.opendocument.text"))
-        return ov_fail(err, OV_INVALID,
-                       "Filen är inte ett textdokument (den är en kalkyl, en presentation eller en "
-                       "bild). Spara texten som .odt eller .docx.");
     if (part && ov_zip_read(arena, zip, part, MOST_SMALL, &manifest) == OV_OK &&
         holds(manifest, "encryption-data"))
         return ov_fail(err, OV_INVALID,
@@ -153,10 +149,24 @@ static ov_status tell_odf(const ov_zip *zip, ov_str type, ov_arena *arena, ov_er
     return OV_OK;
 }
 
+static ov_status tell_odf(const ov_zip *zip, ov_str type, ov_arena *arena, ov_err *err)
+{
+    if (!ov_str_starts(type, "application/vnd.oasis.opendocument.text"))
+        return ov_fail(err, OV_INVALID,
+                       "Filen är inte ett textdokument (den är en kalkyl, en presentation eller en "
+                       "bild). Spara texten som .odt eller .docx.");
+    return check_odf(zip, arena, err);
+}
+
+static bool has_macros(const ov_zip *zip, ov_str types)
+{
+    return ov_zip_has(zip, "", "vbaProject.bin") || holds(types, "macroEnabled") ||
+           holds(types, "vbaProject");
+}
+
 static ov_status tell_ooxml(const ov_zip *zip, ov_str types, ov_err *err)
 {
-    if (ov_zip_has(zip, "", "vbaProject.bin") || holds(types, "macroEnabled") ||
-        holds(types, "vbaProject"))
+    if (has_macros(zip, types))
         return refuse_macros(err);
     if (ov_zip_has(zip, "xl/", "") || ov_zip_has(zip, "ppt/", ""))
         return ov_fail(err, OV_INVALID,
@@ -199,6 +209,61 @@ ov_status ov_office_tell(ov_arena *arena, ov_str bytes, ov_import_kind *kind, ov
 
     OV_TRY(ov_zip_open(arena, bytes, &zip, err));
     OV_TRY(tell(arena, &zip, &found, err));
+    for (size_t i = 0; i < zip.n; i++)
+        OV_TRY(check_part(&zip, &zip.parts[i], err));
+    *kind = found;
+    return OV_OK;
+}
+
+/* ---- any document of an office, to be kept as it is ------------------------------------------ */
+
+/* The small part that says what the archive is; "" when it has none. */
+static ov_str what_it_says(ov_arena *arena, const ov_zip *zip, const char *name, size_t most)
+{
+    const ov_zip_part *part = ov_zip_find(zip, name);
+    ov_str text;
+
+    return part && ov_zip_read(arena, zip, part, most, &text) == OV_OK ? text : OV_LIT("");
+}
+
+static ov_status name_kind(ov_arena *arena, const ov_zip *zip, const char **kind, ov_err *err)
+{
+    static const struct {
+        const char *type, *kind;
+    } odf[] = {{"application/vnd.oasis.opendocument.text", "odt"},
+               {"application/vnd.oasis.opendocument.spreadsheet", "ods"},
+               {"application/vnd.oasis.opendocument.presentation", "odp"}};
+    static const struct {
+        const char *part, *kind;
+    } ooxml[] = {{"word/document", "docx"}, {"xl/workbook", "xlsx"}, {"ppt/presentation", "pptx"}};
+    ov_str type = what_it_says(arena, zip, "mimetype", 200);
+    ov_str types = what_it_says(arena, zip, "[Content_Types].xml", MOST_SMALL);
+
+    for (size_t i = 0; i < OV_LEN(odf); i++)
+        if (ov_str_is(ov_str_trim(type), odf[i].type)) {
+            *kind = odf[i].kind;
+            return check_odf(zip, arena, err);
+        }
+    if (has_macros(zip, types) || ov_zip_has(zip, "word/activeX/", "") ||
+        ov_zip_has(zip, "xl/macrosheets/", ""))
+        return refuse_macros(err);
+    for (size_t i = 0; types.len && i < OV_LEN(ooxml); i++)
+        if (ov_zip_has(zip, ooxml[i].part, ".xml")) {
+            *kind = ooxml[i].kind;
+            return OV_OK;
+        }
+    return ov_fail(err, OV_INVALID,
+                   "Filen är ett arkiv (zip), inte ett dokument. Packa upp det och bifoga "
+                   "filerna var för sig.");
+}
+
+ov_status ov_office_check(ov_arena *arena, ov_str bytes, const char **kind, ov_err *err)
+{
+    const char *found = NULL;
+    ov_zip zip;
+
+    OV_TRY(ov_zip_open(arena, bytes, &zip, err));
+    OV_TRY(name_kind(arena, &zip, &found, err));
     for (size_t i = 0; i < zip.n; i++)
         OV_TRY(check_part(&zip, &zip.parts[i], err));
     *kind = found;

@@ -18,6 +18,11 @@
     {OV_GET, "/remiss/:id/svara", "consult.answer", ov_page_respond}, \
     {OV_GET, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
     {OV_POST, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
+    {OV_GET, "/remiss/:id/svara/filer", "consult.answer", ov_page_files}, \
+    {OV_POST, "/remiss/:id/svara/filer", "consult.answer", ov_page_files}, \
+    {OV_GET, "/remiss/:id/svara/filer/:fil", "consult.answer", ov_page_file}, \
+    {OV_POST, "/remiss/:id/svara/filer/:fil/ta-bort", "consult.answer", ov_page_file_remove}, \
+    {OV_GET, "/remiss/:id/svar/:party/fil/:fil", OV_ACCOUNT, ov_page_sent_file}, \
     {OV_GET, "/remiss/:id/granska", "consult.answer", ov_page_review}, \
     {OV_GET, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
     {OV_POST, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
