@@ -16,6 +16,7 @@ const char *const ov_roles[] = {"council_member",
                                 "organisation_administrator",
                                 "council_secretary",
                                 "board_secretary",
+                                "guest",
                                 NULL};
 
 static const char *const titles[] = {"Rådsledamot",      "Handläggare",
@@ -23,7 +24,8 @@ static const char *const titles[] = {"Rådsledamot",      "Handläggare",
                                      "Registrator",      "Processledare",
                                      "Ekonom",           "Revisor",
                                      "Systemförvaltare", "Organisationsadministratör",
-                                     "Rådssekreterare",  "Nämndsekreterare"};
+                                     "Rådssekreterare",  "Nämndsekreterare",
+                                     "Svarar med länk"};
 
 const char *ov_role_title(const char *role)
 {
@@ -89,6 +91,11 @@ const ov_action ov_core_actions[] = {
      "Registrera beslutet om den egna organisationens svar", NULL},
     {"consult.decide", "council_secretary", OV_OWN_ORG,
      "Registrera beslutet om den egna organisationens svar", NULL},
+    {"consult.answer", "guest", OV_OWN_ORG, "Skriva svar i den remiss som länken gäller",
+     ANSWERING},
+    {"consult.submit", "guest", OV_OWN_ORG, "Skicka svaret i den remiss som länken gäller",
+     ANSWERING},
+    {"consult.read_own", "guest", OV_OWN_ORG, "Läsa det egna svaret", NULL},
     {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden", NULL},
     {"consult.read_all", "process_leader", OV_OWN_MATTER, "Läsa alla svar i egna ärenden", NULL},
     {"consult.read_all", "auditor", OV_ANY, "Läsa alla svar i alla ärenden", NULL},

@@ -21,6 +21,10 @@
 #include "consult/draft_hash.h"
 #include "consult/index.h"
 #include "consult/invite.h"
+#include "consult/qa.h"
+#include "consult/guest.h"
+#include "consult/extend.h"
+#include "consult/correction.h"
 #include "consult/joint.h"
 #include "consult/referral.h"
 #include "db/search.h"
@@ -62,5 +66,5 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
                                        ov_identity_sql,    ov_answer_sql,
                                        ov_draft_hash_sql,  ov_referral_sql,
                                        ov_proposal_sql,    ov_joint_sql,
-                                       ov_invite_sql,      ov_file_sql,
+                                       ov_invite_sql, ov_extend_sql, ov_qa_sql, ov_correction_sql, ov_guest_sql,      ov_file_sql,
                                        ov_compilation_sql, ov_approval_sql, ov_decision_sql, NULL};
