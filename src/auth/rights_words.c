@@ -60,6 +60,7 @@ const char *ov_action_title(const char *action)
         {"consult.read_own", "Läsa den egna organisationens skickade svar"},
         {"consult.run", "Leda remisser"},
         {"consult.read_all", "Läsa alla parters skickade svar"},
+        {"consult.diary", "Skriva in diarienummer för svar"},
         {"settle.prepare", "Upprätta regleringsbesked"},
         {"settle.publish", "Publicera regleringsbesked"},
         {"settle.read", "Läsa regleringsbesked"},

@@ -255,6 +255,9 @@ const ov_sql ov_consult_sql[] = {
                             "JOIN matter m ON m.id = c.matter_id WHERE c.id = $1",
                             NULL},
 
+    [CONSULT_RECEIPT_POST] = {"consult.receipt_post",
+                              "INSERT INTO receipt_post (response_id) VALUES ($1)", NULL},
+
     [CONSULT_RESPONSE_BY_NUMBER] = {"consult.response_by_number",
                                     RESPONSE_COLUMNS "WHERE r.number = $1", NULL},
     [CONSULT_RESPONSE_LATEST] = {"consult.response_latest",

@@ -286,6 +286,8 @@ ov_status ov_response_send(ov_ctx *ctx, const ov_consultation *c, const ov_submi
     if (!s.refused && !s.r.respondent)
         OV_TRY(ov_response_index(ctx, c->id, what->org_id));
     OV_TRY(tell(ctx, &s));
+    if (!ctx->actor.is_system) /* what the system itself loads is mailed to nobody */
+        OV_TRY(ov_exec(ctx, &ov_consult_sql[CONSULT_RECEIPT_POST], OV_ARGS(ov_int(s.r.id)), NULL));
     *out = s.r;
     return OV_OK;
 }

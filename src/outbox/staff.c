@@ -98,6 +98,8 @@ const char *ov_mail_kind_title(const char *kind)
         {"consultation.referral", "Internremiss"},
         {"consultation.joint", "Gemensamt svar"},
         {"notices", "Samlat besked"},
+        {"response.receipt", "Kvittens på ett svar"},
+        {"response.arrived", "Besked om ett svar som har kommit in"},
         {"mail.test", "Provmejl"},
     };
     const char *text = find(words, OV_LEN(words), kind);

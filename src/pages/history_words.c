@@ -101,6 +101,8 @@ const ov_event_word ov_event_words[] = {
     {"response.refused", "Skickade ett svar som kom för sent och avvisades"},
     {"response.searched", "Sökte i svaren"},
     {"response.read", "Läste svaret"},
+    {"diary.registered", "Skrev in diarienumret för svaret"},
+    {"diary.corrected", "Rättade diarienumret för svaret"},
     {"approval.begun", "Lämnade svaret för godkännande"},
     {"approval.step", "Godkände svaret i ett steg"},
     {"approval.approved", "Gav svaret det sista godkännandet"},

@@ -5,6 +5,7 @@
 
 #include "db/search.h"
 #include "notify/notice.h"
+#include "notify/receipt_mail.h"
 #include "notify/remind.h"
 #include "portal/oidc_config.h"
 #include "portal/slot.h"
@@ -165,7 +166,8 @@ static ov_status sort_in(ov_app *app)
     return status;
 }
 
-/* Reminders that are due become notices, and those that are due leave as mail. */
+/* Receipts are mailed; reminders that are due become notices, and those that are due leave as mail.
+ */
 static ov_status remind(ov_app *app)
 {
     const ov_settings *settings = &app->home->settings;
@@ -175,17 +177,18 @@ static ov_status remind(ov_app *app)
                                .url = settings->site_url};
     const ov_mailer mailer = {.templates = app->home->templates, .site = &site};
     ov_arena *arena = ov_arena_new(0);
-    ov_status status;
+    ov_status status, mailed;
     ov_ctx ctx;
 
     ov_home_ctx(app->home, arena, &ctx);
+    mailed = ov_receipts_mail(&ctx, &mailer);
     status = ov_reminders_run(&ctx);
     if (status == OV_OK)
         status = ov_notices_mail(&ctx, &mailer);
     if (status != OV_OK)
         ov_log(OV_LOG_ERROR, "reminders: %s: %s", ov_status_name(status), ctx.err.text);
     ov_arena_free(arena);
-    return status;
+    return status == OV_OK ? mailed : status;
 }
 
 ov_status ov_app_jobs_tick(ov_app *app)
