@@ -31,6 +31,12 @@
     {OV_POST, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
     {OV_GET, "/remiss/:id/svar", "consult.read_all", ov_page_responses}, \
     {OV_GET, "/remiss/:id/svar/:party", OV_ACCOUNT, ov_page_response}, \
+    {OV_GET, "/remiss/:id/gemensamt", "consult.answer", ov_page_joint}, \
+    {OV_POST, "/remiss/:id/gemensamt", "consult.answer", ov_page_joint}, \
+    {OV_GET, "/remiss/:id/gemensamt/:gemensamt", "consult.answer", ov_page_joint_one}, \
+    {OV_POST, "/remiss/:id/gemensamt/:gemensamt", "consult.answer", ov_page_joint_one}, \
+    {OV_GET, "/remiss/:id/gemensamt/forslag/:forslag", "consult.answer", ov_page_proposal}, \
+    {OV_POST, "/remiss/:id/gemensamt/forslag/:forslag", "consult.answer", ov_page_proposal}, \
     {OV_GET, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
     {OV_POST, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
