@@ -3,6 +3,7 @@
 #include "consult/invite_sql.h"
 
 #include "auth/auth.h"
+#include "consult/guest.h"
 #include "util/hash.h"
 #include "util/log.h"
 #include "util/str.h"
@@ -50,12 +51,26 @@ ov_status ov_post_add(ov_ctx *ctx, const ov_consultation *c, ov_id org_id, const
                    NULL);
 }
 
+/* Parties that nobody can sign in for and send: a link and a code to the registry mailbox. */
+static ov_status let_in(ov_ctx *ctx, const ov_consultation *c)
+{
+    const ov_rows *rows;
+    ov_id id;
+
+    OV_TRY(ov_select(ctx, SQL(GUESTS), OV_ARGS(ov_int(c->id), ov_int(ov_stockholm_day(ctx->now))),
+                     &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        OV_TRY(ov_guest_link_make(ctx, c, ov_cell_int(rows, i, 0), NULL, &id));
+    return OV_OK;
+}
+
 ov_status ov_invitations_send(ov_ctx *ctx, const ov_consultation *c)
 {
     int64_t n;
 
     OV_TRY(ov_exec(ctx, SQL(POST_ALL),
                    OV_ARGS(ov_int(c->id), ov_int(due(ctx, c)), ov_int(ctx->now)), &n));
+    OV_TRY(let_in(ctx, c));
     return n ? tell(ctx, "invitation.queued", c, 0, "consult.run") : OV_OK;
 }
 

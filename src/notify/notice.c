@@ -66,15 +66,17 @@ ov_instant ov_notice_leaves(const char *mail_mode, ov_instant last, ov_instant n
 static ov_status holds(ov_ctx *ctx, const char *kind, ov_id object_id, ov_id org_id,
                        ov_id account_id, bool *out)
 {
+    const bool asks = strcmp(kind, OV_NOTICE_QUESTIONS) == 0;
     const char *status;
     int64_t reaches = 1;
     ov_consultation c;
 
     *out = false;
-    if (strcmp(kind, OV_NOTICE_REMINDER) != 0)
+    if (strcmp(kind, OV_NOTICE_REMINDER) != 0 && !asks)
         return ov_fail(&ctx->err, OV_INTERNAL, "no notice is called %s", kind);
     OV_TRY(ov_consultation_get(ctx, 0, object_id, &c));
-    if (c.refuse_late && ctx->now >= c.deadline)
+    OV_TRY(ov_consultation_for(ctx, &c, org_id));
+    if (strcmp(c.state, "open") != 0 || ((asks || c.refuse_late) && ctx->now >= c.deadline))
         return OV_OK;
     OV_TRY(ov_select_text(ctx, &ov_notice_sql[NOTICE_STATUS_OF_PARTY],
                           OV_ARGS(ov_int(object_id), ov_int(org_id)), "", &status));
@@ -83,7 +85,8 @@ static ov_status holds(ov_ctx *ctx, const char *kind, ov_id object_id, ov_id org
             ctx, &ov_notice_sql[NOTICE_REACHES],
             OV_ARGS(ov_int(account_id), ov_int(org_id), ov_int(ov_stockholm_day(ctx->now))), 0,
             &reaches));
-    *out = reaches && (!strcmp(status, "not_opened") || !strcmp(status, "working"));
+    *out = reaches && (!strcmp(status, "not_opened") || !strcmp(status, "working") ||
+                       (asks && strcmp(status, "declined") != 0));
     return OV_OK;
 }
 
@@ -109,14 +112,17 @@ typedef struct mailing {
     ov_id account_id, org_id; /* one of the two is 0 */
 } mailing;
 
-static ov_status describe(ov_ctx *ctx, const mailing *m, const char *lang, ov_id consultation_id,
-                          ov_map *item)
+static ov_status describe(ov_ctx *ctx, const mailing *m, const char *lang, const ov_rows *rows,
+                          size_t i, ov_map *item)
 {
+    const bool asks = strcmp(ov_cell_text(rows, i, W_KIND), OV_NOTICE_QUESTIONS) == 0;
     ov_consultation c;
     ov_matter matter;
 
-    OV_TRY(ov_consultation_get(ctx, 0, consultation_id, &c));
+    OV_TRY(ov_consultation_get(ctx, 0, ov_cell_int(rows, i, W_OBJECT), &c));
+    OV_TRY(ov_consultation_for(ctx, &c, ov_cell_int(rows, i, W_ORG)));
     OV_TRY(ov_matter_get(ctx, c.matter_id, &matter));
+    ov_map_bool(item, "asks", asks);
     ov_map_text(item, "title", c.title);
     ov_map_text(item, "matter", matter.title);
     ov_map_bool(item, "closed", ctx->now >= c.deadline);
@@ -124,8 +130,8 @@ static ov_status describe(ov_ctx *ctx, const mailing *m, const char *lang, ov_id
     ov_map_text(item, "left",
                 ov_format_days_left(ctx->arena, ov_stockholm_day(ctx->now), c.deadline_day, lang));
     ov_map_text(item, "href",
-                ov_printf(ctx->arena, "%s/arende/%s/remiss/%lld/svara", m->mailer->site->url,
-                          matter.slug, (long long)c.id));
+                ov_printf(ctx->arena, "%s/arende/%s/remiss/%lld/%s", m->mailer->site->url,
+                          matter.slug, (long long)c.id, asks ? "fragor-och-svar" : "svara"));
     return OV_OK;
 }
 
@@ -142,6 +148,7 @@ static ov_status collect(ov_ctx *ctx, const mailing *m, const ov_rows *rows, con
 {
     ov_list *list = ov_map_list(values, "items");
     size_t n = 0;
+    int64_t reminds = 0;
 
     for (size_t i = 0; i < rows->n; i++) {
         bool seen = false;
@@ -154,12 +161,16 @@ static ov_status collect(ov_ctx *ctx, const mailing *m, const ov_rows *rows, con
         }
         for (size_t k = 0; k < i; k++)
             seen = seen ||
-                   (mailed[k] && ov_cell_int(rows, k, W_OBJECT) == ov_cell_int(rows, i, W_OBJECT));
+                   (mailed[k] && ov_cell_int(rows, k, W_OBJECT) == ov_cell_int(rows, i, W_OBJECT) &&
+                    !strcmp(ov_cell_text(rows, k, W_KIND), ov_cell_text(rows, i, W_KIND)));
         if (seen)
             continue;
-        OV_TRY(describe(ctx, m, lang, ov_cell_int(rows, i, W_OBJECT), ov_list_add(list)));
+        OV_TRY(describe(ctx, m, lang, rows, i, ov_list_add(list)));
         n++;
+        reminds += strcmp(ov_cell_text(rows, i, W_KIND), OV_NOTICE_REMINDER) == 0;
     }
+    ov_map_bool(values, "reminds", reminds > 0);
+    ov_map_int(values, "reminded", reminds);
     ov_map_int(values, "count", (int64_t)n);
     ov_map_bool(values, "single", n == 1);
     return OV_OK;

@@ -9,6 +9,9 @@
 
 /* "consultation.reminder": object_id is a consultation; holds while the party has not answered. */
 #define OV_NOTICE_REMINDER "consultation.reminder"
+/* "consultation.questions": object_id is a consultation, in which a question has been answered;
+ * holds while the party can answer. */
+#define OV_NOTICE_QUESTIONS "consultation.questions"
 
 typedef struct ov_notice {
     const char *kind;

@@ -14,6 +14,7 @@
 #define WEEK (7 * OV_DAY_LENGTH)
 
 enum { LATEST_AFTER = 14 /* days after the last day */ };
+#define AFTER (LATEST_AFTER * OV_DAY_LENGTH)
 
 /* ---- The plan ---- */
 
@@ -34,12 +35,14 @@ static ov_status add_row(ov_ctx *ctx, const ov_consultation *c, ov_instant due, 
                      id);
 }
 
+static const struct {
+    int days;
+    bool registry;
+} usual[] = {{-28, false}, {-14, false}, {-3, true}, {1, true}};
+static const int of_own[] = {-3, 1};
+
 ov_status ov_reminders_plan(ov_ctx *ctx, const ov_consultation *c)
 {
-    static const struct {
-        int days;
-        bool registry;
-    } usual[] = {{-28, false}, {-14, false}, {-3, true}, {1, true}};
     size_t added = 0;
 
     for (size_t i = 0; i < OV_LEN(usual); i++) {
@@ -52,6 +55,38 @@ ov_status ov_reminders_plan(ov_ctx *ctx, const ov_consultation *c)
         added++;
     }
     return added ? audit(ctx, "reminder.planned", c->id) : OV_OK;
+}
+
+static ov_status add_missing(ov_ctx *ctx, const ov_consultation *c, ov_instant due, bool registry,
+                             bool own)
+{
+    if (due <= ctx->now || due <= c->opens_at || (due >= c->closes_at && c->refuse_late))
+        return OV_OK;
+    return ov_exec(ctx, &ov_remind_sql[REMINDER_ADD_MISSING],
+                   OV_ARGS(ov_int(c->id), ov_int(due), ov_int(registry), ov_int(ctx->now),
+                           ov_text(ctx->actor.login), ov_int(own)),
+                   NULL);
+}
+
+ov_status ov_reminders_move(ov_ctx *ctx, const ov_consultation *was, const ov_consultation *c)
+{
+    for (size_t i = 0; i < OV_LEN(usual); i++)
+        OV_TRY(ov_exec(ctx, &ov_remind_sql[REMINDER_DROP],
+                       OV_ARGS(ov_int(c->id),
+                               ov_int(ov_notice_morning(was->deadline_day + usual[i].days)),
+                               ov_int(ctx->now)),
+                       NULL));
+    for (size_t i = 0; i < OV_LEN(usual); i++)
+        OV_TRY(add_missing(ctx, c, ov_notice_morning(c->deadline_day + usual[i].days),
+                           usual[i].registry, false));
+    return audit(ctx, "reminder.planned", c->id);
+}
+
+ov_status ov_reminders_own(ov_ctx *ctx, const ov_consultation *c, ov_day day)
+{
+    for (size_t i = 0; i < OV_LEN(of_own); i++)
+        OV_TRY(add_missing(ctx, c, ov_notice_morning(day + of_own[i]), true, true));
+    return audit(ctx, "reminder.planned", c->id);
 }
 
 ov_status ov_reminder_add(ov_ctx *ctx, const ov_consultation *c, ov_instant due, bool registry,
@@ -114,17 +149,45 @@ enum {
     C_ROLE,
     C_MATTER,
     C_LAST,
-    C_MAILS
+    C_MAILS,
+    C_OWN_DAY,
+    C_OWN_DEADLINE,
+    C_LANGUAGE
 };
+
+typedef struct due_reminder {
+    ov_id id, consultation_id, matter_id;
+    ov_instant at;
+    bool registry, own;
+} due_reminder;
 
 typedef struct asking {
     ov_ctx *ctx;
     const ov_matter *matter;
+    const ov_consultation *c;
+    const due_reminder *due; /* NULL: whatever their last day is */
     const ov_rows *rows;
     bool registry;
     ov_reminded *out;
     size_t n;
 } asking;
+
+/* Does the reminder concern the party of row i? One that has a last day of its own is not told that
+ * the round's has passed; and what is planned for such days is for those who have them. */
+static bool concerns(const asking *a, size_t i)
+{
+    const bool has_own = !ov_cell_null(a->rows, i, C_OWN_DEADLINE);
+    const ov_day day = (ov_day)ov_cell_int(a->rows, i, C_OWN_DAY);
+
+    if (!a->due)
+        return true;
+    if (!a->due->own)
+        return !has_own || a->due->at != ov_notice_morning(a->c->deadline_day + 1);
+    for (size_t k = 0; has_own && k < OV_LEN(of_own); k++)
+        if (a->due->at == ov_notice_morning(day + of_own[k]))
+            return true;
+    return false;
+}
 
 /* May the person of rows first … end - 1 write or send the party's answer? The one function that
  * decides is asked as if they were here. */
@@ -149,6 +212,12 @@ static bool may_answer(const asking *a, size_t first, size_t end)
            ov_may(&as, "consult.submit", &object) == OV_OK;
 }
 
+static ov_instant deadline_of(const asking *a, size_t i)
+{
+    return ov_cell_null(a->rows, i, C_OWN_DEADLINE) ? a->c->deadline
+                                                    : ov_cell_int(a->rows, i, C_OWN_DEADLINE);
+}
+
 static bool wants(const ov_rows *rows, size_t i)
 {
     const char *mode = ov_cell_text(rows, i, C_MODE);
@@ -165,6 +234,8 @@ static void add_person(asking *a, size_t i)
                                    .name = ov_cell_text(a->rows, i, C_NAME),
                                    .address = ov_cell_text(a->rows, i, C_EMAIL),
                                    .mode = ov_cell_text(a->rows, i, C_MODE),
+                                   .deadline = deadline_of(a, i),
+                                   .lang = ov_cell_text(a->rows, i, C_LANGUAGE),
                                    .last = ov_cell_int(a->rows, i, C_LAST),
                                    .mails_week = ov_cell_int(a->rows, i, C_MAILS)};
 }
@@ -176,6 +247,7 @@ static void add_mailbox(asking *a, size_t i)
     a->out[a->n++] = (ov_reminded){.org_id = ov_cell_int(a->rows, i, C_ORG),
                                    .org_name = ov_cell_text(a->rows, i, C_ORG_NAME),
                                    .address = ov_mail_address_ok(address) ? address : NULL,
+                                   .deadline = deadline_of(a, i),
                                    .mode = "direct"};
 }
 
@@ -193,6 +265,8 @@ static void add_party(asking *a, size_t first, size_t end)
 {
     size_t before = a->n;
 
+    if (!concerns(a, first))
+        return;
     for (size_t i = first; i < end;) {
         size_t next = end_of(a->rows, i, C_ACCOUNT);
 
@@ -204,45 +278,57 @@ static void add_party(asking *a, size_t first, size_t end)
         add_mailbox(a, first);
 }
 
-ov_status ov_reminder_recipients(ov_ctx *ctx, const ov_consultation *c, const ov_matter *matter,
-                                 bool registry, const ov_reminded **out, size_t *n)
+static ov_status find_people(asking *a, ov_id org_id, ov_reach reach, const ov_reminded **out,
+                             size_t *n)
 {
-    asking a = {.ctx = ctx, .matter = matter, .registry = registry};
+    static const int codes[] = {
+        [OV_REACH_UNANSWERED] = 0, [OV_REACH_ALL] = 1, [OV_REACH_STAYING] = 2};
+    ov_ctx *ctx = a->ctx;
 
-    OV_TRY(ov_select(
-        ctx, &ov_remind_sql[REMINDER_CANDIDATES],
-        OV_ARGS(ov_int(c->id), ov_int(ov_stockholm_day(ctx->now)), ov_int(ctx->now - WEEK)),
-        &a.rows));
+    OV_TRY(ov_select(ctx, &ov_remind_sql[REMINDER_CANDIDATES],
+                     OV_ARGS(ov_int(a->c->id), ov_int(ov_stockholm_day(ctx->now)),
+                             ov_int(ctx->now - WEEK), ov_int(org_id), ov_int(codes[reach])),
+                     &a->rows));
     /* A row is a person at most, and each party has a mailbox. */
-    a.out = ov_calloc(ctx->arena, 2 * a.rows->n + 1, sizeof *a.out);
-    for (size_t i = 0; i < a.rows->n;) {
-        size_t next = end_of(a.rows, i, C_ORG);
+    a->out = ov_calloc(ctx->arena, 2 * a->rows->n + 1, sizeof *a->out);
+    for (size_t i = 0; i < a->rows->n;) {
+        size_t next = end_of(a->rows, i, C_ORG);
 
-        add_party(&a, i, next);
+        add_party(a, i, next);
         i = next;
     }
-    *out = a.out;
-    *n = a.n;
+    *out = a->out;
+    *n = a->n;
     return OV_OK;
 }
 
-/* ---- What is due ---- */
+ov_status ov_round_people(ov_ctx *ctx, const ov_consultation *c, const ov_matter *matter,
+                          ov_id org_id, ov_reach reach, bool registry, const ov_reminded **out,
+                          size_t *n)
+{
+    asking a = {.ctx = ctx, .matter = matter, .c = c, .registry = registry};
 
-typedef struct due_reminder {
-    ov_id id, consultation_id, matter_id;
-    ov_instant at;
-    bool registry;
-} due_reminder;
+    return find_people(&a, org_id, reach, out, n);
+}
+
+ov_status ov_reminder_recipients(ov_ctx *ctx, const ov_consultation *c, const ov_matter *matter,
+                                 bool registry, const ov_reminded **out, size_t *n)
+{
+    return ov_round_people(ctx, c, matter, 0, OV_REACH_UNANSWERED, registry, out, n);
+}
+
+/* ---- What is due ---- */
 
 static ov_status add_notices(ov_ctx *ctx, const due_reminder *due, const ov_consultation *c,
                              int64_t *reached)
 {
     const ov_reminded *people;
     ov_matter matter;
+    asking a = {.ctx = ctx, .matter = &matter, .c = c, .due = due, .registry = due->registry};
     size_t n;
 
     OV_TRY(ov_matter_get(ctx, due->matter_id, &matter));
-    OV_TRY(ov_reminder_recipients(ctx, c, &matter, due->registry, &people, &n));
+    OV_TRY(find_people(&a, 0, OV_REACH_UNANSWERED, &people, &n));
     *reached = 0;
     for (size_t i = 0; i < n; i++) {
         const ov_reminded *p = &people[i];
@@ -251,8 +337,7 @@ static ov_status add_notices(ov_ctx *ctx, const due_reminder *due, const ov_cons
             .object_id = c->id,
             .account_id = p->account_id,
             .org_id = p->org_id,
-            .not_after =
-                ctx->now < c->deadline ? c->deadline : ov_day_start(c->deadline_day + LATEST_AFTER),
+            .not_after = ctx->now < p->deadline ? p->deadline : p->deadline + AFTER,
             .once_key = ov_printf(ctx->arena, "reminder/%lld/%lld/%lld", (long long)due->id,
                                   (long long)p->org_id, (long long)p->account_id)};
         bool added;
@@ -276,7 +361,7 @@ static ov_status run_one(ov_ctx *ctx, void *arg)
     OV_TRY(ov_exec(ctx, &ov_remind_sql[REMINDER_SKIP_OLDER],
                    OV_ARGS(ov_int(c.id), ov_int(due->at), ov_int(ctx->now)), NULL));
     /* A round that was closed meanwhile and refuses what comes late needs no reminder. */
-    if (ctx->now >= c.deadline && c.refuse_late)
+    if (strcmp(c.state, "open") != 0 || (ctx->now >= c.closes_at && c.refuse_late))
         return settle(ctx, c.id, due->id, "cancelled", ov_null(), &changed);
     OV_TRY(add_notices(ctx, due, &c, &reached));
     OV_TRY(settle(ctx, c.id, due->id, "sent", ov_int(reached), &changed));
@@ -294,7 +379,8 @@ ov_status ov_reminders_run(ov_ctx *ctx)
                             .consultation_id = ov_cell_int(rows, i, 1),
                             .at = ov_cell_int(rows, i, 2),
                             .registry = ov_cell_int(rows, i, 3) != 0,
-                            .matter_id = ov_cell_int(rows, i, 4)};
+                            .matter_id = ov_cell_int(rows, i, 4),
+                            .own = ov_cell_int(rows, i, 5) != 0};
         ov_status status = ov_write(ctx, run_one, &due);
 
         if (status != OV_OK) {

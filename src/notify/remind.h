@@ -28,7 +28,9 @@ typedef struct ov_reminded {
     const char *org_name;
     const char *name;    /* the person's; NULL for a mailbox */
     const char *address; /* NULL: nobody can be reached */
+    const char *lang;    /* or NULL */
     const char *mode;    /* account.mail_mode; "direct" for a mailbox */
+    ov_instant deadline; /* the party's own, or the round's */
     ov_instant last;     /* the last mail of notices; 0: none */
     int64_t mails_week;  /* mails of every kind in the last seven days */
 } ov_reminded;
@@ -39,6 +41,24 @@ typedef struct ov_reminded {
 OV_API ov_status ov_reminder_recipients(ov_ctx *ctx, const ov_consultation *c,
                                         const ov_matter *matter, bool registry,
                                         const ov_reminded **out, size_t *n) OV_MUST_CHECK;
+
+/* Of which parties of a round people are wanted. */
+typedef enum ov_reach {
+    OV_REACH_UNANSWERED, /* that have neither answered nor declined */
+    OV_REACH_ALL,        /* whether they decline or not */
+    OV_REACH_STAYING     /* answered or not, but not declined */
+} ov_reach;
+/* The same for other letters: org_id 0: of all parties. */
+OV_API ov_status ov_round_people(ov_ctx *ctx, const ov_consultation *c, const ov_matter *matter,
+                                 ov_id org_id, ov_reach reach, bool registry,
+                                 const ov_reminded **out, size_t *n) OV_MUST_CHECK;
+
+/* After the last day has moved: the usual reminders follow (was: the round as it was). */
+OV_API ov_status ov_reminders_move(ov_ctx *ctx, const ov_consultation *was,
+                                   const ov_consultation *c) OV_MUST_CHECK;
+/* Reminders for parties that have got this last day of their own: three days before it, and the
+ * day after. Both only inside ov_write. */
+OV_API ov_status ov_reminders_own(ov_ctx *ctx, const ov_consultation *c, ov_day day) OV_MUST_CHECK;
 
 /* Makes notices of the reminders that are due; called by the jobs process each minute. Of several
  * that were missed only the newest is sent. */

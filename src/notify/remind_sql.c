@@ -10,6 +10,19 @@ const ov_sql ov_remind_sql[] = {
                       "INSERT INTO reminder (consultation_id, due_at, registry, made_at, made_by) "
                       "VALUES ($1, $2, $3, $4, $5) RETURNING id",
                       NULL},
+    /* Where one was taken away it comes back; where one is planned or sent it stays as it is. */
+    [REMINDER_ADD_MISSING] =
+        {"remind.add_missing",
+         "INSERT INTO reminder (consultation_id, due_at, registry, made_at, made_by, own) "
+         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (consultation_id, due_at) DO UPDATE SET "
+         "state = 'planned', settled_at = NULL, own = excluded.own, registry = excluded.registry "
+         "WHERE reminder.state = 'cancelled'",
+         NULL},
+    [REMINDER_DROP] = {"remind.drop",
+                       "UPDATE reminder SET state = 'cancelled', settled_at = $3 "
+                       "WHERE consultation_id = $1 AND due_at = $2 AND state = 'planned' "
+                       "AND own = 0",
+                       NULL},
     [REMINDER_LIST] = {"remind.list",
                        "SELECT id, due_at, registry, state, settled_at, reached FROM reminder "
                        "WHERE consultation_id = $1 ORDER BY due_at, id",
@@ -23,7 +36,8 @@ const ov_sql ov_remind_sql[] = {
                              "WHERE consultation_id = $1 AND due_at < $2 AND state = 'planned'",
                              NULL},
     [REMINDERS_DUE] = {"remind.due",
-                       "SELECT r.id, r.consultation_id, r.due_at, r.registry, c.matter_id "
+                       "SELECT r.id, r.consultation_id, r.due_at, r.registry, c.matter_id, "
+                       "r.own "
                        "FROM reminder r JOIN consultation c ON c.id = r.consultation_id "
                        "WHERE r.state = 'planned' AND r.due_at <= $1 AND NOT EXISTS "
                        "(SELECT 1 FROM reminder n WHERE n.consultation_id = r.consultation_id "
@@ -36,13 +50,17 @@ const ov_sql ov_remind_sql[] = {
          "SELECT o.id, o.name, o.registry_email, a.id, a.login, a.name, a.email, a.email_fault, "
          "a.mail_mode, m.role, m.matter_id, (SELECT max(n.settled_at) FROM notice n WHERE "
          "n.account_id = a.id AND n.state = 'mailed'), (SELECT CAST(count(*) AS BIGINT) FROM mail "
-         "x WHERE x.account_id = a.id AND x.created_at > $3) FROM invitation i "
+         "x WHERE x.account_id = a.id AND x.created_at > $3), i.deadline_day, i.deadline, "
+         "a.language "
+         "FROM invitation i "
          "JOIN organisation o ON o.id = i.organisation_id "
          "LEFT JOIN (mandate m JOIN account a ON a.id = m.account_id AND a.disabled = 0) "
          "ON m.organisation_id = i.organisation_id AND m.ended_at IS NULL "
          "AND (m.valid_from IS NULL OR m.valid_from <= $2) "
          "AND (m.valid_to IS NULL OR m.valid_to >= $2) "
-         "WHERE i.consultation_id = $1 AND i.status IN ('not_opened', 'working') "
+         "WHERE i.consultation_id = $1 AND ($4 = 0 OR i.organisation_id = $4) "
+         "AND ($5 = 1 OR (i.declined_at IS NULL AND ($5 = 2 OR i.status IN "
+         "('not_opened', 'working')))) "
          "ORDER BY o.sort_key, o.id, a.id NULLS FIRST, m.id NULLS FIRST",
          NULL},
     {0}};
@@ -81,7 +99,8 @@ const ov_sql ov_notice_sql[] = {
                        "WHERE id = $1 AND state = 'waiting'",
                        NULL},
     [NOTICE_STATUS_OF_PARTY] = {"notice.status_of_party",
-                                "SELECT status FROM invitation WHERE consultation_id = $1 AND "
+                                "SELECT CASE WHEN declined_at IS NULL THEN status ELSE 'declined' "
+                                "END FROM invitation WHERE consultation_id = $1 AND "
                                 "organisation_id = $2",
                                 NULL},
     /* Is the person still there, with an address that works and a role in the organisation? */

@@ -7,6 +7,7 @@
 #include "notify/notice.h"
 #include "notify/receipt_mail.h"
 #include "notify/remind.h"
+#include "notify/round_mail.h"
 #include "portal/oidc_config.h"
 #include "portal/slot.h"
 #include "util/clock.h"
@@ -177,17 +178,19 @@ static ov_status remind(ov_app *app)
                                .url = settings->site_url};
     const ov_mailer mailer = {.templates = app->home->templates, .site = &site};
     ov_arena *arena = ov_arena_new(0);
-    ov_status status, mailed;
+    ov_status status, mailed, letters;
     ov_ctx ctx;
 
     ov_home_ctx(app->home, arena, &ctx);
     mailed = ov_receipts_mail(&ctx, &mailer);
+    letters = ov_round_mails(&ctx, &mailer);
     status = ov_reminders_run(&ctx);
     if (status == OV_OK)
         status = ov_notices_mail(&ctx, &mailer);
     if (status != OV_OK)
         ov_log(OV_LOG_ERROR, "reminders: %s: %s", ov_status_name(status), ctx.err.text);
     ov_arena_free(arena);
+        status = letters;
     return status == OV_OK ? mailed : status;
 }
 

@@ -33,6 +33,7 @@
 #include "matter/matter.h"
 #include "notify/notice.h"
 #include "notify/remind.h"
+#include "notify/round_mail.h"
 #include "outbox/outbox.h"
 #include "register/body.h"
 #include "register/group.h"
@@ -67,5 +68,5 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
                                        ov_identity_sql,    ov_answer_sql,
                                        ov_draft_hash_sql,  ov_referral_sql,
                                        ov_proposal_sql,    ov_joint_sql,
-                                       ov_invite_sql, ov_extend_sql, ov_qa_sql, ov_correction_sql, ov_guest_sql,      ov_file_sql,
+                                       ov_invite_sql, ov_extend_sql, ov_qa_sql, ov_correction_sql, ov_guest_sql, ov_round_mail_sql,      ov_file_sql,
                                        ov_compilation_sql, ov_approval_sql, ov_decision_sql, ov_diary_sql, NULL};
