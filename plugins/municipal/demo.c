@@ -25,6 +25,7 @@ typedef struct loading { /* what the write functions need, prepared before the l
     ov_version_draft drafts[3];
     const municipal_comments *comments;
     municipal_family *family;
+    ov_new_file file; /* that comes with A's answer */
     ov_day first_opens, first_closes, second_opens, second_closes;
     ov_id matter, versions[3], first, second;
 } loading;
@@ -287,6 +288,7 @@ static ov_status answer_second(ov_ctx *ctx, void *arg)
                                              : org == in->a ? 60
                                                             : 90,
                                  .draft_only = begun,
+                                 .file = org == in->a ? &in->file : NULL,
                                  .received = at_hour(in->second_opens + 1 + (ov_day)i % past,
                                                      9 + (int)(i % 8), (int)(i * 17 % 60))};
 
@@ -328,6 +330,23 @@ static ov_status add_people(ov_demo *demo, const loading *in)
     return OV_OK;
 }
 
+/* The address of the file that A sent. */
+static ov_status note_file(const loading *in, const char *round)
+{
+    ov_ctx *ctx = in->demo->ctx;
+    ov_response response;
+    const ov_rows *files;
+
+    OV_TRY(ov_response_latest(ctx, in->second, in->a, &response));
+    OV_TRY(ov_response_files(ctx, response.id, &files));
+    in->demo->note(in->demo, "fields", "file", "fil");
+    in->demo->note(in->demo, "routes", "upload", ov_printf(ctx->arena, "%s/svara/filer", round));
+    in->demo->note(in->demo, "routes", "attachment_a",
+                   ov_printf(ctx->arena, "%s/svar/" PARTY_A "/fil/%lld", round,
+                             (long long)ov_cell_int(files, 0, OV_FILE_ID)));
+    return OV_OK;
+}
+
 static ov_status note_addresses(ov_demo *demo, const loading *in)
 {
     ov_arena *arena = demo->ctx->arena;
@@ -344,7 +363,18 @@ static ov_status note_addresses(ov_demo *demo, const loading *in)
     demo->note(demo, "routes", "response_b", ov_printf(arena, "%s/svar/" PARTY_B, open));
     demo->note(demo, "routes", "closed_respond",
                ov_printf(arena, "/arende/" SLUG "/remiss/%lld/svara/1", (long long)in->first));
-    return OV_OK;
+    return note_file(in, open);
+}
+
+/* What comes with A's answer: looked at as any other file, before the transaction. */
+static ov_status read_file(loading *in)
+{
+    ov_ctx *ctx = in->demo->ctx;
+    ov_str bytes;
+
+    OV_TRY(ov_file_read(ctx->arena, ov_printf(ctx->arena, "%s/statement-a.txt", in->demo->data_dir),
+                        1 << 20, &bytes, &ctx->err));
+    return ov_file_prepare(ctx, bytes, "Underlag till svaret.txt", NULL, &in->file);
 }
 
 ov_status municipal_demo(ov_demo *demo)
@@ -357,6 +387,7 @@ ov_status municipal_demo(ov_demo *demo)
     in.first_opens = working_day(demo->today - 190);
     in.first_closes = working_day(demo->today - 110);
     OV_TRY(find_parties(ctx, &in));
+    OV_TRY(read_file(&in));
     OV_TRY(municipal_comments_read(ctx, ov_printf(ctx->arena, "%s/comments.txt", demo->data_dir),
                                    &in.comments));
     OV_TRY(read_version(demo, &in.drafts[0], "agreement-2017.txt", "Avtal 2017", "adopted",

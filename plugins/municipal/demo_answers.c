@@ -127,6 +127,16 @@ static ov_status answer_one(ov_ctx *ctx, const ov_consultation *c, const ov_rows
     return ov_draft_save(ctx, c, org_id, &answer, NULL);
 }
 
+static ov_status attach(ov_ctx *ctx, const ov_consultation *c, const municipal_party *party)
+{
+    ov_id draft_id, file_id;
+
+    if (!party->file)
+        return OV_OK;
+    OV_TRY(ov_draft_begin(ctx, c->id, party->org_id, &draft_id));
+    return ov_file_add(ctx, draft_id, party->file, 0, "attachment", &file_id);
+}
+
 ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_comments *comments,
                            const municipal_party *party)
 {
@@ -148,6 +158,8 @@ ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_c
     for (size_t i = 0; status == OV_OK && i < draft->n; i++)
         if ((int)draw(&v.seed, 100) < party->answered)
             status = answer_one(ctx, &c, draft, i, party->org_id, &v);
+    if (status == OV_OK)
+        status = attach(ctx, &c, party);
     if (status == OV_OK && !party->draft_only)
         status = ov_response_submit(ctx, &c, party->org_id, party->legal_status, &response);
     ctx->actor = actor;

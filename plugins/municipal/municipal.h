@@ -3,6 +3,7 @@
 #ifndef MUNICIPAL_H
 #define MUNICIPAL_H
 
+#include "consult/file.h"
 #include "plugin/plugin.h"
 
 enum { MUNICIPAL_LADDER };
@@ -39,9 +40,10 @@ typedef struct municipal_party {
     const char *by; /* who wrote it, as colleagues see it */
     const char *legal_status;
     ov_instant received;
-    uint32_t seed;   /* same seed, same answers */
-    int answered;    /* per cent of the provisions */
-    bool draft_only; /* written, not sent */
+    uint32_t seed;           /* same seed, same answers */
+    int answered;            /* per cent of the provisions */
+    bool draft_only;         /* written, not sent */
+    const ov_new_file *file; /* that comes with the answer; NULL: none */
 } municipal_party;
 ov_status municipal_answer(ov_ctx *ctx, ov_id consultation_id, const municipal_comments *comments,
                            const municipal_party *party) OV_MUST_CHECK;

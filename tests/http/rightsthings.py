@@ -68,6 +68,7 @@ def things(world):
     response = one("SELECT id FROM response WHERE number = ?", receipt)
     theirs = one("SELECT r.number FROM response r JOIN organisation o ON o.id = r.organisation_id "
                  "WHERE o.code = ? ORDER BY r.id DESC", world.other_party)
+    sent_file = one("SELECT file_id FROM response_file ORDER BY id")  # the demo's: A sent it
     person = {name: one("SELECT id FROM account WHERE login = ?", "prov." + name)
               for name in ("drafter." + A, "drafter." + B, "organisation_administrator." + A, "process_leader." + VGR)}
     mandate = {name: one("SELECT id FROM mandate WHERE account_id = ? ORDER BY id", key) for name, key in person.items()}
@@ -119,6 +120,8 @@ def things(world):
         TOP + "/remiss/:id": rounds,
         TOP + "/remiss/:id/svara/:n": [Thing(1)],
         TOP + "/remiss/:id/svar/:party": [Thing(A, readers(A)), Thing(world.other_party, readers(world.other_party))],
+        TOP + "/remiss/:id/svara/filer/:fil": [Thing(sent_file, only("consult.answer", org=A, state="open"))],
+        TOP + "/remiss/:id/svar/:party/fil/:fil": [Thing(sent_file)],
         "/admin/organisation/:code": organisation,
         "/admin/organisation/:code/person/:id": [Thing(person["drafter." + A]), Thing(person["drafter." + B], gone)],
         "/admin/organisation/:code/person/:id/uppdrag/:uppdrag": [Thing(mandate["drafter." + A]),

@@ -32,8 +32,8 @@ NOT_THERE = {("POST", "/arende/:slug/dokument/las-in/:id/kasta"): {303}, ("POST"
 # What somebody guesses: a dead link says so in its own words.
 GUESSED = {400, 403, 404, 410, 422}
 # Their effect is that the thing is gone or the person signed out: asked last, and by one person each.
-LAST = ("/kasta", "/angra", "/borja-om", "/spara", "/publicera", "/logga-ut", "/konto/sessioner", "/konto/tvasteg", "/klart",
-        "/skicka", "/person/:id", "/uppdrag/:uppdrag", "/ny", "/begar", "/konto/losenord", "/konto/epost")
+LAST = ("/kasta", "/ta-bort", "/angra", "/borja-om", "/spara", "/publicera", "/logga-ut", "/konto/sessioner", "/konto/tvasteg",
+        "/klart", "/skicka", "/person/:id", "/uppdrag/:uppdrag", "/ny", "/begar", "/konto/losenord", "/konto/epost")
 
 
 class Matrix(unittest.TestCase):

@@ -210,7 +210,7 @@ static ov_status take_away(ov_ctx *ctx, void *arg)
     return ov_file_remove(ctx, r->draft_id, r->file_id);
 }
 
-/* POST /remiss/:id/svara/filer/:fil/ta-bort — what is gone already is gone: the list again. */
+/* POST /remiss/:id/svara/filer/:fil/ta-bort */
 ov_status ov_page_file_remove(ov_req *req)
 {
     page p = {0};
@@ -224,9 +224,7 @@ ov_status ov_page_file_remove(ov_req *req)
         return ov_round_refuse(req, &p.c);
     OV_TRY(status);
     r.draft_id = p.draft_id;
-    status = ov_write(ov_req_ctx(req), take_away, &r);
-    if (status != OV_OK && status != OV_NOT_FOUND)
-        return status;
+    OV_TRY(ov_write(ov_req_ctx(req), take_away, &r));
     return go_back(req, &p);
 }
 
