@@ -59,12 +59,3 @@ CREATE TABLE placement_done (
     at @int@ NOT NULL
 ) @strict@;
 CREATE INDEX placement_done_response ON placement_done (response_id);
-
--- A late response that staff count as if it had come in time, and why.
-CREATE TABLE late_included (
-    response_id @int@ NOT NULL PRIMARY KEY REFERENCES response (id),
-    reason TEXT NOT NULL,
-    by_id @int@ REFERENCES account (id),
-    by_name TEXT NOT NULL,
-    at @int@ NOT NULL
-) @strict@;

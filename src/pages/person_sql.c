@@ -159,8 +159,7 @@ const ov_sql ov_person_sql[] = {
                        "UNION ALL SELECT 'placement_removed', placement_id, at "
                        "FROM placement_removed WHERE by_id = $1 "
                        "UNION ALL SELECT 'placement_done', response_id, at FROM placement_done "
-                       "WHERE by_id = $1 UNION ALL SELECT 'late_included', response_id, at "
-                       "FROM late_included WHERE by_id = $1 UNION ALL SELECT 'entry_check', "
+                       "WHERE by_id = $1 UNION ALL SELECT 'entry_check', "
                        "response_id, answered_at FROM entry_check WHERE account_id = $1 "
                        "ORDER BY 3, 1, 2",
                        NULL},
