@@ -45,6 +45,11 @@ const ov_sql ov_answer_sql[] = {
                          "JOIN node_text t ON t.version_id = k.version_id "
                          "WHERE k.consultation_id = $1 AND t.body = '' ORDER BY k.position, t.seq",
                          NULL},
+    [ANSWER_BODY] = {"answer.body",
+                     "SELECT t.body FROM question q JOIN consultation_document k "
+                     "ON k.id = q.document_id JOIN node_text t ON t.version_id = k.version_id "
+                     "AND t.node_id = q.node_id WHERE q.id = $1",
+                     NULL},
     [ANSWER_MISSING] =
         {"answer.missing",
          "SELECT q.n, q.number, q.heading, q.title, CASE WHEN COALESCE(g.needs_reason, 0) = 1 "

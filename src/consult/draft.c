@@ -4,6 +4,8 @@
 #include "consult/consult_sql.h"
 #include "util/hash.h"
 
+#define LONGEST 20000 /* characters of a comment or wording */
+
 ov_status ov_draft_own(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, ov_id *draft_id)
 {
     return ov_select_int(ctx, &ov_consult_sql[CONSULT_DRAFT_OWN],
@@ -124,6 +126,19 @@ static ov_status lay(ov_ctx *ctx, const laid *a, const char *mark, int64_t *chan
                    changed);
 }
 
+/* The provision as it stands is no proposal. */
+static ov_status is_proposal(ov_ctx *ctx, ov_id question_id, ov_str wording, bool *out)
+{
+    const ov_rows *body;
+    ov_str stands = {"", 0};
+
+    OV_TRY(ov_select(ctx, &ov_answer_sql[ANSWER_BODY], OV_ARGS(ov_int(question_id)), &body));
+    if (body->n && ov_utf8_length(ov_cell_str(body, 0, 0)) <= LONGEST) /* else it differs */
+        OV_TRY(ov_comment_canonical(ctx, ov_cell_text(body, 0, 0), &stands));
+    *out = wording.len && !ov_str_eq(wording, stands);
+    return OV_OK;
+}
+
 static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
                      int64_t *new_version, bool *changed_it)
 {
@@ -133,6 +148,7 @@ static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
     ov_str wording;
     const ov_rows *row;
     int64_t changed;
+    bool proposes;
 
     OV_TRY(grade_id(ctx, answer->question_id, answer->grade, &a.grade));
     if (answer->joins_id)
@@ -140,7 +156,8 @@ static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
     OV_TRY(ov_comment_canonical(ctx, answer->comment, &a.comment));
     if (answer->wording) {
         OV_TRY(ov_comment_canonical(ctx, answer->wording, &wording));
-        if (wording.len)
+        OV_TRY(is_proposal(ctx, answer->question_id, wording, &proposes));
+        if (proposes)
             a.wording = &wording;
     }
     OV_TRY(lay(ctx, &a, answer->writer, &changed));

@@ -41,6 +41,11 @@ OV_API ov_status ov_page_files(ov_req *req);               /* /remiss/:id/svara/
 OV_API ov_status ov_page_file(ov_req *req);                /* … /filer/:fil                   */
 OV_API ov_status ov_page_file_remove(ov_req *req);         /* … /filer/:fil/ta-bort POST      */
 OV_API ov_status ov_page_sent_file(ov_req *req);           /* /remiss/:id/svar/:party/fil/:fil */
+OV_API ov_status ov_page_respond_take_over(ov_req *req);   /* … /svara/:n/overta   POST        */
+OV_API ov_status ov_page_respond_history(ov_req *req);     /* … /svara/:n/historik GET POST    */
+OV_API ov_status ov_page_respond_notes(ov_req *req);       /* … /svara/:n/anteckningar         */
+OV_API ov_status ov_page_respond_notes_whole(ov_req *req); /* … /svara/anteckningar            */
+OV_API ov_status ov_page_respond_join(ov_req *req);        /* … /svara/:n/anslut   GET POST    */
 OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/granska              */
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */

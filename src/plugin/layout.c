@@ -138,6 +138,7 @@ static void fill_session(ov_req *req, ov_map *root, bool has_form)
 {
     ov_map *session = ov_map_map(root, "session");
 
+    ov_map_int(session, "account", req->ctx.actor.account_id); /* whose unsaved texts these are */
     ov_map_int(session, "seconds", ov_req_seconds_left(req));
     if (has_form)
         ov_map_text(session, "ends", ov_req_clock(req, req->session.ends));

@@ -50,8 +50,10 @@ static bool saves_drafts(const ov_req *req)
 {
     static const struct {
         const char *permission, *last; /* segment of the pattern */
-    } known[] = {{"consult.answer", "/:n"}, {"text.import", "/:nod"},   {"text.edit", "/:node"},
-                 {"text.edit", "/:term"},   {"text.edit", "/lattlast"}, {"text.edit", "/ord"}};
+    } known[] = {{"consult.answer", "/:n"}, {"consult.answer", "/las-in"},
+                 {"text.import", "/:nod"},  {"text.edit", "/:node"},
+                 {"text.edit", "/:term"},   {"text.edit", "/lattlast"},
+                 {"text.edit", "/ord"}};
     const char *permission = req->route->permission, *last = strrchr(req->route->pattern, '/');
 
     if (strncmp(req->http->path, "/arende/", 8) != 0)
@@ -67,7 +69,9 @@ static bool saves_drafts(const ov_req *req)
 static bool is_unasked(const ov_req *req)
 {
     const ov_http_request *http = req->http;
-    static const char *const saving[] = {"spara", "stanna", "nasta", "lista", "stang", "visa"};
+    static const char *const saving[] = {"spara", "stanna",   "nasta",     "lista",
+                                         "stang", "visa",     "granska",   "anslut",
+                                         "filer", "historik", "anteckning"};
     const char *says = ov_pairs_get(&http->form, OV_KEPT_UNASKED);
     const char *button = ov_pairs_get(&http->form, "gor");
 

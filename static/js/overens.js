@@ -74,33 +74,68 @@
     store.set("ov-slut", ends); look();
   }
 
+  /* What is typed lies on this device too, under the account's and the form's names, until the server has it: the network goes, pages are left,
+     browsers end. Nobody else who signs in here is shown it. {f: fields, s: sent by a person, n: refused by the server} */
+  var mine = bar && bar.dataset.konto ? "ov-ko:" + bar.dataset.konto + ":" : null, works = (store.set("ov-t", 1), store.get("ov-t") === "1");
+  var kept = function (k) { try { return JSON.parse(store.get(k)); } catch (e) { return null; } };
+  var keep = function (k, o) { if (mine) store.set(mine + k, o && JSON.stringify(o)); };
+  var each = function (f, g) { Array.prototype.forEach.call(f.elements, function (e) { if (e.name && e.name[0] !== "_" && !/submit|button|file|password/.test(e.type)) g(e); }); };
+  var values = function (f) { var o = {}; each(f, function (e) { if (!/radio|checkbox/.test(e.type) || e.checked) o[e.name] = e.value; }); return o; };
+  var fill = function (f, o) { each(f, function (e) { if (!(e.name in o)) return; if (/radio|checkbox/.test(e.type)) e.checked = e.value === o[e.name]; else e.value = o[e.name]; if (e.tagName === "TEXTAREA" && e.closest("details") && e.value !== e.defaultValue) e.closest("details").open = true; }); };
+  var tidy = function (t) { return String(t).normalize("NFC").replace(/\r\n?/g, "\n").replace(/[ \t]+$/gm, "").trim(); };
+  var same = function (a, b) { return Object.keys(a).every(function (k) { return k === "radversion" || k === "till" || tidy(a[k]) === tidy(k in b ? b[k] : ""); }); };
+  /* A form that a person sent and that led on to another page has arrived. */
+  var nav = performance.getEntriesByType && performance.getEntriesByType("navigation")[0], keys = [];
+  try { if (mine) keys = Object.keys(localStorage).filter(function (k) { return k.indexOf(mine) === 0; }); } catch (e) { /* private mode */ }
+  keys = keys.filter(function (k) { var o = kept(k); if (o && !(o.s && nav && nav.redirectCount)) return true; store.set(k, null); return false; });
+  /* Offers what was kept: whoever wrote it chooses. */
+  function offer(f, o, k, taken) {
+    var p = d.createElement("p"), add = function (t, g) { var b = d.createElement("button"); b.type = "button"; b.className = "lnk"; b.textContent = t; b.addEventListener("click", function () { g(); p.remove(); }); p.appendChild(d.createTextNode(" ")); p.appendChild(b); };
+    p.className = "note warn"; p.setAttribute("role", "status"); f.insertBefore(p, f.firstChild);
+    setTimeout(function () { p.insertBefore(d.createTextNode(tr("På den här enheten finns en text som inte sparades.", "There is a text on this device that was not saved.")), p.firstChild); }, 100);
+    add(tr("Hämta den", "Fetch it"), function () { fill(f, o.f); var a = f.querySelector("textarea"); if (a) a.focus(); if (taken) taken(); });
+    add(tr("Ta bort den", "Delete it"), function () { keep(k, null); });
+  }
+  $("[data-osparat]", function (el) { keys.forEach(function (k) { var at = k.slice(mine.length), a; if (at.indexOf(el.dataset.osparat) !== 0) return;
+    var row = d.querySelector('.tasks a[href="' + at + '"]'); a = d.createElement("a"); a.href = at; a.textContent = row ? row.textContent : at; el.hidden = false; el.appendChild(d.createTextNode(" ")); el.appendChild(a); }); });
+  $("form[data-kopia]", function (f) { f.addEventListener("submit", function () { keep(f.getAttribute("action"), { f: values(f), s: 1 }); }); });
+  $("a[data-glom]", function (a) { a.addEventListener("click", function () { keep(a.getAttribute("href"), null); }); });
+
   /* Autosave: two seconds after the last key, when leaving a field, when the page is hidden. */
   $("form[data-autosave]", function (f) {
-    var out = f.querySelector("[role=status]"), timer, dirty = false;
+    var out = f.querySelector("[role=status]"), key = f.getAttribute("action"), row = f.elements.radversion, was = mine && kept(mine + key), bad = f.querySelector("[aria-invalid]"), timer, dirty = false, busy = false;
     function say(t) { if (out) out.textContent = t; }
-    /* A text that never reached the server is offered again, with the row version it was written over: has a colleague saved since, both are shown. */
-    var area = f.querySelector("textarea"), row = f.querySelector("[name=radversion]"), kept = store.get("ov-ko:" + here) || "", cut = kept.indexOf("\n"), text = kept.slice(cut + 1);
-    if (cut >= 0 && area && out) {
-      if (text === area.value) store.set("ov-ko:" + here, null);
-      else {
-        var b = d.createElement("button"); b.type = "button"; b.className = "lnk"; b.textContent = tr("Hämta den", "Fetch it");
-        b.addEventListener("click", function () { area.value = text; if (row) row.value = kept.slice(0, cut); b.remove(); area.focus(); dirty = true; say(""); });
-        say(tr("På den här enheten finns en text som inte sparades.", "There is a text on this device that was not saved.")); out.parentNode.appendChild(d.createTextNode(" ")); out.parentNode.appendChild(b);
-      }
-    }
+    function mark() { dirty = true; keep(key, { f: values(f) }); clearTimeout(timer); timer = setTimeout(send, 2000); }
+    function lost() { say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); }
     function send() {
-      if (!dirty) return; dirty = false; var asked = Date.now();
-      fetch(f.getAttribute("data-autosave"), { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: true }).then(function (r) {
-        if (r.status === 409 || r.status === 403) { f.submit(); return; }   /* the server shows both texts, or gives the text back and says why */
+      if (!dirty || busy) return;
+      var asked = Date.now(); dirty = false; busy = true; clearTimeout(timer);
+      fetch(f.dataset.autosave, { method: "POST", body: new FormData(f), headers: { Accept: "application/json" }, keepalive: d.hidden }).then(function (r) {
+        busy = false;
+        if (r.status === 423) return r.json().then(function (j) { dirty = true; keep(key, { f: values(f) }); say(tr(j.skriver + " skriver på svaret nu. Din text är inte sparad, men finns kvar på den här enheten. Välj Spara för att spara den ändå.", j.skriver + " is writing this answer now. Your text is not saved but stays on this device. Choose Save to save it anyway.")); });
+        if (r.status >= 400 && r.status < 500 && r.status !== 408 && r.status !== 429) { keep(key, { f: values(f), n: 1 }); f.submit(); return; }   /* the server shows both texts, or gives the text back and says why */
         if (!r.ok) throw new Error(r.status);
         alive(r, asked);
-        store.set("ov-ko:" + here, null); var now = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }); say(tr("Sparat kl. " + now.replace(":", "."), "Saved at " + now));
-      }).catch(function () { dirty = true; if (area) store.set("ov-ko:" + here, (row ? row.value : "") + "\n" + area.value); say(tr("Inte sparat. Texten finns kvar på den här enheten och sparas när nätet är tillbaka.", "Not saved. The text stays on this device and is saved when the network is back.")); });
+        return r.json().then(function (j) { if (row) row.value = j.radversion; if (dirty) mark(); else keep(key, null); say(tr("Sparat ", "Saved ") + (en ? j.sparat.replace("kl. ", "at ").replace(".", ":") : j.sparat)); });
+      }).catch(function () { busy = false; dirty = true; keep(key, { f: values(f) }); lost(); clearTimeout(timer); timer = setTimeout(send, 15000); });
     }
-    f.addEventListener("input", function () { dirty = true; clearTimeout(timer); timer = setTimeout(send, 2000); });
-    f.addEventListener("focusout", send); d.addEventListener("visibilitychange", function () { if (d.hidden) send(); }); window.addEventListener("online", send);
-    f.addEventListener("submit", function () { dirty = false; });
+    if (works && mine) f.reset();   /* what the browser filled in by itself may be older than what is stored */
+    if (was && same(was.f, values(f)) && !bad) keep(key, null);
+    else if (was && was.n) offer(f, was, key, mark);
+    else if (was) { fill(f, was.f); dirty = true; send(); }
+    if (bad) mark();
+    f.addEventListener("input", mark); f.addEventListener("change", mark); f.addEventListener("focusout", send);
+    d.addEventListener("visibilitychange", function () { if (d.hidden) send(); });
+    window.addEventListener("pagehide", send); window.addEventListener("pageshow", send); window.addEventListener("online", send); window.addEventListener("offline", function () { if (dirty) lost(); });
+    f.addEventListener("submit", function () { if (dirty || busy || was) keep(key, { f: values(f), s: 1 }); clearTimeout(timer); dirty = false; });
     window.addEventListener("beforeunload", function (e) { if (dirty) e.preventDefault(); });
+  });
+  /* Other forms with long texts are saved by people alone; what did not get there is offered again. */
+  $("main form[method=post]:not([data-autosave]):not([data-kopia])", function (f) {
+    if (!mine || !f.querySelector("textarea") || f.querySelector("[type=password]")) return;
+    var key = here + "#" + f.getAttribute("action"), was = kept(mine + key), sent = function (s) { keep(key, { f: values(f), s: s }); };
+    if (was && same(was.f, values(f))) { if (!d.querySelector(".errs, .err")) keep(key, null); } else if (was) offer(f, was, key);
+    f.addEventListener("input", function () { sent(0); }); f.addEventListener("submit", function () { sent(1); });
   });
   $("textarea[maxlength]", function (t) { var o = d.getElementById(t.id + "-kvar"); if (!o) return; var f = function () { o.textContent = (t.maxLength - t.value.length).toLocaleString(tr("sv-SE", "en-GB")) + tr(" tecken kvar", " characters left"); }; t.addEventListener("change", f); f(); });
 })();

@@ -18,6 +18,15 @@
     {OV_GET, "/remiss/:id/svara", "consult.answer", ov_page_respond}, \
     {OV_GET, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
     {OV_POST, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
+    {OV_POST, "/remiss/:id/svara/:n/overta", "consult.answer", ov_page_respond_take_over}, \
+    {OV_GET, "/remiss/:id/svara/:n/historik", "consult.answer", ov_page_respond_history}, \
+    {OV_POST, "/remiss/:id/svara/:n/historik", "consult.answer", ov_page_respond_history}, \
+    {OV_GET, "/remiss/:id/svara/:n/anteckningar", "consult.answer", ov_page_respond_notes}, \
+    {OV_POST, "/remiss/:id/svara/:n/anteckningar", "consult.answer", ov_page_respond_notes}, \
+    {OV_GET, "/remiss/:id/svara/:n/anslut", "consult.answer", ov_page_respond_join}, \
+    {OV_POST, "/remiss/:id/svara/:n/anslut", "consult.answer", ov_page_respond_join}, \
+    {OV_GET, "/remiss/:id/svara/anteckningar", "consult.answer", ov_page_respond_notes_whole}, \
+    {OV_POST, "/remiss/:id/svara/anteckningar", "consult.answer", ov_page_respond_notes_whole}, \
     {OV_GET, "/remiss/:id/svara/filer", "consult.answer", ov_page_files}, \
     {OV_POST, "/remiss/:id/svara/filer", "consult.answer", ov_page_files}, \
     {OV_GET, "/remiss/:id/svara/filer/:fil", "consult.answer", ov_page_file}, \

@@ -1,71 +1,112 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* respond_pages.c — a party writes its response: the list of provisions, checking. (One provision:
- * question_pages.c; sending: submit_pages.c.) */
+/* respond_pages.c — a party writes its response: the list of what there is to answer. (One
+ * question: question_pages.c; checking: respond_review.c.) */
 #include "pages/pages.h"
 #include "pages/consult/respond.h"
 #include "pages/consult/round.h"
 
-#include "text/text.h"
-#include "view/format.h"
-
 #include <string.h>
 
-ov_answer_state ov_respond_state_of(const ov_rows *draft, size_t i, const ov_rows *grades)
-{
-    const char *grade = ov_cell_text(draft, i, OV_DRAFT_GRADE);
-    bool text = ov_cell_str(draft, i, OV_DRAFT_COMMENT).len > 0;
+enum { CHAPTER_DOCUMENT, CHAPTER_SEQ, CHAPTER_NUMBER, CHAPTER_HEADING };
+enum { DOCUMENT_ID = 0, DOCUMENT_TITLE = 6 };
+enum { STATES = OV_ANSWER_NO_COMMENT + 1 };
 
-    if (!grade)
-        return text ? OV_ANSWER_BEGUN : OV_ANSWER_NONE;
-    for (size_t k = 0; k < grades->n; k++)
-        if (!strcmp(grade, ov_cell_text(grades, k, OV_GRADE_CODE)))
-            return ov_cell_int(grades, k, OV_GRADE_NEEDS_REASON) && !text ? OV_ANSWER_BEGUN
-                                                                          : OV_ANSWER_DONE;
-    return OV_ANSWER_BEGUN;
+/* What stands under one heading: the whole round, a whole document, a chapter of one. */
+typedef struct group {
+    ov_id document; /* 0: the whole round */
+    int64_t seq;    /* of the chapter; -1: the whole document, 0: no chapter above */
+    ov_list *tasks;
+} group;
+
+typedef struct list_page {
+    ov_req *req;
+    const ov_consultation *c;
+    const ov_rows *draft, *chapters, *documents, *leases, *notes;
+    bool left_only; /* what is left to do */
+    ov_list *groups;
+    group *known;
+    size_t n_known;
+    int64_t counts[STATES], faults;
+} list_page;
+
+/* The chapter that a provision stands in: the last heading before it. */
+static size_t chapter_of(const ov_rows *chapters, ov_id document, int64_t seq)
+{
+    size_t found = SIZE_MAX;
+
+    for (size_t i = 0; i < chapters->n; i++)
+        if (ov_cell_int(chapters, i, CHAPTER_DOCUMENT) == document &&
+            ov_cell_int(chapters, i, CHAPTER_SEQ) < seq)
+            found = i;
+    return found;
 }
 
-const char *ov_grade_label(const ov_rows *grades, const char *code)
+static const char *document_title(const list_page *p, ov_id document)
 {
-    for (size_t k = 0; code && k < grades->n; k++)
-        if (!strcmp(code, ov_cell_text(grades, k, OV_GRADE_CODE)))
-            return ov_cell_text(grades, k, OV_GRADE_LABEL);
+    for (size_t i = 0; i < p->documents->n; i++)
+        if (ov_cell_int(p->documents, i, DOCUMENT_ID) == document)
+            return ov_cell_text(p->documents, i, DOCUMENT_TITLE);
+    return "";
+}
+
+static const char *group_title(const list_page *p, const group *g, size_t chapter)
+{
+    ov_arena *arena = ov_req_arena(p->req);
+    const char *own;
+
+    if (!g->document)
+        return ov_req_tr(p->req, "Hela remissen");
+    if (g->seq < 0)
+        own = ov_req_tr(p->req, "Hela dokumentet");
+    else if (chapter == SIZE_MAX)
+        own = ov_req_tr(p->req, "Bestämmelser");
+    else
+        own = ov_question_title(arena, ov_cell_text(p->chapters, chapter, CHAPTER_NUMBER),
+                                ov_cell_text(p->chapters, chapter, CHAPTER_HEADING));
+    return p->documents->n > 1 ? ov_printf(arena, "%s: %s", document_title(p, g->document), own)
+                               : own;
+}
+
+/* The tasks under the heading of question i, which is begun when it is the first one there. */
+static ov_list *tasks_of(list_page *p, size_t i)
+{
+    group g = {.document = ov_cell_int(p->draft, i, OV_DRAFT_DOCUMENT), .seq = -1};
+    size_t chapter = SIZE_MAX;
+    ov_map *map;
+
+    if (g.document && !ov_cell_null(p->draft, i, OV_DRAFT_NODE)) {
+        chapter = chapter_of(p->chapters, g.document, ov_cell_int(p->draft, i, OV_ANSWER_SEQ));
+        g.seq = chapter == SIZE_MAX ? 0 : ov_cell_int(p->chapters, chapter, CHAPTER_SEQ);
+    }
+    for (size_t k = p->n_known; k > 0; k--)
+        if (p->known[k - 1].document == g.document && p->known[k - 1].seq == g.seq)
+            return p->known[k - 1].tasks;
+    map = ov_list_add(p->groups);
+    ov_map_int(map, "k", (int64_t)p->n_known + 1);
+    ov_map_text(map, "title", group_title(p, &g, chapter));
+    g.tasks = ov_map_list(map, "tasks");
+    p->known[p->n_known++] = g;
+    return g.tasks;
+}
+
+/* Who else writes an answer now; NULL: nobody. */
+static const char *writer_of(const list_page *p, ov_id question)
+{
+    for (size_t i = 0; i < p->leases->n; i++)
+        if (ov_cell_int(p->leases, i, 0) == question)
+            return ov_cell_text(p->leases, i, 1);
     return NULL;
 }
 
-/* Who saved it and when: "Anna Ek sparade svaret 4 juni 2025 kl. 14.32". */
-const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i)
+static int64_t notes_on(const list_page *p, ov_id question)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-
-    if (ov_cell_null(draft, i, OV_DRAFT_CHANGED_AT))
-        return NULL;
-    return ov_printf(
-        ctx->arena, "%s %s %s", ov_cell_text(draft, i, OV_DRAFT_CHANGED_BY),
-        ov_req_tr(req, "sparade svaret"),
-        ov_format_instant(ctx->arena, ov_cell_int(draft, i, OV_DRAFT_CHANGED_AT), ctx->lang));
+    for (size_t i = 0; i < p->notes->n; i++)
+        if (ov_cell_int(p->notes, i, 0) == question)
+            return ov_cell_int(p->notes, i, 1);
+    return 0;
 }
 
-ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_response latest;
-    ov_status found = ov_response_latest(ctx, c->id, ctx->actor.org_id, &latest);
-
-    ov_map_text(root, "org", ctx->actor.org_name);
-    ov_map_bool(root, "may_send", ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK);
-    if (found == OV_NOT_FOUND)
-        return OV_OK;
-    OV_TRY(found);
-    ov_map *sent = ov_map_map(root, "sent");
-    ov_map_text(sent, "number", latest.number);
-    ov_map_text(sent, "href", ov_printf(ctx->arena, "/kvittens/%s", latest.number));
-    ov_map_text(sent, "received", ov_format_instant(ctx->arena, latest.received, ctx->lang));
-    ov_map_bool(sent, "late", !strcmp(latest.timing, "late"));
-    return OV_OK;
-}
-
-static void add_task(ov_req *req, ov_map *item, const ov_consultation *c, const ov_rows *draft,
-                     size_t i, ov_answer_state state)
+static void add_task(const list_page *p, ov_map *item, size_t i, ov_answer_state state)
 {
     static const struct {
         const char *tone, *text;
@@ -73,144 +114,125 @@ static void add_task(ov_req *req, ov_map *item, const ov_consultation *c, const 
         [OV_ANSWER_NONE] = {"none", "Ej påbörjad"},
         [OV_ANSWER_BEGUN] = {"now", "Påbörjad"},
         [OV_ANSWER_DONE] = {"done", "Klar"},
+        [OV_ANSWER_NO_COMMENT] = {"off", "Inga synpunkter"},
     };
+    ov_id question = ov_cell_int(p->draft, i, OV_DRAFT_QUESTION);
+    const char *writer = writer_of(p, question);
+    bool node = !ov_cell_null(p->draft, i, OV_DRAFT_NODE);
 
-    ov_map_text(item, "number", ov_cell_text(draft, i, OV_DRAFT_NUMBER));
-    ov_map_text(item, "heading", ov_cell_text(draft, i, OV_DRAFT_HEADING));
-    ov_map_text(item, "href",
-                ov_req_path(req, "/remiss/%lld/svara/%lld", (long long)c->id,
-                            (long long)ov_cell_int(draft, i, OV_DRAFT_N)));
+    if (node)
+        ov_map_text(item, "number", ov_cell_text(p->draft, i, OV_DRAFT_NUMBER));
+    if (node && ov_cell_null(p->draft, i, OV_DRAFT_TITLE))
+        ov_map_text(item, "heading", ov_cell_text(p->draft, i, OV_DRAFT_HEADING));
+    else if (node && !ov_cell_null(p->draft, i, OV_DRAFT_HEADING))
+        ov_map_text(item, "heading",
+                    ov_printf(ov_req_arena(p->req), "%s: %s",
+                              ov_cell_text(p->draft, i, OV_DRAFT_HEADING),
+                              ov_cell_text(p->draft, i, OV_DRAFT_TITLE)));
+    else
+        ov_map_text(item, "heading", ov_answer_title(p->req, p->draft, i));
+    ov_map_text(item, "href", ov_answer_href(p->req, p->c, ov_cell_int(p->draft, i, OV_DRAFT_N)));
     ov_map_text(item, "tone", states[state].tone);
-    ov_map_text(item, "state", ov_req_tr(req, states[state].text));
-    ov_map_text(item, "by", ov_saved_by(req, draft, i));
+    ov_map_text(item, "state", ov_req_tr(p->req, states[state].text));
+    ov_map_text(item, "by", ov_saved_by(p->req, p->draft, i));
+    ov_map_bool(item, "required", ov_cell_int(p->draft, i, OV_DRAFT_REQUIRED) != 0);
+    if (writer)
+        ov_map_text(item, "writer", ov_req_say(p->req, "%s skriver", writer));
+    if (notes_on(p, question))
+        ov_map_int(item, "n_notes", notes_on(p, question));
 }
 
-/* A chapter of the list: a heading of the text that holds no text of its own. */
-static ov_list *add_chapter(ov_list *chapters, int64_t n, const char *title)
+static void add_tasks(list_page *p)
 {
-    ov_map *chapter = ov_list_add(chapters);
+    for (size_t i = 0; i < p->draft->n; i++) {
+        ov_answer_state state = ov_answer_state_of(p->draft, i);
+        bool left = state == OV_ANSWER_NONE || state == OV_ANSWER_BEGUN;
 
-    ov_map_int(chapter, "k", n);
-    ov_map_text(chapter, "title", title);
-    return ov_map_list(chapter, "tasks");
-}
-
-/* The provisions under the chapters of the text; returns how many are done. */
-static ov_status add_tasks(ov_req *req, ov_map *root, const ov_consultation *c,
-                           const ov_rows *draft, const ov_rows *grades, int64_t *done)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_list *chapters = ov_map_list(root, "chapters"), *tasks = NULL;
-    const ov_rows *nodes;
-    const char *title = ov_req_tr(req, "Bestämmelser");
-    size_t k = 0;
-    int64_t n = 0;
-
-    *done = 0;
-    OV_TRY(ov_version_nodes(ctx, c->version_id, &nodes));
-    for (size_t i = 0; i < draft->n; i++) {
-        ov_answer_state state = ov_respond_state_of(draft, i, grades);
-        ov_id node = ov_cell_int(draft, i, OV_DRAFT_NODE);
-
-        for (; k < nodes->n && ov_cell_int(nodes, k, OV_NODE_ID) != node; k++)
-            if (!ov_cell_int(nodes, k, OV_NODE_HAS_BODY)) {
-                title = ov_question_title(ctx->arena, ov_cell_text(nodes, k, OV_NODE_NUMBER),
-                                          ov_cell_text(nodes, k, OV_NODE_HEADING));
-                tasks = NULL;
-            }
-        if (!tasks)
-            tasks = add_chapter(chapters, ++n, title);
-        *done += state == OV_ANSWER_DONE;
-        add_task(req, ov_list_add(tasks), c, draft, i, state);
+        p->counts[state]++;
+        p->faults += left && (ov_cell_int(p->draft, i, OV_DRAFT_REQUIRED) ||
+                              ov_cell_int(p->draft, i, OV_ANSWER_NEEDS_REASON));
+        if (left || !p->left_only)
+            add_task(p, ov_list_add(tasks_of(p, i)), i, state);
     }
+}
+
+static void add_counts(const list_page *p, ov_map *root)
+{
+    const int64_t *n = p->counts;
+    int64_t done = n[OV_ANSWER_DONE] + n[OV_ANSWER_NO_COMMENT];
+
+    ov_map_int(root, "done", done);
+    ov_map_int(root, "total", (int64_t)p->draft->n);
+    ov_map_int(root, "n_left", (int64_t)p->draft->n - done);
+    ov_map_int(root, "n_done", n[OV_ANSWER_DONE]);
+    ov_map_int(root, "n_no_comment", n[OV_ANSWER_NO_COMMENT]);
+    ov_map_int(root, "n_begun", n[OV_ANSWER_BEGUN]);
+    ov_map_int(root, "n_none", n[OV_ANSWER_NONE]);
+    if (p->faults)
+        ov_map_int(root, "n_faults", p->faults);
+    ov_map_bool(root, "left_only", p->left_only);
+    ov_map_bool(root, "nothing_left", p->left_only && !p->n_known);
+    if (notes_on(p, 0))
+        ov_map_int(root, "n_notes", notes_on(p, 0));
+}
+
+/* Who has joined the party's points, once it has sent them. */
+static ov_status add_joined(const list_page *p, ov_map *root)
+{
+    ov_list *list = ov_map_list(root, "joined");
+    const ov_rows *rows;
+
+    OV_TRY(ov_joined_by(ov_req_ctx(p->req), p->c, ov_req_ctx(p->req)->actor.org_id, &rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        ov_map *item = ov_list_add(list);
+        const char *title = ov_cell_text(rows, i, 5);
+
+        ov_map_text(item, "party", ov_cell_text(rows, i, 1));
+        ov_map_text(item, "title",
+                    ov_cell_null(rows, i, 6) && title
+                        ? title
+                        : ov_question_title(ov_req_arena(p->req), ov_cell_text(rows, i, 3),
+                                            ov_cell_text(rows, i, 4)));
+        ov_map_text(item, "href", ov_answer_href(p->req, p->c, ov_cell_int(rows, i, 2)));
+    }
+    ov_map_bool(root, "has_joined", rows->n > 0);
     return OV_OK;
 }
 
-/* GET /remiss/:id/svara — the provisions and how far the answer has come. */
+static ov_status load(list_page *p)
+{
+    ov_ctx *ctx = ov_req_ctx(p->req);
+    const char *show = ov_req_query(p->req, "visa");
+    ov_id draft_id;
+
+    OV_TRY(ov_draft_own(ctx, p->c->id, ctx->actor.org_id, &draft_id));
+    OV_TRY(ov_answer_list(ctx, p->c, draft_id, &p->draft));
+    OV_TRY(ov_answer_chapters(ctx, p->c, &p->chapters));
+    OV_TRY(ov_consultation_documents(ctx, p->c->id, &p->documents));
+    OV_TRY(ov_answer_leases(ctx, draft_id, &p->leases));
+    OV_TRY(ov_note_counts(ctx, draft_id, &p->notes));
+    p->left_only = show && !strcmp(show, "kvar");
+    p->known = ov_calloc(ctx->arena, p->draft->n + 1, sizeof *p->known);
+    return OV_OK;
+}
+
+/* GET /remiss/:id/svara[?visa=kvar] — what there is to answer and how far it has come. */
 ov_status ov_page_respond(ov_req *req)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
     ov_view *view = ov_view_new(req, "respond");
     ov_map *root = ov_view_root(view);
     ov_consultation c;
-    const ov_rows *draft, *grades;
-    int64_t done;
+    list_page p = {.req = req, .c = &c, .groups = ov_map_list(root, "chapters")};
 
     OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &c));
-    OV_TRY(ov_draft(ctx, &c, ctx->actor.org_id, &draft));
-    OV_TRY(ov_scale_grades(ctx, c.scale_id, &grades));
-    OV_TRY(add_tasks(req, root, &c, draft, grades, &done));
+    OV_TRY(load(&p));
+    add_tasks(&p);
     ov_round_model(req, view, &c, true);
     ov_view_title(view, ov_req_tr(req, "Svara på remissen"));
     ov_view_crumb(view, ov_req_tr(req, "Svara"), NULL);
-    ov_map_int(root, "done", done);
-    ov_map_int(root, "total", (int64_t)draft->n);
+    add_counts(&p, root);
+    ov_map_bool(root, "extended", c.extended);
     OV_TRY(ov_respond_party(req, root, &c));
-    return ov_view_send(view);
-}
-
-static void add_answer(ov_req *req, ov_map *item, const ov_consultation *c, const ov_rows *draft,
-                       const ov_rows *grades, size_t i, ov_answer_state state)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_str comment = ov_cell_str(draft, i, OV_DRAFT_COMMENT);
-    ov_list *paragraphs;
-
-    ov_map_text(item, "title",
-                ov_question_title(ctx->arena, ov_cell_text(draft, i, OV_DRAFT_NUMBER),
-                                  ov_cell_text(draft, i, OV_DRAFT_HEADING)));
-    ov_map_text(item, "href",
-                ov_req_path(req, "/remiss/%lld/svara/%lld", (long long)c->id,
-                            (long long)ov_cell_int(draft, i, OV_DRAFT_N)));
-    ov_map_text(item, "grade", ov_grade_label(grades, ov_cell_text(draft, i, OV_DRAFT_GRADE)));
-    ov_map_bool(item, "no_grade", ov_cell_null(draft, i, OV_DRAFT_GRADE));
-    ov_map_bool(item, "no_reason",
-                state == OV_ANSWER_BEGUN && !ov_cell_null(draft, i, OV_DRAFT_GRADE));
-    paragraphs = ov_map_list(item, "paragraphs");
-    while (comment.len) {
-        ov_str line = ov_str_cut(&comment, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(paragraphs), "text", line);
-    }
-}
-
-ov_status ov_respond_draft(ov_req *req, ov_map *root, const ov_consultation *c, int64_t *answered)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_list *answers = ov_map_list(root, "answers"), *missing = ov_map_list(root, "missing");
-    const ov_rows *draft, *grades;
-
-    OV_TRY(ov_draft(ctx, c, ctx->actor.org_id, &draft));
-    OV_TRY(ov_scale_grades(ctx, c->scale_id, &grades));
-    for (size_t i = 0; i < draft->n; i++) {
-        ov_answer_state state = ov_respond_state_of(draft, i, grades);
-
-        add_answer(req, ov_list_add(state == OV_ANSWER_NONE ? missing : answers), c, draft, grades,
-                   i, state);
-    }
-    *answered = (int64_t)ov_list_length(answers);
-    ov_map_int(root, "answered", *answered);
-    ov_map_int(root, "n_missing", (int64_t)ov_list_length(missing));
-    ov_map_int(root, "total", (int64_t)draft->n);
-    ov_map_bool(root, "has_missing", ov_list_length(missing) > 0);
-    ov_map_bool(root, "has_answers", *answered > 0);
-    return OV_OK;
-}
-
-/* GET /remiss/:id/granska — check the answers before they are sent. */
-ov_status ov_page_review(ov_req *req)
-{
-    ov_view *view = ov_view_new(req, "review");
-    ov_map *root = ov_view_root(view);
-    ov_consultation c;
-    int64_t answered;
-
-    OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &c));
-    OV_TRY(ov_respond_draft(req, root, &c, &answered));
-    ov_round_model(req, view, &c, true);
-    ov_view_title(view, ov_req_tr(req, "Granska svaret"));
-    ov_view_crumb(view, ov_req_tr(req, "Granska"), NULL);
-    OV_TRY(ov_respond_party(req, root, &c));
+    OV_TRY(add_joined(&p, root));
     return ov_view_send(view);
 }
