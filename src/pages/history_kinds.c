@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { TITLE, HREF, MATTER, MATTER_ORG, ORG, ACCOUNT, PUBLIC };
-enum { IS_DRAFT, IS_PUBLIC, IS_WORKING };
+enum { IS_DRAFT, IS_PUBLIC, IS_WORKING, IS_SET_UP /* a round that is not sent out */ };
 
 #define SQL(name) &ov_history_sql[HISTORY_##name]
 
@@ -98,6 +98,8 @@ static bool sees_text(ov_req *req, const ov_object *in, int64_t is_public)
 
     if (is_public == IS_PUBLIC)
         return ctx->actor.n_mandates > 0;
+    if (is_public == IS_SET_UP)
+        return runs(req, in);
     return may(req, is_public == IS_DRAFT ? "text.edit" : "matter.read_working", in);
 }
 

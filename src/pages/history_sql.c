@@ -89,7 +89,7 @@ const ov_sql ov_history_sql[] = {
     [HISTORY_CONSULTATION] = {"history.consultation",
                               "SELECT c.title, " ADDRESS
                               "'/remiss/' || CAST(c.id AS TEXT)" IN_MATTER
-                              "0, 0, CASE WHEN c.state IN ('open', 'withdrawn') THEN 1 ELSE 0 END "
+                              "0, 0, CASE WHEN c.state IN ('open', 'withdrawn') THEN 1 ELSE 3 END "
                               "FROM consultation c JOIN matter m ON m.id = c.matter_id "
                               "WHERE c.id = $1",
                               NULL},

@@ -3,6 +3,7 @@
 #include "pages/pages.h"
 
 #include "consult/consult.h"
+#include "pages/consult/setup_pages.h"
 #include "pages/documents.h"
 #include "pages/steps.h"
 #include "text/text.h"
@@ -169,6 +170,7 @@ ov_status ov_page_matter(ov_req *req)
     OV_TRY(ov_consultations(ctx, matter->id, &rounds));
     add_facts(req, root, rounds);
     add_rounds(req, view, rounds);
+    OV_TRY(ov_setup_links(req, view));
     OV_TRY(ov_phases(ctx, matter->id, &phases, &n));
     ov_steps_add(req, ov_map_list(root, "steps"), phases, n);
     ov_map_bool(root, "has_steps", n > 0);

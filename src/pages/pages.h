@@ -58,6 +58,19 @@ OV_API ov_status ov_page_joint_one(ov_req *req);           /* /remiss/:id/gemens
 OV_API ov_status ov_page_proposal(ov_req *req);            /* /remiss/:id/gemensamt/forslag/:forslag GET POST */
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
 
+OV_API ov_status ov_page_setup_new(ov_req *req);       /* /remiss/ny                    GET POST */
+OV_API ov_status ov_page_setup(ov_req *req);           /* /remiss/:id/uppsattning       GET POST */
+OV_API ov_status ov_page_setup_text(ov_req *req);      /* … /text       GET POST */
+OV_API ov_status ov_page_setup_documents(ov_req *req); /* … /dokument   GET POST */
+OV_API ov_status ov_page_setup_parties(ov_req *req);   /* … /mottagare  GET POST */
+OV_API ov_status ov_page_setup_questions(ov_req *req); /* … /fragor     GET POST */
+OV_API ov_status ov_page_setup_question(ov_req *req);  /* … /fragor/:fraga GET POST */
+OV_API ov_status ov_page_setup_scale(ov_req *req);     /* … /skala      GET POST */
+OV_API ov_status ov_page_setup_times(ov_req *req);     /* … /tider      GET POST */
+OV_API ov_status ov_page_setup_try(ov_req *req);       /* … /prova      GET POST */
+OV_API ov_status ov_page_setup_done(ov_req *req);      /* … /klar       POST */
+OV_API ov_status ov_page_setup_back(ov_req *req);      /* … /tillbaka   POST */
+OV_API ov_status ov_page_setup_open(ov_req *req);      /* … /oppna      POST */
 OV_API ov_status ov_page_text_pdf(ov_req *req); /* /text/:version.pdf, ?stor=1 */
 /* Is large print asked for (?stor=1)? */
 bool ov_wants_large(const ov_req *req);

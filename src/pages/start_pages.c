@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* start_pages.c — the start page, which tells each kind of user what to do now, and the list of
  * matters. */
+#include "pages/consult/setup_pages.h"
 #include "pages/core_pages.h"
 
 #include "consult/consult.h"
@@ -152,6 +153,7 @@ ov_status ov_page_start(ov_req *req)
         ov_list *todo = ov_map_list(root, "todo");
 
         OV_TRY(ov_publish_todo(req, todo));
+        OV_TRY(ov_setup_todo(req, todo));
         OV_TRY(ov_documents_todo(req, todo));
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);

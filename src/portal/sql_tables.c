@@ -21,6 +21,7 @@
 #include "consult/draft_hash.h"
 #include "consult/diary.h"
 #include "consult/index.h"
+#include "consult/setup.h"
 #include "consult/invite.h"
 #include "consult/qa.h"
 #include "consult/guest.h"
@@ -52,6 +53,7 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
                                        ov_text_index_sql,  ov_consult_index_sql,
                                        ov_audit_sql,       ov_event_list_sql,
                                        ov_history_sql,     ov_person_sql,
+                                       ov_setup_sql,
 
                                        ov_outbox_sql,      ov_register_sql,
                                        ov_auth_sql,        ov_matter_sql,

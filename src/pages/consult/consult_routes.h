@@ -15,6 +15,29 @@
 /* clang-format off */
 #define OV_CONSULTATION_ROUTES \
     {OV_GET, "/remiss/:id", OV_PUBLIC, ov_page_consultation}, \
+    {OV_GET, "/remiss/ny", "consult.run", ov_page_setup_new}, \
+    {OV_POST, "/remiss/ny", "consult.run", ov_page_setup_new}, \
+    {OV_GET, "/remiss/:id/uppsattning", "consult.run", ov_page_setup}, \
+    {OV_POST, "/remiss/:id/uppsattning", "consult.run", ov_page_setup}, \
+    {OV_GET, "/remiss/:id/uppsattning/text", "consult.run", ov_page_setup_text}, \
+    {OV_POST, "/remiss/:id/uppsattning/text", "consult.run", ov_page_setup_text}, \
+    {OV_GET, "/remiss/:id/uppsattning/dokument", "consult.run", ov_page_setup_documents}, \
+    {OV_POST, "/remiss/:id/uppsattning/dokument", "consult.run", ov_page_setup_documents}, \
+    {OV_GET, "/remiss/:id/uppsattning/mottagare", "consult.run", ov_page_setup_parties}, \
+    {OV_POST, "/remiss/:id/uppsattning/mottagare", "consult.run", ov_page_setup_parties}, \
+    {OV_GET, "/remiss/:id/uppsattning/fragor", "consult.run", ov_page_setup_questions}, \
+    {OV_POST, "/remiss/:id/uppsattning/fragor", "consult.run", ov_page_setup_questions}, \
+    {OV_GET, "/remiss/:id/uppsattning/fragor/:fraga", "consult.run", ov_page_setup_question}, \
+    {OV_POST, "/remiss/:id/uppsattning/fragor/:fraga", "consult.run", ov_page_setup_question}, \
+    {OV_GET, "/remiss/:id/uppsattning/skala", "consult.run", ov_page_setup_scale}, \
+    {OV_POST, "/remiss/:id/uppsattning/skala", "consult.run", ov_page_setup_scale}, \
+    {OV_GET, "/remiss/:id/uppsattning/tider", "consult.run", ov_page_setup_times}, \
+    {OV_POST, "/remiss/:id/uppsattning/tider", "consult.run", ov_page_setup_times}, \
+    {OV_GET, "/remiss/:id/uppsattning/prova", "consult.run", ov_page_setup_try}, \
+    {OV_POST, "/remiss/:id/uppsattning/prova", "consult.run", ov_page_setup_try}, \
+    {OV_POST, "/remiss/:id/uppsattning/klar", "consult.run", ov_page_setup_done}, \
+    {OV_POST, "/remiss/:id/uppsattning/tillbaka", "consult.run", ov_page_setup_back}, \
+    {OV_POST, "/remiss/:id/uppsattning/oppna", "consult.run", ov_page_setup_open}, \
     {OV_GET, "/remiss/:id/svara", "consult.answer", ov_page_respond}, \
     {OV_GET, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
     {OV_POST, "/remiss/:id/svara/:n", "consult.answer", ov_page_respond_question}, \
