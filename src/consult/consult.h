@@ -185,6 +185,8 @@ OV_API ov_status ov_response_send(ov_ctx *ctx, const ov_consultation *c, const o
  */
 OV_API extern const char *const ov_legal_statuses[];
 OV_API const char *ov_legal_status_title(const char *status);
+/* How a response came ("paper": "På papper"); Swedish, "" when unknown. */
+OV_API const char *ov_source_title(const char *source);
 
 /* Sends what the draft holds: number, receipt, canonical text and hash, event, tallies, replacement
  * of the former, in one transaction. Timing is decided by ctx->received. OV_INVALID: nothing
@@ -197,8 +199,8 @@ OV_API ov_status ov_response_by_number(ov_ctx *ctx, const char *number,
  * none. */
 OV_API ov_status ov_response_latest(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                     ov_response *out) OV_MUST_CHECK;
-/* All that a party has sent in the round: rows number, received, timing, legal_status, answers;
- * newest first. */
+/* All that a party has sent in the round: rows number, received, timing, legal_status, answers,
+ * source, class; newest first. */
 OV_API ov_status ov_responses_of(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                  const ov_rows **out) OV_MUST_CHECK;
 /* The exact bytes behind its hash: overens-receipt-1 or overens-receipt-2

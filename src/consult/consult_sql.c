@@ -268,8 +268,8 @@ const ov_sql ov_consult_sql[] = {
                                  "AND r.id = COALESCE(i.response_id, i.late_response_id)",
                                  NULL},
     [CONSULT_RESPONSES_OF] = {"consult.responses_of",
-                              "SELECT number, received, timing, legal_status, answers "
-                              "FROM response WHERE consultation_id = $1 AND organisation_id = $2 "
+                              "SELECT number, received, timing, legal_status, answers, "
+                              "source, class FROM response WHERE consultation_id = $1 AND organisation_id = $2 "
                               "AND respondent IS NULL ORDER BY id DESC",
                               NULL},
     [CONSULT_CANONICAL] = {"consult.canonical", "SELECT canonical FROM response WHERE id = $1",

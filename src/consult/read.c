@@ -23,6 +23,21 @@ const char *ov_legal_status_title(const char *status)
     return "";
 }
 
+const char *ov_source_title(const char *source)
+{
+    static const struct {
+        const char *code, *title;
+    } known[] = {
+        {"portal", "I portalen"},        {"link", "Med länk och kod"}, {"word", "Som Wordformulär"},
+        {"joint", "Som gemensamt svar"}, {"paper", "På papper"},       {"email", "Med e-post"},
+    };
+
+    for (size_t i = 0; source && i < OV_LEN(known); i++)
+        if (!strcmp(source, known[i].code))
+            return known[i].title;
+    return "";
+}
+
 static void fill(const ov_rows *rows, ov_response *out)
 {
     *out = (ov_response){

@@ -21,6 +21,11 @@ ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);
 ov_status ov_page_receipt(ov_req *req);       /* /kvittens/:nr                                   */
 ov_status ov_page_receipt_text(ov_req *req);  /* /kvittens/:nr.txt                               */
+ov_status ov_page_receipt_pdf(ov_req *req);   /* /kvittens/:nr.pdf                               */
+ov_status ov_page_receipt_package(ov_req *req); /* /kvittens/:nr/paket.zip                       */
+ov_status ov_page_diary_number(ov_req *req); /* /kvittens/:nr/diarienummer GET POST             */
+ov_status ov_page_diary_link(ov_req *req);     /* /diarium/:token GET                             */
+ov_status ov_page_diary_link_use(ov_req *req); /* /diarium/:token POST                            */
 ov_status ov_page_referral_form(ov_req *req); /* /internremiss/:token GET                     */
 ov_status ov_page_referral_save(ov_req *req); /* /internremiss/:token POST                    */
 

@@ -50,6 +50,8 @@ OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/gransk
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */
 OV_API ov_status ov_page_reminders(ov_req *req);           /* /remiss/:id/paminnelser       */
+OV_API ov_status ov_page_diary(ov_req *req);               /* /remiss/:id/diarium              */
+OV_API ov_status ov_page_diary_csv(ov_req *req);           /* /remiss/:id/diarium.csv          */
 OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar                 */
 OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
 OV_API ov_status ov_page_referral(ov_req *req);            /* /remiss/:id/internremiss GET POST */

@@ -60,6 +60,8 @@
     {OV_POST, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
     {OV_GET, "/remiss/:id/status", "consult.read_all", ov_page_consultation_status}, \
     {OV_GET, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
+    {OV_GET, "/remiss/:id/diarium", "consult.read_all", ov_page_diary}, \
+    {OV_GET, "/remiss/:id/diarium.csv", "consult.read_all", ov_page_diary_csv}, \
     {OV_POST, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
     {OV_GET, "/remiss/:id/svar", "consult.read_all", ov_page_responses}, \
     {OV_GET, "/remiss/:id/svar/:party", OV_ACCOUNT, ov_page_response}, \
