@@ -102,6 +102,7 @@ const ov_event_word ov_event_words[] = {
     {"invitation.decline_undone", "Tog tillbaka att parten avstår"},
     {"invitation.working", "Började skriva svaret"},
     {"answer.saved", "Skrev på svaret"},
+    {"answer.word_read", "Läste in svaret ur ett Word-formulär"},
     {"answer.taken_over", "Tog över en fråga i svaret från den som skrev"},
     {"note.added", "Skrev en intern anteckning"},
     {"note.removed", "Tog bort en intern anteckning"},
