@@ -6,6 +6,7 @@
  * canonical text), copied by one INSERT … SELECT, and the figures are moved by one upsert that
  * touches only the tallies whose sum really changes. */
 #include "consult/consult_sql.h"
+#include "consult/guest.h"
 #include "consult/compilation.h"
 #include "consult/index.h"
 #include "auth/auth.h"
@@ -259,7 +260,9 @@ static ov_status begin(ov_ctx *ctx, const ov_consultation *c, const ov_submissio
                          .draft_id = what->draft_id,
                          .received = what->received ? what->received : ctx->received,
                          .legal_status = what->legal_status,
-                         .source = what->source ? what->source : "portal",
+                         .source = what->source            ? what->source
+                                   : ov_is_guest(&ctx->actor) ? "link"
+                                                              : "portal",
                          .decision_body = what->decision_body,
                          .decision_ref = what->decision_ref,
                          .decision_day = what->decision_day ? what->decision_day : OV_NO_DAY,

@@ -26,6 +26,8 @@ ov_status ov_page_receipt_package(ov_req *req); /* /kvittens/:nr/paket.zip      
 ov_status ov_page_diary_number(ov_req *req); /* /kvittens/:nr/diarienummer GET POST             */
 ov_status ov_page_diary_link(ov_req *req);     /* /diarium/:token GET                             */
 ov_status ov_page_diary_link_use(ov_req *req); /* /diarium/:token POST                            */
+ov_status ov_page_guest_form(ov_req *req); /* /svara-med-lank/:token GET                         */
+ov_status ov_page_guest(ov_req *req);      /* /svara-med-lank/:token POST                        */
 ov_status ov_page_referral_form(ov_req *req); /* /internremiss/:token GET                     */
 ov_status ov_page_referral_save(ov_req *req); /* /internremiss/:token POST                    */
 

@@ -71,6 +71,8 @@ const ov_route ov_core_routes[] = {
     {OV_POST, "/kvittens/:nr/diarienummer", OV_ACCOUNT, ov_page_diary_number},
     {OV_GET, "/diarium/:token", OV_PUBLIC, ov_page_diary_link},
     {OV_POST, "/diarium/:token", OV_PUBLIC, ov_page_diary_link_use},
+    {OV_GET, "/svara-med-lank/:token", OV_PUBLIC, ov_page_guest_form},
+    {OV_POST, "/svara-med-lank/:token", OV_PUBLIC, ov_page_guest},
     {OV_GET, "/admin", "admin.index", ov_page_admin},
     {OV_GET, "/admin/organisationer", "admin", ov_page_admin_organisations},
     {OV_GET, "/admin/organisationer/ny", "admin", ov_page_admin_organisation_new},

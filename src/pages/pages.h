@@ -51,6 +51,13 @@ OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka
 OV_API ov_status ov_page_wordform(ov_req *req);            /* /remiss/:id/svara/formular.docx */
 OV_API ov_status ov_page_word_in(ov_req *req);             /* /remiss/:id/svara/las-in GET POST */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */
+OV_API ov_status ov_page_invitations(ov_req *req);         /* /remiss/:id/inbjudningar GET POST */
+OV_API ov_status ov_page_invitation(ov_req *req);          /* /remiss/:id/inbjudan   GET POST  */
+OV_API ov_status ov_page_extension(ov_req *req);           /* /remiss/:id/anstand    GET POST  */
+OV_API ov_status ov_page_inquiries(ov_req *req);           /* /remiss/:id/fragor-och-svar GET POST */
+OV_API ov_status ov_page_correction(ov_req *req);          /* /remiss/:id/rattelse   GET POST  */
+OV_API ov_status ov_page_confirm(ov_req *req);             /* /remiss/:id/bekrafta   POST      */
+OV_API ov_status ov_page_withdraw(ov_req *req);            /* /remiss/:id/dra-tillbaka GET POST */
 OV_API ov_status ov_page_reminders(ov_req *req);           /* /remiss/:id/paminnelser       */
 OV_API ov_status ov_page_diary(ov_req *req);               /* /remiss/:id/diarium              */
 OV_API ov_status ov_page_diary_csv(ov_req *req);           /* /remiss/:id/diarium.csv          */

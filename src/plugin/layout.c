@@ -116,6 +116,7 @@ static void fill_user(ov_req *req, ov_map *root)
     user = ov_map_map(root, "user");
     ov_map_text(user, "name", req->ctx.actor.name);
     ov_map_text(user, "login", req->ctx.actor.login);
+    ov_map_bool(user, "guest", req->guest);
     if (req->ctx.actor.org_name)
         ov_map_text(user, "org", req->ctx.actor.org_name);
     else

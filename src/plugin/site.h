@@ -53,6 +53,7 @@ struct ov_req {
     int text_size; /* per cent; 0: as the browser says */
     ov_resume_order resume;
     bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
+    bool guest; /* somebody who answers by a link, and has no account of their own */
     struct ov_reading *readings; /* what was read that is protected; NULL: nothing */
     ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
 };

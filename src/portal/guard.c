@@ -4,6 +4,7 @@
 
 #include "auth/factor.h"
 #include "auth/kept.h"
+#include "consult/guest.h"
 #include "pages/oidc_pages.h"
 
 #include <string.h>
@@ -162,6 +163,32 @@ static ov_status to_factor(ov_req *req)
                                       ov_url_encode(req->ctx.arena, to)));
 }
 
+/* Who answers by a link is as anybody everywhere but in the round of the link: neither search nor
+ * lists nor pages of the account know them. Receipts ask themselves whose they are. */
+static ov_status narrow_guest(ov_req *req)
+{
+    static const char round_pages[] = "/remiss/:id", receipts[] = "/kvittens/";
+    const char *pattern = req->route->pattern;
+    bool reaches = !strncmp(pattern, receipts, sizeof receipts - 1);
+    ov_id round_id;
+
+    if (!ov_is_guest(&req->ctx.actor))
+        return OV_OK;
+    req->guest = true;
+    if (req->loaded && !strncmp(pattern, round_pages, sizeof round_pages - 1)) {
+        OV_TRY(ov_req_arg_id(req, "id", &round_id));
+        OV_TRY(ov_guest_reaches(&req->ctx, req->ctx.actor.account_id, round_id, &reaches));
+    }
+    if (reaches)
+        return OV_OK;
+    req->ctx.actor.n_mandates = 0;
+    req->ctx.actor.org_id = 0;
+    return strcmp(req->route->permission, OV_ACCOUNT) != 0 ||
+                   !strcmp(pattern, "/konto/fortsatt") || !strcmp(pattern, "/logga-in/kvar")
+               ? OV_OK
+               : OV_NOT_FOUND;
+}
+
 ov_status ov_guard_pass(ov_req *req, bool *passed)
 {
     const char *permission = req->route->permission;
@@ -176,6 +203,7 @@ ov_status ov_guard_pass(ov_req *req, bool *passed)
     if (!open && req->session.needs_factor &&
         strncmp(req->route->pattern, OV_FACTOR_PATH, strlen(OV_FACTOR_PATH)) != 0)
         return to_factor(req);
+    OV_TRY(narrow_guest(req));
     if (!open && strcmp(permission, OV_ACCOUNT) != 0)
         OV_TRY(ov_req_may(req, permission, 0));
     if (req->http->method == OV_POST)

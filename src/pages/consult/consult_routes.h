@@ -62,6 +62,19 @@
     {OV_GET, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
     {OV_POST, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
     {OV_GET, "/remiss/:id/status", "consult.read_all", ov_page_consultation_status}, \
+    {OV_GET, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \
+    {OV_POST, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \
+    {OV_GET, "/remiss/:id/inbjudan", OV_PUBLIC, ov_page_invitation}, \
+    {OV_POST, "/remiss/:id/inbjudan", "consult.read_own", ov_page_invitation}, \
+    {OV_GET, "/remiss/:id/anstand", OV_ACCOUNT, ov_page_extension}, \
+    {OV_POST, "/remiss/:id/anstand", OV_ACCOUNT, ov_page_extension}, \
+    {OV_GET, "/remiss/:id/fragor-och-svar", OV_PUBLIC, ov_page_inquiries}, \
+    {OV_POST, "/remiss/:id/fragor-och-svar", OV_ACCOUNT, ov_page_inquiries}, \
+    {OV_GET, "/remiss/:id/rattelse", "consult.run", ov_page_correction}, \
+    {OV_POST, "/remiss/:id/rattelse", "consult.run", ov_page_correction}, \
+    {OV_POST, "/remiss/:id/bekrafta", "consult.submit", ov_page_confirm}, \
+    {OV_GET, "/remiss/:id/dra-tillbaka", "consult.run", ov_page_withdraw}, \
+    {OV_POST, "/remiss/:id/dra-tillbaka", "consult.run", ov_page_withdraw}, \
     {OV_GET, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
     {OV_GET, "/remiss/:id/diarium", "consult.read_all", ov_page_diary}, \
     {OV_GET, "/remiss/:id/diarium.csv", "consult.read_all", ov_page_diary_csv}, \

@@ -2,6 +2,7 @@
 /* round.c — what every page of a consultation needs. */
 #include "pages/consult/round.h"
 
+#include "consult/invite.h"
 #include "view/format.h"
 
 bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matter_org_id)
@@ -63,6 +64,7 @@ ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out
     /* the role may be held in another organisation than the one that the person belongs to */
     OV_TRY(ov_req_may(req, action, ctx->actor.org_id));
     OV_TRY(ov_consultation_for(ctx, &c, ctx->actor.org_id));
+    ov_invitation_seen(ctx, &c, ctx->actor.org_id);
     *out = c;
     return OV_OK;
 }
