@@ -164,4 +164,4 @@ const ov_sql ov_answer_sql[] = {
          "WHERE w.consultation_id = $1 AND w.organisation_id = $2) "
          "ORDER BY r.party_name, r.party_code, q.n",
          NULL},
-};
+    {0}};
