@@ -83,6 +83,8 @@ const ov_action ov_core_actions[] = {
      "Godkänna den egna organisationens svar när det är ens tur", ANSWERING},
     {"consult.approve", "council_secretary", OV_OWN_ORG,
      "Godkänna den egna organisationens svar när det är ens tur", ANSWERING},
+    {"consult.decide", "drafter", OV_OWN_ORG,
+     "Registrera beslutet om den egna organisationens svar", NULL},
     {"consult.decide", "authorised_sender", OV_OWN_ORG,
      "Registrera beslutet om den egna organisationens svar", NULL},
     {"consult.decide", "board_secretary", OV_OWN_ORG,

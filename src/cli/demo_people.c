@@ -3,6 +3,7 @@
 #include "cli/demo_people.h"
 
 #include "auth/chain.h"
+#include "matter/matter.h"
 #include "register/register.h"
 
 #include <string.h>
@@ -86,9 +87,10 @@ static ov_status add_until(ov_demo *demo, ov_id account, const char *role, ov_id
 
 /* ---- Approval chains ---- */
 
+/* Of every matter, or of one only. */
 typedef struct chaining {
     ov_manager manager;
-    ov_id org_id;
+    ov_id org_id, matter_id;
 } chaining;
 
 static ov_status add_chain(ov_ctx *ctx, void *arg)
@@ -101,9 +103,34 @@ static ov_status add_chain(ov_ctx *ctx, void *arg)
         {.title = "Beslut i nämnden", .actors = &board, .n_actors = 1},
         {.title = "Avsändning", .actors = &sender, .n_actors = 1}};
     chaining *c = arg;
-    const ov_chain chain = {.org_id = c->org_id, .name = "Ordinarie beslutskedja"};
+    const ov_chain chain = {
+        .org_id = c->org_id, .matter_id = c->matter_id, .name = "Ordinarie beslutskedja"};
 
     return ov_chain_save(ctx, &c->manager, &chain, steps, OV_LEN(steps), NULL);
+}
+
+/* Alingsås and Borås have a chain for the agreement between the region and its hospitals, so that
+ * they can send at once in the round that is open; Mölndal has one for everything. */
+static ov_status add_chains(ov_demo *demo)
+{
+    static const char *const codes[] = {"1489", "1490", "1481"};
+    ov_organisation org;
+    ov_matter matter = {0};
+    ov_status found = ov_matter_by_slug(demo->ctx, "sjukhusavtal-2024", &matter);
+
+    if (found != OV_OK && found != OV_NOT_FOUND)
+        return found;
+    for (size_t i = 0; i < OV_LEN(codes); i++) {
+        bool of_all = !strcmp(codes[i], "1481");
+        chaining c = {.matter_id = of_all ? 0 : matter.id};
+
+        if (!of_all && !matter.id)
+            continue;
+        OV_TRY(ov_organisation_by_code(demo->ctx, codes[i], &org));
+        c.org_id = org.id;
+        OV_TRY(ov_write(demo->ctx, add_chain, &c));
+    }
+    return OV_OK;
 }
 
 /* ---- People ---- */
@@ -124,9 +151,15 @@ ov_status ov_demo_people(ov_demo *demo)
         {"board_secretary_a", "namnd.alingsas", "Nämndsekreterare Alingsås", "1489",
          "board_secretary"},
         {"registrar_a", "registrator.alingsas", "Registrator Alingsås", "1489", "registrar"},
+        {"municipality_c", "molndal", "Handläggare Mölndal", "1481", "drafter"},
+        {NULL, "molndal", "Handläggare Mölndal", "1481", "authorised_sender"},
+        {"approver_c", "granskare.molndal", "Granskare Mölndal", "1481", "approver"},
+        {"board_secretary_c", "namnd.molndal", "Nämndsekreterare Mölndal", "1481",
+         "board_secretary"},
+        {"org_admin_c", "admin.molndal", "Administratör Mölndal", "1481",
+         "organisation_administrator"},
     };
     ov_organisation org;
-    chaining c = {0};
     ov_id id;
 
     for (size_t i = 0; i < OV_LEN(people); i++) {
@@ -142,11 +175,7 @@ ov_status ov_demo_people(ov_demo *demo)
             OV_TRY(add_substitute(demo, id, "granskare.alingsas"));
             OV_TRY(add_until(demo, id, "drafter", org.id, demo->today + 40,
                              "Förstärkning under remissen"));
-            c.org_id = org.id;
-            OV_TRY(ov_write(demo->ctx, add_chain, &c));
         }
     }
-    OV_TRY(ov_organisation_by_code(demo->ctx, "1490", &org));
-    c.org_id = org.id;
-    return ov_write(demo->ctx, add_chain, &c);
+    return add_chains(demo);
 }

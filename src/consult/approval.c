@@ -77,7 +77,8 @@ static void fill(const ov_rows *rows, ov_approval *out)
                          .begun_name = ov_cell_text(rows, 0, 13),
                          .end_name = ov_cell_text(rows, 0, 14),
                          .reason = ov_cell_text(rows, 0, 15),
-                         .row_version = ov_cell_int(rows, 0, 16)};
+                         .row_version = ov_cell_int(rows, 0, 16),
+                         .alerted_at = ov_cell_int(rows, 0, 17)};
 }
 
 ov_status ov_approval_get(ov_ctx *ctx, ov_id id, ov_approval *out)

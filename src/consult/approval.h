@@ -18,6 +18,7 @@ typedef struct ov_approval {
     ov_id begun_by;                    /* an account, 0: the system */
     const char *begun_name, *end_name; /* or NULL */
     const char *reason;                /* why it was returned, or NULL */
+    ov_instant alerted_at;             /* 0: nobody was told that the deadline is near */
     int64_t row_version;
 } ov_approval;
 

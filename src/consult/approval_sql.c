@@ -5,7 +5,7 @@
 #define APPROVAL                                                                                   \
     "SELECT p.id, p.draft_id, d.consultation_id, d.organisation_id, c.matter_id, p.version_id, "   \
     "v.name, p.hash, p.state, p.step, p.begun_at, p.ended_at, p.begun_by, a.name, e.name, "        \
-    "p.reason, p.row_version FROM approval p JOIN draft d ON d.id = p.draft_id "                   \
+    "p.reason, p.row_version, p.alerted_at FROM approval p JOIN draft d ON d.id = p.draft_id "     \
     "JOIN consultation c ON c.id = d.consultation_id "                                             \
     "JOIN chain_version v ON v.id = p.version_id LEFT JOIN account a ON a.id = p.begun_by "        \
     "LEFT JOIN account e ON e.id = p.ended_by "
@@ -35,7 +35,8 @@ const ov_sql ov_approval_sql[] = {
                       NULL},
     [APPROVAL_ACT_ADD] = {"approval.act_add",
                           "INSERT INTO approval_act (approval_id, step_id, seat, kind, account_id, "
-                          "to_id, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                          "to_id, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+                          "RETURNING id",
                           NULL},
     [APPROVAL_NEXT] = {"approval.next",
                        "UPDATE approval SET step = step + 1, row_version = row_version + 1 "

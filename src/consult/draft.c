@@ -2,6 +2,7 @@
 /* draft.c — what a party writes before it sends: one draft per invitation, a row version each. */
 #include "consult/answer_sql.h"
 #include "consult/consult_sql.h"
+#include "consult/decision.h"
 #include "util/hash.h"
 
 #define LONGEST 20000 /* characters of a comment or wording */
@@ -148,8 +149,11 @@ static ov_status put(ov_ctx *ctx, ov_id draft_id, const ov_draft_answer *answer,
     ov_str wording;
     const ov_rows *row;
     int64_t changed;
-    bool proposes;
+    bool proposes, locked;
 
+    OV_TRY(ov_draft_locked(ctx, draft_id, &locked));
+    if (locked)
+        return ov_fail(&ctx->err, OV_DENIED, "the draft is locked to a decision");
     OV_TRY(grade_id(ctx, answer->question_id, answer->grade, &a.grade));
     if (answer->joins_id)
         OV_TRY(ov_answer_may_join(ctx, draft_id, answer->joins_id));

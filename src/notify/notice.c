@@ -4,6 +4,7 @@
 
 #include "consult/consult.h"
 #include "matter/matter.h"
+#include "notify/approve.h"
 #include "notify/remind_sql.h"
 #include "outbox/outbox.h"
 #include "util/log.h"
@@ -61,6 +62,21 @@ ov_instant ov_notice_leaves(const char *mail_mode, ov_instant last, ov_instant n
 
 /* ---- Does it still hold? ---- */
 
+static ov_status approval_holds(ov_ctx *ctx, const char *kind, ov_id object_id, ov_id org_id,
+                                ov_id account_id, bool *out)
+{
+    int64_t reaches = 1;
+
+    OV_TRY(ov_approval_notice_holds(ctx, kind, object_id, account_id, out));
+    if (account_id)
+        OV_TRY(ov_select_int(
+            ctx, &ov_notice_sql[NOTICE_REACHES],
+            OV_ARGS(ov_int(account_id), ov_int(org_id), ov_int(ov_stockholm_day(ctx->now))), 0,
+            &reaches));
+    *out = *out && reaches;
+    return OV_OK;
+}
+
 /* A party that has acted, in time or late, is not reminded; nor is anybody of a round that takes no
  * more answers, nor a person who has left. */
 static ov_status holds(ov_ctx *ctx, const char *kind, ov_id object_id, ov_id org_id,
@@ -72,6 +88,8 @@ static ov_status holds(ov_ctx *ctx, const char *kind, ov_id object_id, ov_id org
     ov_consultation c;
 
     *out = false;
+    if (ov_approval_notice_is(kind))
+        return approval_holds(ctx, kind, object_id, org_id, account_id, out);
     if (strcmp(kind, OV_NOTICE_REMINDER) != 0 && !asks)
         return ov_fail(&ctx->err, OV_INTERNAL, "no notice is called %s", kind);
     OV_TRY(ov_consultation_get(ctx, 0, object_id, &c));
@@ -116,10 +134,15 @@ static ov_status describe(ov_ctx *ctx, const mailing *m, const char *lang, const
                           size_t i, ov_map *item)
 {
     const bool asks = strcmp(ov_cell_text(rows, i, W_KIND), OV_NOTICE_QUESTIONS) == 0;
+    const bool approval = ov_approval_notice_is(ov_cell_text(rows, i, W_KIND));
+    ov_id round_id = ov_cell_int(rows, i, W_OBJECT);
     ov_consultation c;
     ov_matter matter;
 
-    OV_TRY(ov_consultation_get(ctx, 0, ov_cell_int(rows, i, W_OBJECT), &c));
+    if (approval)
+        OV_TRY(ov_approval_notice_describe(ctx, ov_cell_text(rows, i, W_KIND), round_id, item,
+                                           &round_id));
+    OV_TRY(ov_consultation_get(ctx, 0, round_id, &c));
     OV_TRY(ov_consultation_for(ctx, &c, ov_cell_int(rows, i, W_ORG)));
     OV_TRY(ov_matter_get(ctx, c.matter_id, &matter));
     ov_map_bool(item, "asks", asks);
@@ -131,7 +154,8 @@ static ov_status describe(ov_ctx *ctx, const mailing *m, const char *lang, const
                 ov_format_days_left(ctx->arena, ov_stockholm_day(ctx->now), c.deadline_day, lang));
     ov_map_text(item, "href",
                 ov_printf(ctx->arena, "%s/arende/%s/remiss/%lld/%s", m->mailer->site->url,
-                          matter.slug, (long long)c.id, asks ? "fragor-och-svar" : "svara"));
+                          matter.slug, (long long)c.id,
+                          approval ? "godkann" : asks ? "fragor-och-svar" : "svara"));
     return OV_OK;
 }
 
@@ -148,7 +172,7 @@ static ov_status collect(ov_ctx *ctx, const mailing *m, const ov_rows *rows, con
 {
     ov_list *list = ov_map_list(values, "items");
     size_t n = 0;
-    int64_t reminds = 0;
+    int64_t reminds = 0, approvals = 0;
 
     for (size_t i = 0; i < rows->n; i++) {
         bool seen = false;
@@ -168,7 +192,9 @@ static ov_status collect(ov_ctx *ctx, const mailing *m, const ov_rows *rows, con
         OV_TRY(describe(ctx, m, lang, rows, i, ov_list_add(list)));
         n++;
         reminds += strcmp(ov_cell_text(rows, i, W_KIND), OV_NOTICE_REMINDER) == 0;
+        approvals += ov_approval_notice_is(ov_cell_text(rows, i, W_KIND));
     }
+    ov_map_bool(values, "approvals", approvals > 0);
     ov_map_bool(values, "reminds", reminds > 0);
     ov_map_int(values, "reminded", reminds);
     ov_map_int(values, "count", (int64_t)n);

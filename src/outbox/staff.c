@@ -97,6 +97,7 @@ const char *ov_mail_kind_title(const char *kind)
         {"audit.head", "Händelseloggens huvud"},
         {"consultation.referral", "Internremiss"},
         {"consultation.joint", "Gemensamt svar"},
+        {"consultation.decision_link", "Länk för att registrera beslut"},
         {"notices", "Samlat besked"},
         {"round.invitation", "Remiss"},
         {"round.asked", "Fråga eller begäran om remiss"},

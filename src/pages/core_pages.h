@@ -19,6 +19,10 @@ ov_status ov_page_search(ov_req *req);       /* /sok?q=                         
 ov_status ov_page_help(ov_req *req);
 ov_status ov_page_accessibility(ov_req *req);
 ov_status ov_page_privacy(ov_req *req);
+/* What waits for the signed-in person in approvals and decisions, for "att göra". */
+ov_status ov_consult_todo(ov_req *req, ov_list *todo) OV_MUST_CHECK;
+ov_status ov_page_decision_link(ov_req *req); /* /beslut/:token GET POST                          */
+ov_status ov_page_decision_done(ov_req *req); /* /beslut/klart                                   */
 ov_status ov_page_receipt(ov_req *req);       /* /kvittens/:nr                                   */
 ov_status ov_page_receipt_text(ov_req *req);  /* /kvittens/:nr.txt                               */
 ov_status ov_page_receipt_pdf(ov_req *req);   /* /kvittens/:nr.pdf                               */

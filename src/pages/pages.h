@@ -48,6 +48,8 @@ OV_API ov_status ov_page_respond_notes_whole(ov_req *req); /* … /svara/anteckn
 OV_API ov_status ov_page_respond_join(ov_req *req);        /* … /svara/:n/anslut   GET POST    */
 OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/granska              */
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
+OV_API ov_status ov_page_approve(ov_req *req);             /* /remiss/:id/godkann    GET POST  */
+OV_API ov_status ov_page_decision(ov_req *req);            /* /remiss/:id/beslut     GET POST  */
 OV_API ov_status ov_page_wordform(ov_req *req);            /* /remiss/:id/svara/formular.docx */
 OV_API ov_status ov_page_word_in(ov_req *req);             /* /remiss/:id/svara/las-in GET POST */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */

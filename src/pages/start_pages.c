@@ -154,6 +154,7 @@ ov_status ov_page_start(ov_req *req)
 
         OV_TRY(ov_publish_todo(req, todo));
         OV_TRY(ov_setup_todo(req, todo));
+        OV_TRY(ov_consult_todo(req, todo));
         OV_TRY(ov_documents_todo(req, todo));
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);

@@ -4,6 +4,7 @@
 #include "portal/app_inside.h"
 
 #include "db/search.h"
+#include "notify/approve.h"
 #include "notify/notice.h"
 #include "notify/receipt_mail.h"
 #include "notify/remind.h"
@@ -186,10 +187,13 @@ static ov_status remind(ov_app *app)
     letters = ov_round_mails(&ctx, &mailer);
     status = ov_reminders_run(&ctx);
     if (status == OV_OK)
+        status = ov_approvals_run(&ctx);
+    if (status == OV_OK)
         status = ov_notices_mail(&ctx, &mailer);
     if (status != OV_OK)
         ov_log(OV_LOG_ERROR, "reminders: %s: %s", ov_status_name(status), ctx.err.text);
     ov_arena_free(arena);
+    if (status == OV_OK)
         status = letters;
     return status == OV_OK ? mailed : status;
 }

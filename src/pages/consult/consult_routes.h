@@ -61,6 +61,10 @@
     {OV_GET, "/remiss/:id/granska", "consult.answer", ov_page_review}, \
     {OV_GET, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
     {OV_POST, "/remiss/:id/skicka", "consult.submit", ov_page_submit}, \
+    {OV_GET, "/remiss/:id/godkann", "consult.approve", ov_page_approve}, \
+    {OV_POST, "/remiss/:id/godkann", "consult.approve", ov_page_approve}, \
+    {OV_GET, "/remiss/:id/beslut", "consult.decide", ov_page_decision}, \
+    {OV_POST, "/remiss/:id/beslut", "consult.decide", ov_page_decision}, \
     {OV_GET, "/remiss/:id/status", "consult.read_all", ov_page_consultation_status}, \
     {OV_GET, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \
     {OV_POST, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \

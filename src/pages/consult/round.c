@@ -3,7 +3,10 @@
 #include "pages/consult/round.h"
 
 #include "consult/invite.h"
+#include "consult/decision.h"
 #include "view/format.h"
+
+#include <string.h>
 
 bool ov_may_read_response(ov_ctx *ctx, ov_id org_id, ov_id matter_id, ov_id matter_org_id)
 {
@@ -69,10 +72,26 @@ ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out
     return OV_OK;
 }
 
+/* Is the own draft locked to a decision (practice 3)? */
+static ov_status is_locked(ov_req *req, const ov_consultation *c, bool *out)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_id draft_id;
+
+    *out = false;
+    OV_TRY(ov_draft_own(ctx, c->id, ctx->actor.org_id, &draft_id));
+    return draft_id ? ov_draft_locked(ctx, draft_id, out) : OV_OK;
+}
+
 ov_status ov_round_may(ov_req *req, const char *action, const ov_consultation *c)
 {
     ov_ctx *ctx = ov_req_ctx(req);
+    bool locked = false;
 
+    if (!strcmp(action, OV_MAY_ANSWER))
+        OV_TRY(is_locked(req, c, &locked));
+    if (locked)
+        return ov_fail(&ctx->err, OV_CONFLICT, "the draft is locked to a decision");
     return ov_req_may_object(req, action,
                              &(ov_object){.org_id = ctx->actor.org_id,
                                           .state = ov_consultation_state_name(c, ctx->received)});
@@ -80,8 +99,15 @@ ov_status ov_round_may(ov_req *req, const char *action, const ov_consultation *c
 
 ov_status ov_round_refuse(ov_req *req, const ov_consultation *c)
 {
-    bool coming = ov_consultation_state(c, ov_req_ctx(req)->received) == OV_ROUND_COMING;
+    bool coming = ov_consultation_state(c, ov_req_ctx(req)->received) == OV_ROUND_COMING, locked;
 
+    OV_TRY(is_locked(req, c, &locked));
+    if (locked)
+        return ov_refuse(
+            req, 409,
+            "Svaret är låst till ett beslut. Lås upp det på sidan om beslutet, med ett "
+            "skäl, om det behöver ändras. Inget är sparat: kopiera det du vill "
+            "behålla.");
     return ov_refuse(req, 409,
                      ov_req_tr(req, coming ? "Remissen har inte öppnat än. Inget är sparat."
                                            : "Remissen tar inte emot fler svar. Inget är sparat. "

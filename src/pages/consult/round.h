@@ -34,7 +34,8 @@ void ov_round_model(ov_req *req, ov_view *view, const ov_consultation *c, bool b
 /* As ov_round_of, and the organisation that the signed-in person acts for is invited, and they may
  * do this for it; else OV_NOT_FOUND. In which state of the round is not asked. */
 ov_status ov_round_invited(ov_req *req, const char *action, ov_consultation *out) OV_MUST_CHECK;
-/* May they do it now? OV_CONFLICT: not while the round is in this state. */
+/* May they do it now? OV_CONFLICT: not while the round is in this state, or writing while the draft
+ * is locked to a decision. */
 ov_status ov_round_may(ov_req *req, const char *action, const ov_consultation *c) OV_MUST_CHECK;
 /* The page that says why not, 409, with what was written; for OV_CONFLICT of ov_round_may. */
 ov_status ov_round_refuse(ov_req *req, const ov_consultation *c) OV_MUST_CHECK;

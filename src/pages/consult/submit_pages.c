@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* submit_pages.c — sending a response: who has decided it, and the command that happens once. */
 #include "pages/pages.h"
+#include "pages/admin_people.h"
+#include "pages/consult/decided.h"
 #include "pages/consult/respond.h"
 #include "pages/consult/round.h"
 
@@ -15,10 +17,38 @@ static const ov_form_field *send_fields(void)
          .label = "Rättsläget",
          .input = OV_INPUT_CHOICE,
          .choices = ov_legal_statuses},
+        OV_DECIDED_FIELDS,
+        {.name = "utdrag", .label = "Protokollsutdrag", .input = OV_INPUT_TEXT},
         {0},
     };
 
     return fields;
+}
+
+/* What is sent, and what stands in its way. */
+typedef struct sending {
+    ov_consultation c;
+    ov_id org_id, draft_id;
+    bool decided; /* the draft is locked to a decision */
+    ov_decision decision;
+    ov_new_file extract;
+    bool has_extract;
+    const char *legal_status;
+    ov_send_gate gate;
+} sending;
+
+static ov_status load(ov_req *req, sending *s)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_status found;
+
+    *s = (sending){.org_id = ctx->actor.org_id};
+    OV_TRY(ov_round_invited(req, OV_MAY_SUBMIT, &s->c));
+    OV_TRY(ov_draft_own(ctx, s->c.id, s->org_id, &s->draft_id));
+    OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, s->draft_id, &s->gate));
+    found = s->draft_id ? ov_decision_of_draft(ctx, s->draft_id, &s->decision) : OV_NOT_FOUND;
+    s->decided = found == OV_OK && s->decision.locked_at;
+    return found == OV_NOT_FOUND ? OV_OK : found;
 }
 
 static void add_legal_choices(ov_req *req, ov_map *root, const char *chosen)
@@ -26,9 +56,10 @@ static void add_legal_choices(ov_req *req, ov_map *root, const char *chosen)
     static const char *const hints[] = {
         "Svaret har beretts av tjänstepersoner och inte beslutats politiskt.",
         "Svaret visas som preliminärt tills beslutet är registrerat.",
-        "Beslutet är fattat på delegation och anmäls till nämnden.",
-        "Ordföranden har beslutat därför att nämnden inte hinner sammanträda.",
-        "Svaret räknas som kommunens beslutade svar.",
+        "Beslutet är fattat på delegation. Fyll i nummer, dag och när det anmäls till nämnden.",
+        "Ordföranden har beslutat därför att nämnden inte hinner sammanträda (kommunallagen 6 kap. "
+        "39 §). Fyll i nämnd, dag, nummer och när det anmäls.",
+        "Svaret räknas som ert beslutade svar. Fyll i nämnd, dag och paragraf.",
     };
     ov_list *list = ov_map_list(root, "legal");
 
@@ -42,69 +73,125 @@ static void add_legal_choices(ov_req *req, ov_map *root, const char *chosen)
     }
 }
 
-static ov_status show_send(ov_req *req, const ov_consultation *c, const ov_form *form)
+static void add_gate(ov_map *root, const sending *s)
+{
+    ov_map_bool(root, "gate_open", s->gate == OV_GATE_OPEN);
+    ov_map_bool(root, "gate_waits", s->gate == OV_GATE_WAITS);
+    ov_map_bool(root, "gate_changed", s->gate == OV_GATE_CHANGED);
+    ov_map_bool(root, "gate_none", s->gate == OV_GATE_NONE);
+}
+
+static ov_status show_send(ov_req *req, const sending *s, const ov_form *form)
 {
     ov_view *view = ov_view_new(req, "submit");
     ov_map *root = ov_view_root(view);
     int64_t answered;
 
-    OV_TRY(ov_respond_draft(req, root, c, &answered));
-    ov_round_model(req, view, c, true);
+    OV_TRY(ov_respond_draft(req, root, &s->c, &answered));
+    ov_round_model(req, view, &s->c, true);
     ov_view_needs_token(view);
     ov_view_title(
         view, ov_req_tr(req, form && !ov_form_ok(form) ? "Fel: Skicka svaret" : "Skicka svaret"));
     ov_view_crumb(view, ov_req_tr(req, "Skicka"), NULL);
-    /* the weakest claim is the one made when none is chosen */
-    add_legal_choices(req, root,
-                      form && *ov_form_text(form, LEGAL_FIELD) ? ov_form_text(form, LEGAL_FIELD)
-                                                               : ov_legal_statuses[0]);
-    OV_TRY(ov_respond_party(req, root, c));
+    add_legal_choices(req, root, form ? ov_form_text(form, LEGAL_FIELD) : "");
+    add_gate(root, s);
+    ov_map_text(root, "approve_href", ov_req_path(req, "/remiss/%lld/godkann", (long long)s->c.id));
+    ov_map_text(root, "decision_href", ov_req_path(req, "/remiss/%lld/beslut", (long long)s->c.id));
+    if (s->decided)
+        ov_decided_model(req, root, "decision", &s->decision);
+    else
+        OV_TRY(ov_decided_fields(req, ov_map_list(root, "fields"), form, NULL, s->org_id));
+    OV_TRY(ov_respond_party(req, root, &s->c));
     if (form)
         ov_view_form(view, form);
     return ov_view_send(view);
 }
 
-typedef struct sending {
-    const ov_consultation *c;
-    const char *legal_status;
-} sending;
-
 static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
 {
     const sending *s = arg;
+    ov_submission what = {.org_id = s->org_id, .legal_status = s->legal_status};
+    ov_id file_id = s->decided ? s->decision.file_id : 0;
     ov_response response;
+    ov_send_gate gate;
 
-    OV_TRY(ov_response_submit(ctx, s->c, ctx->actor.org_id, s->legal_status, &response));
+    OV_TRY(ov_draft_begin(ctx, s->c.id, s->org_id, &what.draft_id));
+    OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, what.draft_id, &gate));
+    if (gate != OV_GATE_OPEN)
+        return ov_fail(&ctx->err, OV_DENIED, "this content is not approved");
+    if (s->has_extract)
+        OV_TRY(ov_file_add(ctx, what.draft_id, &s->extract, 0, "decision", &file_id));
+    OV_TRY(ov_decision_attach(ctx, what.draft_id, file_id));
+    if (ov_status_decided(s->legal_status)) {
+        what.decision_body = s->decision.body;
+        what.decision_day = s->decision.day;
+        what.decision_ref = ov_decision_ref(ctx->arena, &s->decision);
+    }
+    OV_TRY(ov_response_send(ctx, &s->c, &what, &response));
+    OV_TRY(ov_approval_sent(ctx, what.draft_id));
     *location = ov_printf(ctx->arena, "/kvittens/%s", response.number);
     return OV_OK;
+}
+
+/* What must be done in the draft first, as an error of the form. */
+static ov_status check_ready(ov_req *req, const sending *s, ov_form *form)
+{
+    const ov_rows *missing;
+
+    if (!s->draft_id)
+        return OV_OK;
+    OV_TRY(ov_draft_ready(ov_req_ctx(req), &s->c, s->draft_id, &missing));
+    if (missing->n)
+        ov_form_error(form, LEGAL_FIELD,
+                      "Svaret kan inte skickas än. Gå tillbaka till granskningen och komplettera "
+                      "det som saknas.");
+    return OV_OK;
+}
+
+static ov_status post(ov_req *req, sending *s)
+{
+    ov_form *form = ov_form_read(req, send_fields());
+    const char *legal = ov_form_text(form, LEGAL_FIELD);
+    ov_status sent;
+
+    /* the weakest claim is the one that is made when none is */
+    s->legal_status = *legal ? legal : ov_legal_statuses[0];
+    if (s->decided)
+        s->legal_status = s->decision.legal_status;
+    else
+        ov_decided_read(req, form, s->legal_status, &s->decision);
+    OV_TRY(check_ready(req, s, form));
+    if (ov_form_ok(form) && !s->decided)
+        OV_TRY(ov_decided_extract(req, form, &s->extract, &s->has_extract));
+    if (!ov_form_ok(form))
+        return show_send(req, s, form);
+    sent = ov_req_once(req, send_once, s);
+    if (sent == OV_DENIED)
+        ov_form_error(form, LEGAL_FIELD,
+                      "Svaret är inte godkänt med det här innehållet. Lämna det för godkännande.");
+    else if (sent == OV_TOO_LARGE)
+        ov_form_error(form, "utdrag", "%s", ov_req_tr(req, ov_req_ctx(req)->err.text));
+    else if (sent == OV_INVALID)
+        ov_form_error(form, LEGAL_FIELD,
+                      "Svaret är tomt. Svara på minst en bestämmelse och skicka sedan.");
+    else
+        return sent;
+    return show_send(req, s, form);
 }
 
 /* GET, POST /remiss/:id/skicka — the declaration, and sending once. In time, late or refused is
  * decided by the instant of arrival; each has its receipt. */
 ov_status ov_page_submit(ov_req *req)
 {
-    const char *legal;
-    ov_consultation c;
-    ov_form *form;
-    ov_status sent, may;
+    ov_status may;
+    sending s;
 
-    OV_TRY(ov_round_invited(req, OV_MAY_SUBMIT, &c));
+    OV_TRY(load(req, &s));
     if (ov_req_http(req)->method != OV_POST)
-        return show_send(req, &c, NULL);
-    may = ov_round_may(req, OV_MAY_SUBMIT, &c);
+        return show_send(req, &s, NULL);
+    may = ov_round_may(req, OV_MAY_SUBMIT, &s.c);
     if (may == OV_CONFLICT)
-        return ov_round_refuse(req, &c);
+        return ov_round_refuse(req, &s.c);
     OV_TRY(may);
-    form = ov_form_read(req, send_fields());
-    if (!ov_form_ok(form))
-        return show_send(req, &c, form);
-    legal = ov_form_text(form, LEGAL_FIELD);
-    sent = ov_req_once(req, send_once,
-                       &(sending){.c = &c, .legal_status = *legal ? legal : ov_legal_statuses[0]});
-    if (sent != OV_INVALID)
-        return sent;
-    ov_form_error(
-        form, LEGAL_FIELD, "%s",
-        ov_req_tr(req, "Svaret är tomt. Svara på minst en bestämmelse och skicka sedan."));
-    return show_send(req, &c, form);
+    return post(req, &s);
 }
