@@ -2,7 +2,7 @@
 -- Which answers counted when, what is masked before anybody may read it, what has been published.
 
 -- An answer goes into the figures (timing) or out of them (NULL), so that the figures of a past instant can be made again. The last
--- row of a response at that instant says how it stood.
+-- row of a response at that instant says how it stood. why, made_by: staff chose so.
 CREATE TABLE counted_log (
     id @id@,
     response_id @int@ NOT NULL REFERENCES response (id),
@@ -10,7 +10,9 @@ CREATE TABLE counted_log (
     organisation_id @int@ NOT NULL REFERENCES organisation (id),
     class TEXT NOT NULL,
     timing TEXT CHECK (timing IN ('in_time', 'included', 'late')),
-    at @int@ NOT NULL
+    at @int@ NOT NULL,
+    why TEXT CHECK (length(why) BETWEEN 1 AND 300),
+    made_by @int@ REFERENCES account (id)
 ) @strict@;
 CREATE INDEX counted_log_response ON counted_log (response_id, at);
 CREATE INDEX counted_log_round ON counted_log (consultation_id);

@@ -228,6 +228,16 @@ ov_status ov_compilation_make(ov_ctx *ctx, const ov_consultation *c,
     return OV_OK;
 }
 
+ov_status ov_compiled_body(ov_ctx *ctx, const ov_compiled_question *q, ov_str *out)
+{
+    const char *body;
+
+    OV_TRY(ov_select_text(ctx, &ov_compilation_sql[COMPILATION_BODY],
+                          OV_ARGS(ov_int(q->document_id), ov_int(q->node_id)), "", &body));
+    *out = ov_str_from(body);
+    return OV_OK;
+}
+
 /* ---- What counted when ---- */
 
 ov_status ov_counted_note(ov_ctx *ctx, const ov_response *r, const char *timing, ov_instant at)
@@ -235,6 +245,13 @@ ov_status ov_counted_note(ov_ctx *ctx, const ov_response *r, const char *timing,
     return ov_exec(ctx, &ov_compilation_sql[COMPILATION_NOTE],
                    OV_ARGS(ov_int(r->id), ov_int(r->consultation_id), ov_int(r->org_id),
                            ov_text(r->class), ov_text(timing), ov_int(at)),
+                   NULL);
+}
+
+ov_status ov_counted_why(ov_ctx *ctx, ov_id response_id, const char *why)
+{
+    return ov_exec(ctx, &ov_compilation_sql[COMPILATION_WHY],
+                   OV_ARGS(ov_int(response_id), ov_text(why), ov_id_or_null(ctx->actor.account_id)),
                    NULL);
 }
 

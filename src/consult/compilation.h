@@ -56,7 +56,7 @@ typedef struct ov_compiled_party {
     const char *class, *type; /* type NULL: outside the register */
     const char *timing;       /* in_time | included | late; NULL: no answer */
     const char *number, *legal_status, *source, *with_parties;
-    const char *decision_body, *decision_ref;
+    const char *decision_body, *decision_ref, *dnr; /* dnr: of the receiver's registry */
     ov_day decision_day;
     ov_instant received, committed;
     int64_t answers;    /* 0 with a response: only in an attachment */
@@ -127,6 +127,10 @@ OV_API ov_status ov_compilation_parties(ov_ctx *ctx, ov_compilation *k) OV_MUST_
 OV_API ov_status ov_compilation_answers(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
                                         ov_id document_id, ov_id question_id, bool with_texts,
                                         const ov_compiled_answer **out, size_t *n) OV_MUST_CHECK;
+/* What one party of the list answers, with texts. */
+OV_API ov_status ov_compiled_of_party(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
+                                      size_t party, const ov_compiled_answer **out,
+                                      size_t *n) OV_MUST_CHECK;
 /* "3.1 Samverkan", or what staff ask. Owns: arena. */
 OV_API const char *ov_compiled_title(ov_arena *arena, const ov_compiled_question *q);
 /* Tillstyrker … of an answer; NULL: no grade. */
@@ -137,6 +141,10 @@ OV_API int64_t ov_compiled_share(int64_t part, int64_t n);
 OV_API const char *ov_class_title(const char *class);
 OV_API extern const char *const ov_classes[]; /* ended by NULL */
 
+/* The text that a question asks about, as it was sent out (markdown); empty: none. Owns: arena. */
+OV_API ov_status ov_compiled_body(ov_ctx *ctx, const ov_compiled_question *q,
+                                  ov_str *out) OV_MUST_CHECK;
+
 /* The figures as canonical JSON: keys in a fixed order, no white space. Owns: arena. */
 /* Appends the same. */
 OV_API void ov_compilation_json_into(ov_ctx *ctx, const ov_compilation *k, ov_buf *out);
@@ -146,6 +154,9 @@ OV_API ov_str ov_compilation_json(ov_ctx *ctx, const ov_compilation *k);
  * (NULL) at an instant. Called by ov_response_count. Only inside ov_write. */
 ov_status ov_counted_note(ov_ctx *ctx, const ov_response *r, const char *timing,
                           ov_instant at) OV_MUST_CHECK;
+
+/* Why staff have just counted a late response, or no longer, and who did. Only inside ov_write. */
+OV_API ov_status ov_counted_why(ov_ctx *ctx, ov_id response_id, const char *why) OV_MUST_CHECK;
 
 extern const ov_sql ov_compilation_sql[];
 #endif

@@ -23,6 +23,8 @@ enum {
     P_RECEIVED,
     P_ANSWERS,
     P_COMMITTED,
+    P_EARLIER,
+    P_DNR,
     P_LEFT_OUT,
     P_OUTSIDER
 };
@@ -49,6 +51,8 @@ static void fill_party(ov_compiled_party *p, const ov_rows *rows, size_t i)
         .received = ov_cell_int(rows, i, P_RECEIVED),
         .answers = ov_cell_int(rows, i, P_ANSWERS),
         .committed = ov_cell_int(rows, i, P_COMMITTED),
+        .earlier_text = ov_cell_int(rows, i, P_EARLIER) != 0,
+        .dnr = ov_cell_text(rows, i, P_DNR),
         .late_left_out = ov_cell_int(rows, i, P_LEFT_OUT) != 0,
         .outsider = ov_cell_int(rows, i, P_OUTSIDER) != 0,
     };
@@ -230,25 +234,17 @@ static void add_texts(ov_ctx *ctx, ov_compiled_answer *a, const ov_rows *rows, s
     }
 }
 
-ov_status ov_compilation_answers(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
-                                 ov_id document_id, ov_id question_id, bool with_texts,
-                                 const ov_compiled_answer **out, size_t *n)
+/* The rows by party, then by question, without what the sight does not reach. */
+static void arrange(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
+                    const ov_rows *rows, const ov_rows *masks, ov_compiled_answer *answers,
+                    size_t *n)
 {
-    const ov_val args[] = {OV_FILTER_ARGS(k), ov_int(document_id), ov_int(question_id)};
-    size_t n_places, last_party = 0, last_question = 0, used = 0;
-    const place *parties, *questions;
-    ov_compiled_answer *answers;
-    const ov_rows *rows, *masks = NULL;
-    uint32_t *grid;
+    size_t n_places, last_party = 0, last_question = 0;
+    const place *parties = party_places(ctx, k, sight, &n_places);
+    const place *questions = question_places(ctx, k);
+    /* row + 1 of each party and question */
+    uint32_t *grid = ov_calloc(ctx->arena, k->n_parties * k->n_questions + 1, sizeof *grid);
 
-    OV_TRY(ov_select(ctx, &ov_compilation_sql[with_texts ? COMPILATION_TEXTS : COMPILATION_GRADES],
-                     args, OV_LEN(args), &rows));
-    if (with_texts)
-        OV_TRY(ov_masks(ctx, k->c.id, &masks));
-    parties = party_places(ctx, k, sight, &n_places);
-    questions = question_places(ctx, k);
-    /* row + 1 of each party and question: what comes out is by party, then by question */
-    grid = ov_calloc(ctx->arena, k->n_parties * k->n_questions + 1, sizeof *grid);
     for (size_t i = 0; i < rows->n; i++) {
         size_t p = find(parties, n_places, ov_cell_int(rows, i, A_RESPONSE), &last_party);
         size_t q =
@@ -257,22 +253,52 @@ ov_status ov_compilation_answers(ov_ctx *ctx, const ov_compilation *k, const ov_
         if (p != SIZE_MAX && q != SIZE_MAX)
             grid[p * k->n_questions + q] = (uint32_t)i + 1;
     }
-    answers = ov_calloc(ctx->arena, rows->n + 1, sizeof *answers);
+    *n = 0;
     for (size_t cell = 0; cell < k->n_parties * k->n_questions; cell++) {
-        ov_compiled_answer *a = &answers[used];
+        ov_compiled_answer *a = &answers[*n];
         size_t row = grid[cell];
 
         if (!row--)
             continue;
-        used++;
+        ++*n;
         *a =
             (ov_compiled_answer){.party = cell / k->n_questions, .question = cell % k->n_questions};
         a->grade = grade_of(&k->questions[a->question], ov_cell_int(rows, row, A_GRADE));
-        if (with_texts)
+        if (masks)
             add_texts(ctx, a, rows, row, masks, sight);
     }
+}
+
+ov_status ov_compilation_answers(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
+                                 ov_id document_id, ov_id question_id, bool with_texts,
+                                 const ov_compiled_answer **out, size_t *n)
+{
+    const ov_val args[] = {OV_FILTER_ARGS(k), ov_int(document_id), ov_int(question_id)};
+    const ov_rows *rows, *masks = NULL;
+    ov_compiled_answer *answers;
+
+    OV_TRY(ov_select(ctx, &ov_compilation_sql[with_texts ? COMPILATION_TEXTS : COMPILATION_GRADES],
+                     args, OV_LEN(args), &rows));
+    if (with_texts)
+        OV_TRY(ov_masks(ctx, k->c.id, &masks));
+    answers = ov_calloc(ctx->arena, rows->n + 1, sizeof *answers);
+    arrange(ctx, k, sight, rows, masks, answers, n);
     *out = answers;
-    *n = used;
+    return OV_OK;
+}
+
+ov_status ov_compiled_of_party(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
+                               size_t party, const ov_compiled_answer **out, size_t *n)
+{
+    ov_compiled_answer *answers;
+    const ov_rows *rows, *masks;
+
+    OV_TRY(ov_select(ctx, &ov_compilation_sql[COMPILATION_OF_RESPONSE],
+                     OV_ARGS(ov_int(k->parties[party].response_id)), &rows));
+    OV_TRY(ov_masks(ctx, k->c.id, &masks));
+    answers = ov_calloc(ctx->arena, rows->n + 1, sizeof *answers);
+    arrange(ctx, k, sight, rows, masks, answers, n);
+    *out = answers;
     return OV_OK;
 }
 

@@ -5,6 +5,23 @@
 /* The answers that count now, or counted at the instant $2; then what the filter lets in. Only
  * their timing is asked later (IN_TIME), since the late ones are told whether shown or not. */
 #define AT "CAST($2 AS BIGINT)"
+/* What was decided after the response was sent. */
+#define DECIDED                                                                                    \
+    "LEFT JOIN decision dd ON dd.response_id = r.id AND dd.ended_at IS NULL "                      \
+    "AND dd.outcome <> 'rejected' AND (" AT " = 0 OR dd.made_at <= " AT ") "
+/* A correction came after it, and the party has not said that the answer still holds. */
+#define EARLIER                                                                                    \
+    "CASE WHEN EXISTS (SELECT 1 FROM correction x WHERE x.consultation_id = $1 "                   \
+    "AND x.made_at > r.committed AND (" AT " = 0 OR x.made_at <= " AT ") AND NOT EXISTS "          \
+    "(SELECT 1 FROM response_confirmation y WHERE y.response_id = r.id "                           \
+    "AND y.correction_id = x.id)) THEN 1 ELSE 0 END"
+#define DNR                                                                                        \
+    "(SELECT e.dnr FROM diary_entry e WHERE e.response_id = r.id AND e.side = 'receiver' "         \
+    "ORDER BY e.id DESC LIMIT 1)"
+#define RESPONSE                                                                                   \
+    "f.timing, r.number, COALESCE(dd.legal_status, r.legal_status), r.source, r.with_parties, "    \
+    "COALESCE(dd.body, r.decision_body), COALESCE(dd.ref, r.decision_ref), "                       \
+    "COALESCE(dd.day, r.decision_day), r.received, r.answers, r.committed, " EARLIER ", " DNR ", "
 #define ANSWERS                                                                                    \
     "WITH k AS (SELECT response_id, organisation_id, class, timing FROM counted "                  \
     "WHERE consultation_id = $1 AND " AT " = 0 UNION ALL "                                         \
@@ -12,10 +29,12 @@
     "WHERE " AT " <> 0 AND l.consultation_id = $1 AND l.timing IS NOT NULL AND l.id = "            \
     "(SELECT max(x.id) FROM counted_log x WHERE x.response_id = l.response_id AND x.at <= " AT     \
     ")), f AS (SELECT k.response_id, k.organisation_id, k.class, k.timing, r.respondent "          \
-    "FROM k JOIN response r ON r.id = k.response_id "                                              \
+    "FROM k JOIN response r ON r.id = k.response_id " DECIDED                                      \
     "JOIN organisation o ON o.id = k.organisation_id WHERE ($3 = 'all' OR k.class = $3) "          \
-    "AND ($5 = '' OR (r.respondent IS NULL AND o.type = $5)) AND ($6 = '' OR r.legal_status = $6 " \
-    "OR ($6 = 'decided' AND r.legal_status IN ('delegated', 'chair_urgent', 'board_decided'))) "   \
+    "AND ($5 = '' OR (r.respondent IS NULL AND o.type = $5)) AND ($6 = '' OR "                     \
+    "COALESCE(dd.legal_status, r.legal_status) = $6 "                                              \
+    "OR ($6 = 'decided' AND COALESCE(dd.legal_status, r.legal_status) IN ('delegated', "           \
+    "'chair_urgent', 'board_decided'))) "                                                          \
     "AND (CAST($7 AS BIGINT) = 0 OR (r.respondent IS NULL AND EXISTS (SELECT 1 "                   \
     "FROM party_group_member m WHERE m.group_id = $7 "                                             \
     "AND m.organisation_id = k.organisation_id)))) "
@@ -80,21 +99,19 @@ const ov_sql ov_compilation_sql[] = {
                           NULL},
     [COMPILATION_PARTIES] =
         {"compilation.parties",
-         ANSWERS
-         "SELECT o.id, r.id, o.code, o.name, i.class, o.type, f.timing, r.number, r.legal_status, "
-         "r.source, r.with_parties, r.decision_body, r.decision_ref, r.decision_day, r.received, "
-         "r.answers, r.committed, CASE WHEN r.id IS NULL AND EXISTS (SELECT 1 FROM f x "
-         "WHERE x.organisation_id = o.id AND x.respondent IS NULL AND x.timing = 'late') "
-         "THEN 1 ELSE 0 END AS left_out, 0 AS outsider, o.sort_key AS place "
-         "FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
-         "LEFT JOIN f ON f.organisation_id = o.id AND f.respondent IS NULL AND " IN_TIME
-         " LEFT JOIN response r ON r.id = f.response_id WHERE " PARTY " AND (" INVITED
-         " OR r.id IS NOT NULL) UNION ALL "
-         "SELECT o.id, r.id, '-', r.respondent, f.class, NULL, f.timing, r.number, "
-         "r.legal_status, r.source, r.with_parties, r.decision_body, r.decision_ref, "
-         "r.decision_day, r.received, r.answers, r.committed, 0, 1, r.number FROM f "
-         "JOIN response r ON r.id = f.response_id JOIN organisation o ON o.id = f.organisation_id "
-         "WHERE f.respondent IS NOT NULL AND " IN_TIME " ORDER BY outsider, place, 3",
+         ANSWERS "SELECT o.id, r.id, o.code, o.name, i.class, o.type, " RESPONSE
+                 "CASE WHEN r.id IS NULL AND EXISTS (SELECT 1 FROM f x "
+                 "WHERE x.organisation_id = o.id AND x.respondent IS NULL AND x.timing = 'late') "
+                 "THEN 1 ELSE 0 END AS left_out, 0 AS outsider, o.sort_key AS place "
+                 "FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
+                 "LEFT JOIN f ON f.organisation_id = o.id AND f.respondent IS NULL AND " IN_TIME
+                 " LEFT JOIN response r ON r.id = f.response_id " DECIDED "WHERE " PARTY
+                 " AND (" INVITED " OR r.id IS NOT NULL) UNION ALL "
+                 "SELECT o.id, r.id, '-', r.respondent, f.class, NULL, " RESPONSE
+                 "0, 1, r.number FROM f "
+                 "JOIN response r ON r.id = f.response_id " DECIDED
+                 "JOIN organisation o ON o.id = f.organisation_id "
+                 "WHERE f.respondent IS NOT NULL AND " IN_TIME " ORDER BY outsider, place, 3",
          NULL},
     [COMPILATION_GRADES] = {"compilation.grades",
                             ANSWERS
@@ -127,5 +144,20 @@ const ov_sql ov_compilation_sql[] = {
                                  "SELECT scope, files, made_at FROM round_publication "
                                  "WHERE consultation_id = $1 AND ended_at IS NULL",
                                  NULL},
+    [COMPILATION_BODY] = {"compilation.body",
+                          "SELECT t.body FROM consultation_document k JOIN node_text t "
+                          "ON t.version_id = k.version_id WHERE k.id = $1 AND t.node_id = $2",
+                          NULL},
+    [COMPILATION_OF_RESPONSE] = {"compilation.of_response",
+                                 "SELECT a.response_id, a.question_id, COALESCE(a.grade_id, 0), "
+                                 "a.comment, a.wording, j.name "
+                                 "FROM response_answer a LEFT JOIN organisation j ON j.id = "
+                                 "a.joins_id WHERE a.response_id = $1",
+                                 NULL},
+    [COMPILATION_WHY] = {"compilation.why",
+                         "UPDATE counted_log SET why = $2, made_by = $3 WHERE id = (SELECT "
+                         "max(x.id) FROM counted_log x "
+                         "WHERE x.response_id = $1)",
+                         NULL},
     {0},
 };

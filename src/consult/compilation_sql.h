@@ -17,7 +17,10 @@ enum {
     COMPILATION_TEXTS,
     COMPILATION_MASKS,
     COMPILATION_NOTE,
-    COMPILATION_PUBLICATION
+    COMPILATION_PUBLICATION,
+    COMPILATION_BODY,
+    COMPILATION_OF_RESPONSE,
+    COMPILATION_WHY
 };
 
 /* The seven arguments of a filter: $1 round, $2 instant, $3 class, $4 late, $5 type, $6 status,

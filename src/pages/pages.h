@@ -70,6 +70,9 @@ OV_API ov_status ov_page_joint(ov_req *req);               /* /remiss/:id/gemens
 OV_API ov_status ov_page_joint_one(ov_req *req);           /* /remiss/:id/gemensamt/:gemensamt GET POST */
 OV_API ov_status ov_page_proposal(ov_req *req);            /* /remiss/:id/gemensamt/forslag/:forslag GET POST */
 OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/sammanstallning      */
+OV_API ov_status ov_page_compilation_parties(ov_req *req); /* /sammanstallning/parter         */
+OV_API ov_status ov_page_compilation_map(ov_req *req);     /* /sammanstallning/karta           */
+OV_API ov_status ov_page_compilation_question(ov_req *req); /* /sammanstallning/p/:n           */
 
 OV_API ov_status ov_page_setup_new(ov_req *req);       /* /remiss/ny                    GET POST */
 OV_API ov_status ov_page_setup(ov_req *req);           /* /remiss/:id/uppsattning       GET POST */

@@ -90,11 +90,21 @@ def things(world):
             return [Thing("remissversion-2"), Thing("beslutad-2023", gone)]
         return [Thing("remissversion-2"), Thing(draft, editors), Thing(working, workers), Thing("beslutad-2023", gone)]
 
+    answers_published = one("SELECT count(*) FROM consultation c JOIN round_publication p ON p.consultation_id = c.id "
+                            "WHERE c.id = 1 AND p.scope = 'answers' AND p.ended_at IS NULL")
+    in_first = one("SELECT o.code FROM response r JOIN organisation o ON o.id = r.organisation_id "
+                   "WHERE r.consultation_id = 1 AND r.respondent IS NULL ORDER BY r.id")
+    read_first = readers(in_first)
+
     def rounds(pattern):
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
         if "/sammanstallning" in pattern:
+            if "/parter" in pattern or "/lika" in pattern:  # what each party answered
+                return [Thing(1, None if answers_published else followers), Thing(2, followers)]
+            if "/svar/" in pattern:
+                return [Thing(1), Thing(2, empty=True)]
             return [Thing(1), Thing(2, followers)]
         return [Thing(2), Thing(1, empty=True)]
 
@@ -119,6 +129,8 @@ def things(world):
         TOP + "/avrakning/:nr": [Thing(statement)],
         TOP + "/remiss/:id": rounds,
         TOP + "/remiss/:id/svara/:n": [Thing(1)],
+        TOP + "/remiss/:id/sammanstallning/p/:n": [Thing(1)],
+        TOP + "/remiss/:id/sammanstallning/svar/:party": [Thing(in_first, None if answers_published else read_first)],
         TOP + "/remiss/:id/svar/:party": [Thing(A, readers(A)), Thing(world.other_party, readers(world.other_party))],
         TOP + "/remiss/:id/svara/filer/:fil": [Thing(sent_file, only("consult.answer", org=A, state="open"))],
         TOP + "/remiss/:id/svar/:party/fil/:fil": [Thing(sent_file)],

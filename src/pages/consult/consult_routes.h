@@ -93,6 +93,9 @@
     {OV_POST, "/remiss/:id/gemensamt/forslag/:forslag", "consult.answer", ov_page_proposal}, \
     {OV_GET, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
     {OV_POST, "/remiss/:id/internremiss", "consult.answer", ov_page_referral}, \
+    {OV_GET, "/remiss/:id/sammanstallning/parter", OV_PUBLIC, ov_page_compilation_parties}, \
+    {OV_GET, "/remiss/:id/sammanstallning/karta", OV_PUBLIC, ov_page_compilation_map}, \
+    {OV_GET, "/remiss/:id/sammanstallning/p/:n", OV_PUBLIC, ov_page_compilation_question}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
 /* clang-format on */
 
