@@ -65,6 +65,7 @@ OV_API ov_status ov_page_diary(ov_req *req);               /* /remiss/:id/diariu
 OV_API ov_status ov_page_diary_csv(ov_req *req);           /* /remiss/:id/diarium.csv          */
 OV_API ov_status ov_page_responses(ov_req *req);           /* /remiss/:id/svar                 */
 OV_API ov_status ov_page_response(ov_req *req);            /* /remiss/:id/svar/:party          */
+OV_API ov_status ov_page_response_count(ov_req *req);      /* /svar/:party/rakna POST          */
 OV_API ov_status ov_page_referral(ov_req *req);            /* /remiss/:id/internremiss GET POST */
 OV_API ov_status ov_page_joint(ov_req *req);               /* /remiss/:id/gemensamt   GET POST */
 OV_API ov_status ov_page_joint_one(ov_req *req);           /* /remiss/:id/gemensamt/:gemensamt GET POST */

@@ -85,6 +85,7 @@
     {OV_POST, "/remiss/:id/paminnelser", "consult.run", ov_page_reminders}, \
     {OV_GET, "/remiss/:id/svar", "consult.read_all", ov_page_responses}, \
     {OV_GET, "/remiss/:id/svar/:party", OV_ACCOUNT, ov_page_response}, \
+    {OV_POST, "/remiss/:id/svar/:party/rakna", "consult.run", ov_page_response_count}, \
     {OV_GET, "/remiss/:id/gemensamt", "consult.answer", ov_page_joint}, \
     {OV_POST, "/remiss/:id/gemensamt", "consult.answer", ov_page_joint}, \
     {OV_GET, "/remiss/:id/gemensamt/:gemensamt", "consult.answer", ov_page_joint_one}, \
@@ -96,6 +97,7 @@
     {OV_GET, "/remiss/:id/sammanstallning/parter", OV_PUBLIC, ov_page_compilation_parties}, \
     {OV_GET, "/remiss/:id/sammanstallning/karta", OV_PUBLIC, ov_page_compilation_map}, \
     {OV_GET, "/remiss/:id/sammanstallning/p/:n", OV_PUBLIC, ov_page_compilation_question}, \
+    {OV_GET, "/remiss/:id/sammanstallning/svar/:party", OV_PUBLIC, ov_page_response}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
 /* clang-format on */
 
