@@ -50,6 +50,8 @@ OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/gransk
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_approve(ov_req *req);             /* /remiss/:id/godkann    GET POST  */
 OV_API ov_status ov_page_decision(ov_req *req);            /* /remiss/:id/beslut     GET POST  */
+OV_API ov_status ov_page_board_docx(ov_req *req);          /* /remiss/:id/svara/namnd.docx    */
+OV_API ov_status ov_page_board_pdf(ov_req *req);           /* /remiss/:id/svara/namnd.pdf     */
 OV_API ov_status ov_page_wordform(ov_req *req);            /* /remiss/:id/svara/formular.docx */
 OV_API ov_status ov_page_word_in(ov_req *req);             /* /remiss/:id/svara/las-in GET POST */
 OV_API ov_status ov_page_consultation_status(ov_req *req); /* /remiss/:id/status            */

@@ -80,5 +80,8 @@ OV_API void ov_paper_control_add(ov_paper *paper, ov_paper_style style,
 /* The whole file. Owns: the paper's arena. */
 OV_API ov_str ov_paper_docx(ov_paper *paper);
 OV_API ov_str ov_paper_odt(ov_paper *paper);
+/* The same as the body of an HTML document, for templates/pages/paper_print and ov_pdf_render: the
+ * title is its h1. Owns: the paper's arena. */
+OV_API ov_str ov_paper_body(ov_paper *paper);
 
 #endif

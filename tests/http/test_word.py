@@ -14,6 +14,7 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import Pages, tearDownModule  # noqa: E402,F401
+from portal import sha256  # noqa: E402
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -246,11 +247,51 @@ class Word(Pages):
         self.assertEqual(self.client(self.party).get(self.place).status, 200)
 
     def test_7_only_those_who_write_the_answer(self):
-        for name in ("auditor", "staff", "registrar_a", "council"):
+        for name in ("auditor", "staff", "council"):
             if name in self.portal.users:
                 for path in ("/svara/formular.docx", "/svara/las-in"):
                     self.assertIn(self.client(name).get(self.round + path).status, (403, 404), name + path)
         self.assertEqual(self.client().get(self.round + "/svara/formular.docx").status, 303)
+
+    def content_hash(self):
+        """The SHA-256 that the board's paper prints, from the database alone."""
+        text = "overens-draft-1\nconsultation: 2\nparty: %s %s\n" % tuple(self.portal.sql(
+            "SELECT code, name FROM organisation WHERE code = '%s'" % self.code())[0])
+        for (line,) in self.portal.sql("SELECT v.hash FROM consultation_document k JOIN version v ON v.id = k.version_id "
+                                       "WHERE k.consultation_id = 2 ORDER BY k.position"):
+            text += "text: %s\n" % line
+        text += "\n"
+        nodes = dict((int(n), (node, number)) for n, node, number in self.portal.sql(
+            "SELECT n, node_id, COALESCE(number, '-') FROM question WHERE consultation_id = 2"))
+        for n, (grade, comment, wording, _) in sorted(self.answers().items()):
+            if grade or comment or wording:
+                text += "answer: %d %s %s\ngrade: %s\njoins: -\n" % ((n,) + nodes[n] + (grade or "-",))
+                text += "".join("  %s\n" % line if line else "\n" for line in comment.split("\n") if comment)
+                if wording:
+                    text += "wording:\n" + "".join("  %s\n" % line if line else "\n" for line in wording.split("\n"))
+        return sha256(text.encode())
+
+    def test_8_the_paper_for_the_board(self):
+        self.type_in(10, "Skriv in en <tidsgräns> &\n\nmotivera.", "reject")
+        answer = self.client(self.party).get(self.round + "/svara/namnd.docx")
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, DOCX))
+        xml = parts(answer.body)["word/document.xml"].decode()
+        tree = ElementTree.fromstring(xml)
+        words = " ".join(t.text or "" for t in tree.iter() if t.tag.endswith("}t"))
+        self.assertIn(self.content_hash(), words)
+        self.assertIn("Skriv in en <tidsgräns> &", words)
+        self.assertIn("Beslutsdag och paragraf: ____", words)
+        self.assertEqual(xml.count(">Avtalstext<"), self.questions(), "each provision stands beside its answer")
+        self.assertIn("Utkast", parts(answer.body)["word/footer1.xml"].decode())
+        pdf = self.client(self.party).get(self.round + "/svara/namnd.pdf")
+        if pdf.status == 404:
+            self.skipTest("no program that makes PDFs")
+        self.assertEqual(pdf.status, 200, pdf.body[:300])
+        self.assertTrue(pdf.body.startswith(b"%PDF-"))
+        text = subprocess.run(["pdftotext", "-q", "-", "-"], input=pdf.body, capture_output=True, timeout=60, check=True)
+        text = "".join(text.stdout.decode().split())
+        self.assertIn("Utkast–intebeslutat", text)
+        self.assertIn(self.content_hash(), text)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@
     {OV_POST, "/remiss/:id/svara/filer/:fil/ta-bort", "consult.answer", ov_page_file_remove}, \
     {OV_GET, "/remiss/:id/svar/:party/fil/:fil", OV_ACCOUNT, ov_page_sent_file}, \
     {OV_GET, "/remiss/:id/svara/formular.docx", "consult.answer", ov_page_wordform}, \
+    {OV_GET, "/remiss/:id/svara/namnd.docx", "consult.answer", ov_page_board_docx}, \
+    {OV_GET, "/remiss/:id/svara/namnd.pdf", "consult.answer", ov_page_board_pdf}, \
     {OV_GET, "/remiss/:id/svara/las-in", "consult.answer", ov_page_word_in}, \
     {OV_POST, "/remiss/:id/svara/las-in", "consult.answer", ov_page_word_in}, \
     {OV_GET, "/remiss/:id/granska", "consult.answer", ov_page_review}, \
