@@ -108,16 +108,17 @@ ov_status ov_file_prepare(ov_ctx *ctx, ov_str bytes, const char *raw_name, const
 
 enum { DRAFT_ROUND, DRAFT_ORG, DRAFT_KIND };
 
+/* What staff type in is theirs until it is sent. */
 static ov_status tell(ov_ctx *ctx, const ov_rows *draft, const char *action, const char *before,
                       const char *after)
 {
-    return ov_audit(ctx,
-                    &(ov_event){.action = action,
-                                .object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",
-                                                    (long long)ov_cell_int(draft, 0, DRAFT_ROUND),
-                                                    (long long)ov_cell_int(draft, 0, DRAFT_ORG)),
-                                .before = before,
-                                .after = after});
+    bool own = !strcmp(ov_cell_text(draft, 0, DRAFT_KIND), "own");
+    ov_id org = own ? ov_cell_int(draft, 0, DRAFT_ORG) : ctx->actor.org_id;
+    const char *object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",
+                                   (long long)ov_cell_int(draft, 0, DRAFT_ROUND), (long long)org);
+
+    return ov_audit(
+        ctx, &(ov_event){.action = action, .object = object, .before = before, .after = after});
 }
 
 static ov_status check_room(ov_ctx *ctx, ov_id draft_id, size_t more)

@@ -108,6 +108,7 @@ const char *ov_mail_kind_title(const char *kind)
         {"round.guest_code", "Kod för att svara på remiss"},
         {"response.receipt", "Kvittens på ett svar"},
         {"response.arrived", "Besked om ett svar som har kommit in"},
+        {"response.entered", "Fråga om ett inskrivet svar"},
         {"mail.test", "Provmejl"},
     };
     const char *text = find(words, OV_LEN(words), kind);

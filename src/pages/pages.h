@@ -40,6 +40,17 @@ OV_API ov_status ov_page_respond_question(ov_req *req);    /* /remiss/:id/svara/
 OV_API ov_status ov_page_files(ov_req *req);               /* /remiss/:id/svara/filer GET POST */
 OV_API ov_status ov_page_file(ov_req *req);                /* … /filer/:fil                   */
 OV_API ov_status ov_page_file_remove(ov_req *req);         /* … /filer/:fil/ta-bort POST      */
+OV_API ov_status ov_page_placements(ov_req *req);          /* /remiss/:id/placera             */
+OV_API ov_status ov_page_placement(ov_req *req);           /* /remiss/:id/placera/:svar GET POST */
+OV_API ov_status ov_page_entries(ov_req *req);             /* /remiss/:id/registrera GET POST */
+OV_API ov_status ov_page_entry(ov_req *req);               /* … /registrera/:utkast GET POST  */
+OV_API ov_status ov_page_entry_files(ov_req *req);         /* … /:utkast/filer        POST    */
+OV_API ov_status ov_page_entry_file(ov_req *req);          /* … /:utkast/filer/:fil           */
+OV_API ov_status ov_page_entry_file_remove(ov_req *req);   /* … /filer/:fil/ta-bort   POST    */
+OV_API ov_status ov_page_entry_send(ov_req *req);          /* … /:utkast/skicka       POST    */
+OV_API ov_status ov_page_entry_discard(ov_req *req);       /* … /:utkast/kasta        POST    */
+OV_API ov_status ov_page_entry_check(ov_req *req);         /* … /registrera/svar/:nr  GET POST */
+OV_API ov_status ov_page_entry_link(ov_req *req);          /* … /registrera/lank/:token GET POST */
 OV_API ov_status ov_page_sent_file(ov_req *req);           /* /remiss/:id/svar/:party/fil/:fil */
 OV_API ov_status ov_page_respond_take_over(ov_req *req);   /* … /svara/:n/overta   POST        */
 OV_API ov_status ov_page_respond_history(ov_req *req);     /* … /svara/:n/historik GET POST    */

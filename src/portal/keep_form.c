@@ -52,7 +52,7 @@ static bool saves_drafts(const ov_req *req)
         const char *permission, *last; /* segment of the pattern */
     } known[] = {{"consult.answer", "/:n"}, {"consult.answer", "/las-in"},
                  {"text.import", "/:nod"},  {"text.edit", "/:node"},
-                 {"text.edit", "/:term"},   {"text.edit", "/lattlast"},
+                 {"consult.enter", "/:utkast"}, {"text.edit", "/:term"},   {"text.edit", "/lattlast"},
                  {"text.edit", "/ord"}};
     const char *permission = req->route->permission, *last = strrchr(req->route->pattern, '/');
 

@@ -16,7 +16,9 @@
 #include "consult/approval.h"
 #include "consult/consult.h"
 #include "consult/decision.h"
+#include "consult/entry.h"
 #include "consult/file.h"
+#include "consult/placement.h"
 #include "consult/answer.h"
 #include "consult/draft_hash.h"
 #include "consult/diary.h"
@@ -53,6 +55,7 @@
 
 const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
                                        ov_text_index_sql,  ov_consult_index_sql,
+                                       ov_entry_sql,       ov_placement_sql,
                                        ov_audit_sql,       ov_event_list_sql,
                                        ov_history_sql,     ov_person_sql,
                                        ov_setup_sql,

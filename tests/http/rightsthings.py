@@ -142,6 +142,12 @@ def things(world):
         "/admin/person/:id/uppdrag/:uppdrag": [Thing(mandate["organisation_administrator." + A]),
                                                Thing(mandate["drafter." + A], gone)],
         "/admin/organisation/:code/organ/:id": own_rows("body"),
+        TOP + "/remiss/:id/placera/:svar": [Thing(receipt)],
+        TOP + "/remiss/:id/registrera/:utkast": [Thing(world.entry)],
+        TOP + "/remiss/:id/registrera/:utkast/filer/:fil": [Thing(one(
+            "SELECT file_id FROM draft_file WHERE draft_id = ?", world.entry)), Thing(sent_file, gone)],
+        TOP + "/remiss/:id/registrera/svar/:nr": [Thing(receipt, gone)],  # nobody typed it in (test_entries.py)
+        TOP + "/remiss/:id/registrera/lank/:token": [],
         "/admin/organisation/:code/beslutskedjor/:id": own_rows("chain"),
         "/admin/organisation/:code/beslutskedjor/:id/version/:nr": [Thing(1)],
         "/admin/grupp/:id": [Thing(group, only("org.groups", org=A)), Thing(one(

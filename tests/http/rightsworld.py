@@ -180,6 +180,7 @@ class World:
         self.invited = {row[0] for row in self.select("SELECT o.code FROM invitation i JOIN organisation o "
                                                       "ON o.id = i.organisation_id WHERE i.consultation_id = 2")}
         self.other_party = self.one("SELECT o.code FROM response r JOIN organisation o ON o.id = r.organisation_id "
+        self.entry = self.enter(leader, top + "/remiss/2/registrera")
                                     "WHERE r.consultation_id = 2 AND o.code NOT IN (?, ?)", A, B)
 
     def stage(self, actor, top, name, text):
@@ -199,6 +200,16 @@ class World:
     def fill(self, actor, page, **fields):
         """Sends the form of a page that posts to itself."""
         client = actor.client or Client(self.portal)
+    def enter(self, actor, page):
+        """Begins to type an answer in, with a file; returns the number of the draft."""
+        begun = self.fill(actor, page, part="-", namn="Föreningen Prov", slag="uninvited").location
+        body = ('--x\r\nContent-Disposition: form-data; name="_token"\r\n\r\n%s\r\n--x\r\nContent-Disposition: form-data; '
+                'name="fil"; filename="brev.txt"\r\n\r\nVi avstår.\n\r\n--x--\r\n' % actor.client.token())
+        sent = actor.client.request("POST", begun + "/filer", body.encode(), {"Content-Type": "multipart/form-data; boundary=x"})
+        if sent.status != 303:
+            raise AssertionError("no file: %d %s" % (sent.status, sent.words[:300]))
+        return begun.rsplit("/", 1)[1]
+
         sent = client.post(page, dict(client.get(page).form(action=page).fields, **fields))
         if sent.status not in (200, 303):
             raise AssertionError("%s: %d %s" % (page, sent.status, sent.words[:300]))

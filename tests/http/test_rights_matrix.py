@@ -22,6 +22,9 @@ ALSO = {
     ("POST", "/arende/:slug/text/:version/publicera"): {403, 404},  # nobody has asked; nobody publishes alone
     ("POST", "/arende/:slug/avrakning/utkast/:id/publicera"): {403},
     ("POST", "/csp-rapport"): {404},  # off
+    # what was typed in has been sent by then
+    ("POST", "/arende/:slug/remiss/:id/registrera/:utkast/kasta"): {404},
+    ("POST", "/arende/:slug/remiss/:id/registrera/:utkast/filer/:fil/ta-bort"): {404},
     ("POST", "/logga-in/kvar"): {404},  # nothing is kept
     ("GET", "/arende/:slug/text/:version.pdf"): {404, 503},  # no renderer, or it is busy
 }

@@ -54,6 +54,23 @@
     {OV_POST, "/remiss/:id/svara/filer", "consult.answer", ov_page_files}, \
     {OV_GET, "/remiss/:id/svara/filer/:fil", "consult.answer", ov_page_file}, \
     {OV_POST, "/remiss/:id/svara/filer/:fil/ta-bort", "consult.answer", ov_page_file_remove}, \
+    {OV_GET, "/remiss/:id/placera", "consult.run", ov_page_placements}, \
+    {OV_GET, "/remiss/:id/placera/:svar", "consult.run", ov_page_placement}, \
+    {OV_POST, "/remiss/:id/placera/:svar", "consult.run", ov_page_placement}, \
+    {OV_GET, "/remiss/:id/registrera", "consult.enter", ov_page_entries}, \
+    {OV_POST, "/remiss/:id/registrera", "consult.enter", ov_page_entries}, \
+    {OV_GET, "/remiss/:id/registrera/:utkast", "consult.enter", ov_page_entry}, \
+    {OV_POST, "/remiss/:id/registrera/:utkast", "consult.enter", ov_page_entry}, \
+    {OV_POST, "/remiss/:id/registrera/:utkast/filer", "consult.enter", ov_page_entry_files}, \
+    {OV_GET, "/remiss/:id/registrera/:utkast/filer/:fil", "consult.enter", ov_page_entry_file}, \
+    {OV_POST, "/remiss/:id/registrera/:utkast/filer/:fil/ta-bort", "consult.enter", \
+     ov_page_entry_file_remove}, \
+    {OV_POST, "/remiss/:id/registrera/:utkast/skicka", "consult.enter", ov_page_entry_send}, \
+    {OV_POST, "/remiss/:id/registrera/:utkast/kasta", "consult.enter", ov_page_entry_discard}, \
+    {OV_GET, "/remiss/:id/registrera/svar/:nr", OV_ACCOUNT, ov_page_entry_check}, \
+    {OV_POST, "/remiss/:id/registrera/svar/:nr", OV_ACCOUNT, ov_page_entry_check}, \
+    {OV_GET, "/remiss/:id/registrera/lank/:token", OV_PUBLIC, ov_page_entry_link}, \
+    {OV_POST, "/remiss/:id/registrera/lank/:token", OV_PUBLIC, ov_page_entry_link}, \
     {OV_GET, "/remiss/:id/svar/:party/fil/:fil", OV_ACCOUNT, ov_page_sent_file}, \
     {OV_GET, "/remiss/:id/svara/formular.docx", "consult.answer", ov_page_wordform}, \
     {OV_GET, "/remiss/:id/svara/namnd.docx", "consult.answer", ov_page_board_docx}, \
