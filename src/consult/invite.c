@@ -220,6 +220,16 @@ ov_status ov_rounds_bounced(ov_ctx *ctx, ov_id owner_org_id, const ov_rows **out
     return ov_select(ctx, SQL(BOUNCED), OV_ARGS(ov_int(owner_org_id), ov_int(ctx->now)), out);
 }
 
+ov_status ov_rounds_asked(ov_ctx *ctx, ov_id owner_org_id, const ov_rows **out)
+{
+    return ov_select(ctx, SQL(ASKED), OV_ARGS(ov_int(owner_org_id), ov_int(ctx->now)), out);
+}
+
+ov_status ov_rounds_to_confirm(ov_ctx *ctx, ov_id org_id, const ov_rows **out)
+{
+    return ov_select(ctx, SQL(TO_CONFIRM), OV_ARGS(ov_int(org_id), ov_int(ctx->now)), out);
+}
+
 /* ---- Withdrawal ---- */
 
 ov_status ov_round_withdraw(ov_ctx *ctx, const ov_consultation *c, const char *why)

@@ -110,6 +110,13 @@ enum {
 OV_API ov_status ov_rounds_bounced(ov_ctx *ctx, ov_id owner_org_id,
                                    const ov_rows **out) OV_MUST_CHECK;
 
+/* What waits in open rounds of such matters: rows matter slug, round id, title, how many ask for
+ * more time, how many questions have no answer. */
+OV_API ov_status ov_rounds_asked(ov_ctx *ctx, ov_id owner_org_id,
+                                 const ov_rows **out) OV_MUST_CHECK;
+/* Open rounds in which a party answered an earlier text: rows matter slug, round id, title. */
+OV_API ov_status ov_rounds_to_confirm(ov_ctx *ctx, ov_id org_id, const ov_rows **out) OV_MUST_CHECK;
+
 /* ---- Withdrawal ---- */
 
 /* The whole round is taken back, with a reason (1–2000 characters; OV_INVALID); every party is

@@ -128,6 +128,26 @@ const ov_sql ov_invite_sql[] = {
          "WHERE t.organisation_id = $1 AND c.state = 'open' AND c.closes_at > $2 "
          "GROUP BY t.slug, c.id, c.title, c.closes_at ORDER BY c.closes_at, c.id",
          NULL},
+    [INVITE_ASKED] =
+        {"invite.asked",
+         "SELECT t.slug, c.id, c.title, (SELECT CAST(count(*) AS BIGINT) FROM extension_request e "
+         "WHERE e.consultation_id = c.id AND e.state = 'waiting'), (SELECT CAST(count(*) AS "
+         "BIGINT) "
+         "FROM inquiry i WHERE i.consultation_id = c.id AND i.answer IS NULL) "
+         "FROM consultation c JOIN matter t ON t.id = c.matter_id WHERE t.organisation_id = $1 "
+         "AND c.state = 'open' AND c.closes_at > $2 ORDER BY c.closes_at, c.id",
+         NULL},
+    [INVITE_TO_CONFIRM] =
+        {"invite.to_confirm",
+         "SELECT t.slug, c.id, c.title FROM invitation i JOIN consultation c "
+         "ON c.id = i.consultation_id AND c.state = 'open' AND c.closes_at > $2 "
+         "JOIN matter t ON t.id = c.matter_id "
+         "JOIN response r ON r.id = COALESCE(i.response_id, i.late_response_id) "
+         "WHERE i.organisation_id = $1 AND EXISTS (SELECT 1 FROM correction k "
+         "WHERE k.consultation_id = c.id AND k.made_at > r.committed AND NOT EXISTS (SELECT 1 "
+         "FROM response_confirmation x WHERE x.response_id = r.id AND x.correction_id = k.id)) "
+         "ORDER BY c.closes_at, c.id",
+         NULL},
     [INVITE_WITHDRAW] = {"invite.withdraw",
                          "UPDATE consultation SET state = 'withdrawn', withdrawn_at = $2, "
                          "withdrawn_why = $3, row_version = row_version + 1 "

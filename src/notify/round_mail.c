@@ -19,6 +19,7 @@
 enum {
     POSTS_DUE,
     POST_SPREAD,
+    POST_TAKE,
     POST_SETTLE,
     POST_STAFF,
     POST_MAIL,
@@ -42,10 +43,13 @@ const ov_sql ov_round_mail_sql[] = {
                      "ON i.consultation_id = p.consultation_id AND i.declined_at IS NULL "
                      "AND i.invited_at IS NOT NULL WHERE p.id = $1 ORDER BY i.id",
                      NULL},
+    /* Taken first: of two that run at once only one goes on. */
+    [POST_TAKE] = {"round_mail.take",
+                   "UPDATE round_post SET state = 'mailed', settled_at = $2, key_hash = $3 "
+                   "WHERE id = $1 AND state = 'waiting'",
+                   NULL},
     [POST_SETTLE] = {"round_mail.settle",
-                     "UPDATE round_post SET state = $2, settled_at = $3, reached = $4, key_hash = "
-                     "$5 WHERE id = $1 AND state = 'waiting'",
-                     NULL},
+                     "UPDATE round_post SET state = $2, reached = $3 WHERE id = $1", NULL},
     [POST_STAFF] = {"round_mail.staff",
                     "SELECT DISTINCT a.id, a.name, a.email, a.language FROM mandate m "
                     "JOIN account a ON a.id = m.account_id AND a.disabled = 0 "
@@ -296,15 +300,19 @@ static ov_status to_party(ov_ctx *ctx, post *p)
     return OV_OK;
 }
 
-static ov_status settle(ov_ctx *ctx, const post *p, const char *state)
+static ov_status take(ov_ctx *ctx, const post *p, int64_t *taken)
 {
     char hash[OV_HASH_HEX];
 
     ov_sha256_hex(ov_str_from(p->key), hash);
-    return ov_exec(
-        ctx, &ov_round_mail_sql[POST_SETTLE],
-        OV_ARGS(ov_int(p->id), ov_text(state), ov_int(ctx->now), ov_int(p->reached), ov_text(hash)),
-        NULL);
+    return ov_exec(ctx, &ov_round_mail_sql[POST_TAKE],
+                   OV_ARGS(ov_int(p->id), ov_int(ctx->now), ov_text(hash)), taken);
+}
+
+static ov_status settle(ov_ctx *ctx, const post *p, const char *state)
+{
+    return ov_exec(ctx, &ov_round_mail_sql[POST_SETTLE],
+                   OV_ARGS(ov_int(p->id), ov_text(state), ov_int(p->reached)), NULL);
 }
 
 /* Is there still a point in it? */
@@ -320,8 +328,12 @@ static ov_status mail_one(ov_ctx *ctx, void *arg)
     const bool asked = !strcmp(((post *)arg)->kind, OV_POST_EXTENSION_ASKED) ||
                        !strcmp(((post *)arg)->kind, OV_POST_INQUIRY_ASKED);
     post p = *(const post *)arg;
+    int64_t taken;
 
     p.key = ov_link_token(ctx->arena);
+    OV_TRY(take(ctx, &p, &taken));
+    if (!taken)
+        return OV_OK;
     OV_TRY(ov_consultation_get(ctx, p.matter_id, p.round_id, &p.c));
     OV_TRY(ov_matter_get(ctx, p.matter_id, &p.matter));
     if (!holds(ctx, &p))

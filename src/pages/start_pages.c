@@ -3,6 +3,7 @@
  * matters. */
 #include "pages/consult/setup_pages.h"
 #include "pages/core_pages.h"
+#include "pages/consult/during.h"
 
 #include "consult/consult.h"
 #include "pages/documents.h"
@@ -155,6 +156,7 @@ ov_status ov_page_start(ov_req *req)
         OV_TRY(ov_publish_todo(req, todo));
         OV_TRY(ov_setup_todo(req, todo));
         OV_TRY(ov_consult_todo(req, todo));
+        OV_TRY(ov_during_todo(req, todo));
         OV_TRY(ov_documents_todo(req, todo));
         OV_TRY(ov_todo_collect(req, view));
         ov_map_bool(root, "has_todo", ov_list_length(todo) > 0);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* consult_pages.c — a consultation for everybody, and for those who follow it: who has answered. */
 #include "pages/pages.h"
-#include "pages/consult/round.h"
+#include "pages/consult/during.h"
 
+#include "consult/invite.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -55,6 +56,7 @@ static ov_status add_doors(ov_req *req, ov_view *view, const ov_consultation *c)
     if (may == OV_NOT_FOUND)
         return OV_OK;
     OV_TRY(may);
+    ov_invitation_seen(ctx, c, ctx->actor.org_id);
     ov_map_text(root, "org", ctx->actor.org_name);
     ov_map_bool(root, "answers", ov_req_may(req, OV_MAY_ANSWER, ctx->actor.org_id) == OV_OK);
     if (ov_req_may(req, OV_MAY_READ_OWN, ctx->actor.org_id) != OV_OK)
@@ -96,6 +98,7 @@ ov_status ov_page_consultation(ov_req *req)
     add_count(root, &count);
     ov_view_rows(view, "parties", parties, fields);
     OV_TRY(add_doors(req, view, &c));
+    OV_TRY(ov_during_news(req, root, &c));
     ov_view_history(view, "consultation", c.id);
     return ov_view_send(view);
 }

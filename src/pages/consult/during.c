@@ -117,3 +117,62 @@ ov_status ov_during_news(ov_req *req, ov_map *root, const ov_consultation *c)
     ov_during_paragraphs(withdrawn, "why", why);
     return OV_OK;
 }
+
+/* ---- What waits ---- */
+
+enum { TODO_SLUG, TODO_ROUND, TODO_TITLE, TODO_N, TODO_M };
+
+static void add_todo(ov_req *req, ov_list *todo, const ov_rows *rows, size_t i, const char *page,
+                     const char *title, const char *text)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_map *item = ov_list_add(todo);
+
+    ov_map_text(item, "lead", ov_req_tr(req, "väntar på dig"));
+    ov_map_text(
+        item, "title",
+        ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, title), ov_cell_text(rows, i, TODO_TITLE)));
+    ov_map_text(item, "href",
+                ov_printf(ctx->arena, "/arende/%s/remiss/%lld/%s", ov_cell_text(rows, i, TODO_SLUG),
+                          (long long)ov_cell_int(rows, i, TODO_ROUND), page));
+    ov_map_text(item, "text", ov_req_tr(req, text));
+}
+
+static ov_status staff_todo(ov_req *req, ov_list *todo)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_rows *lost, *asked;
+
+    OV_TRY(ov_rounds_bounced(ctx, ctx->actor.org_id, &lost));
+    OV_TRY(ov_rounds_asked(ctx, ctx->actor.org_id, &asked));
+    for (size_t i = 0; i < lost->n; i++)
+        add_todo(req, todo, lost, i, "inbjudningar", "Inbjudan kom inte fram",
+                 "Rätta adressen i registret och skicka igen.");
+    for (size_t i = 0; i < asked->n; i++) {
+        if (ov_cell_int(asked, i, TODO_N))
+            add_todo(req, todo, asked, i, "anstand", "Begäran om längre svarstid",
+                     "Parten väntar på besked.");
+        if (ov_cell_int(asked, i, TODO_M))
+            add_todo(req, todo, asked, i, "fragor-och-svar", "Obesvarad fråga",
+                     "Svaret blir synligt för alla.");
+    }
+    return OV_OK;
+}
+
+ov_status ov_during_todo(ov_req *req, ov_list *todo)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_rows *rows;
+
+    if (!ctx->actor.org_id)
+        return OV_OK;
+    if (ov_may(ctx, "consult.run", &(ov_object){.matter_org_id = ctx->actor.org_id}) == OV_OK)
+        OV_TRY(staff_todo(req, todo));
+    if (ov_may(ctx, OV_MAY_SUBMIT, &(ov_object){.org_id = ctx->actor.org_id}) != OV_OK)
+        return OV_OK;
+    OV_TRY(ov_rounds_to_confirm(ctx, ctx->actor.org_id, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        add_todo(req, todo, rows, i, "inbjudan", "Gäller svaret fortfarande?",
+                 "Texten är rättad efter att ni svarade.");
+    return OV_OK;
+}

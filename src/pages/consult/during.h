@@ -19,4 +19,8 @@ bool ov_during_running(ov_req *req, const ov_consultation *c);
  * are answered (root.inquiries). */
 ov_status ov_during_news(ov_req *req, ov_map *root, const ov_consultation *c) OV_MUST_CHECK;
 
+/* Adds what waits for the reader in rounds that run: letters that did not come, requests,
+ * questions; for a party an answer to an earlier text. */
+ov_status ov_during_todo(ov_req *req, ov_list *todo) OV_MUST_CHECK;
+
 #endif

@@ -138,7 +138,8 @@ static ov_status show(ov_req *req, const ov_consultation *c, bool staff, const o
                 staff ? ov_during_running(req, c)
                       : ov_consultation_state(c, ctx->received) != OV_ROUND_CLOSED);
     ov_map_bool(root, "round_over", ov_consultation_state(c, ctx->received) == OV_ROUND_CLOSED);
-    ov_map_bool(root, "for_all", form && !strcmp(ov_form_text(form, "vem"), "alla"));
+    if (staff && form)
+        ov_map_bool(root, "for_all", !strcmp(ov_form_text(form, "vem"), "alla"));
     if (staff)
         OV_TRY(add_parties(req, root, c, form != NULL));
     if (!form)

@@ -145,7 +145,7 @@ static void add_times(ov_req *req, ov_view *view, ov_map *map, const ov_consulta
         ov_view_valid_until(view, state == OV_ROUND_COMING ? c->opens_at : c->deadline);
     ov_map_bool(map, "coming", state == OV_ROUND_COMING);
     ov_map_bool(map, "open", state == OV_ROUND_OPEN);
-    ov_map_bool(map, "closed", state == OV_ROUND_CLOSED);
+    ov_map_bool(map, "closed", state == OV_ROUND_CLOSED && strcmp(c->state, "withdrawn") != 0);
     ov_map_bool(map, "refuse_late", c->refuse_late);
     ov_map_text(map, "deadline", ov_format_deadline(ctx->arena, c->deadline, ctx->lang));
     ov_map_text(map, "deadline_iso", ov_day_iso(ctx->arena, c->deadline_day));
