@@ -97,6 +97,10 @@ def things(world):
     read_first = readers(in_first)
 
     def rounds(pattern):
+        if "/uppsattning" in pattern:
+            return [Thing(world.setup)]
+        return sent_out(pattern) + [Thing(world.setup, gone)]  # what is being set up is not there on any other page
+    def sent_out(pattern):
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
@@ -128,6 +132,9 @@ def things(world):
             "settle.publish" if "/publicera" in pattern else "settle.prepare", org=RO, matter="sydostra-2024"))],
         TOP + "/avrakning/:nr": [Thing(statement)],
         TOP + "/remiss/:id": rounds,
+        TOP + "/remiss/:id/uppsattning/fragor/:fraga": [
+            Thing(one("SELECT id FROM question WHERE consultation_id = ?", world.setup)),
+            Thing(one("SELECT id FROM question WHERE consultation_id = 2"), gone)],
         TOP + "/remiss/:id/svara/:n": [Thing(1)],
         TOP + "/remiss/:id/sammanstallning/p/:n": [Thing(1)],
         TOP + "/remiss/:id/sammanstallning/svar/:party": [Thing(in_first, None if answers_published else read_first)],

@@ -173,6 +173,9 @@ class World:
             raise AssertionError("no draft: %d %s" % (begun.status, begun.words[:300]))
         self.draft = begun.location.split("/text/")[1].split("/")[0]
         self.staged = self.stage(leader, top, "prov.txt", "1 Syfte\n\nHär står något.\n\n2 Ansvar\n\nOch här.\n")
+        version = self.one("SELECT id FROM version WHERE slug = 'remissversion-2'")
+        self.setup = self.fill(leader, top + "/remiss/ny", titel="Remiss som förbereds", version=version,
+                               dag="2098-06-19").location.split("/remiss/")[1].split("/")[0]
         for party in (A, B):
             self.fill(self.actor("organisation_administrator." + party), "/admin/grupper", namn="Grupp i " + party)
         self.fill(self.actors[0], "/logga-in/lank", epost="ledamot@pensionarsradet.example")
