@@ -61,6 +61,8 @@ OV_API ov_status ov_page_review(ov_req *req);              /* /remiss/:id/gransk
 OV_API ov_status ov_page_submit(ov_req *req);              /* /remiss/:id/skicka     GET POST  */
 OV_API ov_status ov_page_approve(ov_req *req);             /* /remiss/:id/godkann    GET POST  */
 OV_API ov_status ov_page_decision(ov_req *req);            /* /remiss/:id/beslut     GET POST  */
+OV_API ov_status ov_page_compilation_docx(ov_req *req);    /* /remiss/:id/sammanstallning.docx */
+OV_API ov_status ov_page_compilation_odt(ov_req *req);     /* /remiss/:id/sammanstallning.odt  */
 OV_API ov_status ov_page_board_docx(ov_req *req);          /* /remiss/:id/svara/namnd.docx    */
 OV_API ov_status ov_page_board_pdf(ov_req *req);           /* /remiss/:id/svara/namnd.pdf     */
 OV_API ov_status ov_page_wordform(ov_req *req);            /* /remiss/:id/svara/formular.docx */

@@ -293,6 +293,64 @@ class Word(Pages):
         self.assertIn("Utkast–intebeslutat", text)
         self.assertIn(self.content_hash(), text)
 
+    def tables(self, data, odt=False):
+        """(caption, rows of cells) of every table of a document."""
+        tree = ElementTree.fromstring(parts(data)["content.xml" if odt else "word/document.xml"])
+        names = ("table", "table-row", "table-cell") if odt else ("tbl", "tr", "tc")
+
+        def named(element, name):
+            return [e for e in element.iter() if e.tag.endswith("}" + name)]
+
+        def words(element):
+            return " ".join("".join(p.itertext()) for p in element.iter() if p.tag.endswith("}p")).strip()
+
+        found = []
+        for table in named(tree, names[0]):
+            title = named(table, "title" if odt else "tblCaption")[0]
+            caption = title.text if odt else next(v for k, v in title.attrib.items() if k.endswith("val"))
+            rows = [[words(cell) for cell in named(row, names[2])] for row in named(table, names[1])]
+            head = named(table, "table-header-rows" if odt else "tblHeader")
+            self.assertEqual(len(head), 1, caption)
+            self.assertEqual(len({len(row) for row in rows}), 1, caption)
+            found.append((caption, rows[1:]))
+        return found
+
+    def test_9_the_compilation_has_every_row(self):
+        closed = self.round.rsplit("/", 1)[0] + "/1"
+        counted = " FROM counted k JOIN response_answer a ON a.response_id = k.response_id WHERE k.consultation_id = 1 "
+        invited = self.portal.number("SELECT count(*) FROM invitation WHERE consultation_id = 1 AND class = 'official'")
+        silent = [name for (name,) in self.portal.sql(
+            "SELECT o.name FROM invitation i JOIN organisation o ON o.id = i.organisation_id WHERE i.consultation_id = 1 "
+            "AND i.class = 'official' AND i.response_id IS NULL AND i.late_response_id IS NULL")]
+        comments = self.portal.number("SELECT count(*)" + counted + "AND k.class = 'official' AND k.timing <> 'late' AND "
+                                      "(a.comment <> '' OR a.wording IS NOT NULL OR a.joins_id IS NOT NULL)")
+        graded = self.portal.number("SELECT count(*)" + counted + "AND k.class = 'official' AND k.timing <> 'late' AND "
+                                    "a.grade_id IS NOT NULL")
+        questions = self.portal.number("SELECT count(*) FROM question WHERE consultation_id = 1")
+        for odt in (False, True):
+            kind = "odt" if odt else "docx"
+            answer = self.client("staff").get("%s/sammanstallning.%s" % (closed, kind))
+            self.assertEqual((answer.status, answer.headers["content-type"]), (200, ODT if odt else DOCX))
+            for name, content in parts(answer.body).items():
+                if name.endswith((".xml", ".rels")):
+                    ElementTree.fromstring(content)
+            tables = self.tables(answer.body, odt)
+            parties = [rows for caption, rows in tables if caption.startswith("Parter: ")][0]
+            self.assertEqual(len(parties), int(invited))
+            for name in silent:
+                self.assertIn("Har inte svarat", [row[2] for row in parties if row[1] == name])
+            figures = [rows[0] for caption, rows in tables if caption.startswith("Svaren på ")]
+            self.assertEqual(len(figures), int(questions))
+            self.assertEqual(sum(int(n) for row in figures for n in row[1:-2]), int(graded))
+            self.assertEqual({sum(int(n) for n in row[1:]) for row in figures}, {int(invited)})
+            said = sum(len(rows) for caption, rows in tables if caption.startswith("Kommentarer till ")
+                       and len(rows[0]) == 3 and "Råd" not in caption)
+            self.assertEqual(said, int(comments))
+            self.assertGreater(said, 10)
+        self.assertEqual(self.client("staff").get(self.round + "/sammanstallning.docx").status, 200)
+        for name in ("municipality_a", None):  # an open round is nobody else's business
+            self.assertEqual(self.client(name).get(self.round + "/sammanstallning.docx").status, 403)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -117,6 +117,8 @@
     {OV_GET, "/remiss/:id/sammanstallning/karta", OV_PUBLIC, ov_page_compilation_map}, \
     {OV_GET, "/remiss/:id/sammanstallning/p/:n", OV_PUBLIC, ov_page_compilation_question}, \
     {OV_GET, "/remiss/:id/sammanstallning/svar/:party", OV_PUBLIC, ov_page_response}, \
+    {OV_GET, "/remiss/:id/sammanstallning.docx", OV_PUBLIC, ov_page_compilation_docx}, \
+    {OV_GET, "/remiss/:id/sammanstallning.odt", OV_PUBLIC, ov_page_compilation_odt}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
 /* clang-format on */
 
