@@ -54,7 +54,8 @@ const ov_sql ov_decision_sql[] = {
          "m.organisation_id FROM invitation i JOIN response r "
          "ON r.id = COALESCE(i.response_id, i.late_response_id) "
          "JOIN consultation c ON c.id = i.consultation_id JOIN matter m ON m.id = c.matter_id "
-         "WHERE i.organisation_id = $1 AND r.legal_status = 'preliminary' AND NOT EXISTS "
+         "WHERE i.organisation_id = $1 AND (r.legal_status = 'preliminary' OR "
+         "(r.legal_status <> 'officer' AND r.decision_body IS NULL)) AND NOT EXISTS "
          "(SELECT 1 FROM decision d WHERE d.response_id = r.id AND d.ended_at IS NULL) "
          "ORDER BY r.received",
          NULL},

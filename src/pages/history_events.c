@@ -99,11 +99,15 @@ static bool own(ov_req *req, const ov_rows *rows, size_t row)
     return actor->account_id && strcmp(actor->login, ov_cell_text(rows, row, OV_EVENT_ACTOR)) == 0;
 }
 
-/* When somebody writes on a draft is the party's own business, also for those who may read what it
- * sends. */
+/* When somebody writes on a draft, approves it or locks it is the party's own business, also for
+ * those who may read what it sends. */
 static bool is_inner(const ov_ctx *ctx, const char *action, const ov_thing *thing)
 {
-    if (strcmp(action, "answer.saved") != 0)
+    bool of_draft = !strcmp(thing->kind->prefix, "consultation") &&
+                    (!strncmp(action, "approval.", strlen("approval.")) ||
+                     !strncmp(action, "decision.", strlen("decision.")));
+
+    if (strcmp(action, "answer.saved") != 0 && !of_draft)
         return false;
     for (size_t i = 0; i < ctx->actor.n_mandates; i++)
         if (ctx->actor.mandates[i].org_id == thing->org_id)

@@ -13,10 +13,13 @@ typedef struct word {
 
 static const word words[] = {
     {"adress", "Adress"},
+    {"andringar", "Ändringar"},
+    {"anmald", "Anmäls till nämnden"},
     {"anteckning", "Anteckning"},
     {"anvandare", "Användarnamn"},
     {"arende", "Ärende"},
     {"begaran", "Begäran"},
+    {"beslutsdag", "Beslutsdag"},
     {"bestammelse", "Bestämmelse"},
     {"betalare", "Betalare"},
     {"beteckning", "Versionens namn"},
@@ -29,6 +32,7 @@ static const word words[] = {
     {"dag", "Dag"},
     {"datum", "Datum"},
     {"epost", "E-postadress"},
+    {"ersattare", "Ersättare"},
     {"ersatter", "Ersätter"},
     {"foregangare", "Ersätter"},
     {"forklaring", "Förklaring"},
@@ -57,8 +61,11 @@ static const word words[] = {
     {"nummer", "Nummer"},
     {"ordning", "Ordning"},
     {"org", "Organisation"},
+    {"organ", "Nämnd eller styrelse"},
+    {"organ-annat", "Annan nämnd eller styrelse"},
     {"organisation", "Organisation"},
     {"orsak", "Orsak"},
+    {"paragraf", "Paragraf eller nummer"},
     {"part", "Part"},
     {"rattslage", "Vem har beslutat svaret"},
     {"registrator", "Registrator"},
@@ -76,6 +83,8 @@ static const word words[] = {
     {"under", "Hör till"},
     {"upphor", "Upphör"},
     {"uppsagning", "Uppsägning"},
+    {"utfall", "Vad som beslutades"},
+    {"varfor", "Varför"},
     {"webb", "Webbplats"},
 };
 

@@ -57,7 +57,7 @@ class Sender(threading.Thread):
     def submit(self):
         send = self.test.portal.routes["send"]
         form = self.again(lambda: self.request("GET", send)).form(send)
-        body = ("_token=%s&rattslage=%s" % (form.token, self.random.choice(("officer", "delegated")))).encode()
+        body = ("_token=%s&rattslage=%s" % (form.token, self.random.choice(("officer", "preliminary")))).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         self.test.maybe_kill(self.random)
         answer = self.again(lambda: self.request("POST", send, body, kind))

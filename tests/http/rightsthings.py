@@ -104,6 +104,9 @@ def things(world):
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
+        if "/godkann" in pattern or "/beslut" in pattern:
+            action = "consult.approve" if "/godkann" in pattern else "consult.decide"
+            return [Thing(2, answers(action)), Thing(1, answers(action))]
         if "/sammanstallning" in pattern:
             if "/parter" in pattern or "/lika" in pattern:  # what each party answered
                 return [Thing(1, None if answers_published else followers), Thing(2, followers)]
@@ -131,6 +134,7 @@ def things(world):
         TOP + "/avrakning/utkast/:id": lambda pattern: [Thing(unpublished, only(
             "settle.publish" if "/publicera" in pattern else "settle.prepare", org=RO, matter="sydostra-2024"))],
         TOP + "/avrakning/:nr": [Thing(statement)],
+        "/beslut/:token": [],  # whoever holds it (test_approval.py)
         TOP + "/remiss/:id": rounds,
         TOP + "/remiss/:id/uppsattning/fragor/:fraga": [
             Thing(one("SELECT id FROM question WHERE consultation_id = ?", world.setup)),

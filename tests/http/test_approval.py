@@ -47,8 +47,8 @@ class Approval(Pages):
         client = self.client(name)
         page = client.get(self.round + "/skicka")
         forms = [f for f in page.page.forms if f.action and f.action.endswith("/skicka")]
-        token = forms[0].fields["_token"] if forms else client.token()
-        return client.post(self.round + "/skicka", dict({"_token": token, "rattslage": "officer"}, **fields))
+        shown = forms[0].fields if forms else {"_token": client.token()}
+        return client.post(self.round + "/skicka", dict(dict(shown, rattslage="officer"), **fields))
 
     def approve_all(self):
         self.assertEqual(self.act(DRAFTER, "lamna").status, 303)
@@ -259,27 +259,6 @@ class Decision(Approval):
         statuses = [self.client().get("/beslut/" + "x" * 43).status for _ in range(12)]
         self.assertEqual(statuses[0], 404)
         self.assertEqual(statuses[-1], 503)
-
-
-class Once(Approval):
-    def test_sixteen_posts_of_one_form_give_one_receipt(self):
-        client = self.client("municipality_b")
-        form = next(f for f in client.get(self.send).page.forms if f.action and f.action.endswith("/skicka"))
-        before = self.sql("SELECT count(*) FROM response")[0][0]
-        got = []
-
-        def press():
-            answer = client.post(self.send, dict(form.fields, rattslage="officer"))
-            got.append((answer.status, answer.location))
-
-        threads = [threading.Thread(target=press) for _ in range(16)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(len(set(got)), 1, got)
-        self.assertEqual(got[0][0], 303)
-        self.assertEqual(self.sql("SELECT count(*) FROM response")[0][0], before + 1)
 
 
 if __name__ == "__main__":

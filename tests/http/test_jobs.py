@@ -158,7 +158,7 @@ class Answer(Job):
         self.assertEqual(fields["text"], sha256(version.body))
         # Change one answer from reject to support, without its comment: exactly two figures move.
         self.answer(client, 4, "support", "")
-        second = self.submit(client, "board_decided")
+        second = self.submit(client, "preliminary")
         fields2, answers2 = self.receipt(client, second)
         self.assertEqual(fields2["replaces"], fields["number"])
         self.assertEqual(int(fields2["number"][-6:]), int(fields["number"][-6:]) + 1)
@@ -218,7 +218,7 @@ class Answer(Job):
             before = self.portal.number("SELECT count(*) FROM response")
             events = self.portal.number("SELECT max(seq) FROM event")
             form = client.get(self.send).form(self.send)
-            fields = dict(form.fields, rattslage="delegated")
+            fields = dict(form.fields, rattslage="preliminary")
             with concurrent.futures.ThreadPoolExecutor(16) as pool:
                 answers = list(pool.map(lambda _: client.post(self.send, fields), range(16)))
             self.assertEqual({a.status for a in answers}, {303})

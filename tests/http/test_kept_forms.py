@@ -72,7 +72,8 @@ class KeptForms(Pages):
         before = self.portal.number("SELECT count(*) FROM response")
         form = client.get(self.send).form(self.send)
         self.later(31)
-        answer = client.post(form.action, dict(form.fields, rattslage="board_decided"))
+        answer = client.post(form.action, dict(form.fields, rattslage="board_decided", organ="Socialnämnden",
+                                             beslutsdag="2026-01-15", paragraf="§ 9"))
         self.assertEqual((answer.status, answer.location), (303, "/logga-in?kvar=1"))
         answer = self.sign_in(client)
         self.assertEqual((answer.status, answer.location), (303, KEPT))

@@ -126,6 +126,17 @@ void ov_decided_model(ov_req *req, ov_map *root, const char *key, const ov_decis
     ov_map_bool(map, "locked", d->locked_at != 0);
 }
 
+ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id)
+{
+    ov_decision d;
+    ov_status found = ov_decision_of_response(ov_req_ctx(req), response_id, &d);
+
+    if (found != OV_OK)
+        return found == OV_NOT_FOUND ? OV_OK : found;
+    ov_decided_model(req, root, "late_decision", &d);
+    return OV_OK;
+}
+
 /* ---- The form ---- */
 
 void ov_decided_read(ov_req *req, ov_form *form, const char *legal_status, ov_decision *out)

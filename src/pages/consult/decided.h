@@ -24,6 +24,10 @@ void ov_decided_model(ov_req *req, ov_map *root, const char *key, const ov_decis
 /* "Socialnämnden, 4 juni 2025, § 112". Owns: arena. */
 const char *ov_decided_line(ov_req *req, const ov_decision *d);
 
+/* The decision that came after a response had been sent, as root.late_decision; nothing when there
+ * is none. */
+ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id) OV_MUST_CHECK;
+
 /* The fields of a decision, for a table of fields. */
 #define OV_DECIDED_FIELDS                                                                          \
     {"organ", "Nämnd eller styrelse", OV_INPUT_TEXT, false, 0, 200, NULL},                         \

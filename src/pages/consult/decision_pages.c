@@ -49,7 +49,7 @@ static ov_status load(ov_req *req, deciding *d)
     OV_TRY(ov_round_invited(req, OV_MAY_DECIDE, &d->c));
     OV_TRY(ov_draft_own(ctx, d->c.id, d->org_id, &d->draft_id));
     OV_TRY(maybe(ov_response_latest(ctx, d->c.id, d->org_id, &d->sent), &d->has_sent));
-    d->waits = d->has_sent && !ov_status_decided(d->sent.legal_status);
+    d->waits = d->has_sent && (!ov_status_decided(d->sent.legal_status) || !d->sent.decision_body);
     if (d->draft_id)
         OV_TRY(maybe(ov_decision_of_draft(ctx, d->draft_id, &d->draft), &d->on_draft));
     return d->waits ? maybe(ov_decision_of_response(ctx, d->sent.id, &d->late), &d->on_sent)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* receipt_model.c — a response that was sent, as pages, PDF and package show it. */
+#include "pages/consult/decided.h"
 #include "pages/consult/receipt.h"
 
 #include "consult/compilation.h"
@@ -234,6 +235,7 @@ ov_status ov_receipt_copy_model(ov_req *req, ov_map *root, const ov_receipt *r, 
     OV_TRY(ov_receipt_copy(ctx, &r->response, &rows));
     OV_TRY(ov_response_files(ctx, r->response.id, &files));
     add_about(req, root, &r->response, lang);
+    OV_TRY(ov_decided_later(req, root, r->response.id));
     add_texts(req, root, r, texts, n);
     for (size_t i = 0; i < rows->n; i++) {
         int64_t position = ov_cell_int(rows, i, OV_COPY_DOCUMENT); /* 0: the whole round */

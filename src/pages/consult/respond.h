@@ -45,7 +45,9 @@ bool ov_has_person_number(ov_req *req, ov_str text);
 void ov_add_files(ov_req *req, ov_map *map, const ov_consultation *c, const ov_rows *files,
                   ov_id question_id);
 
-/* The party, and what it has sent already: root.org, root.may_send, root.sent. */
+/* The party, and what it has sent already: root.org, root.may_send, root.sent; whether its chain of
+ * approval lets the draft be sent: root.gate_open, gate_waits, gate_changed, gate_none; root.locked
+ * to a decision; root.approve_href, root.decision_href. */
 ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c) OV_MUST_CHECK;
 /* The draft as it will be sent: root.answers, root.missing (not answered), root.answered,
  * root.total, root.files (of the whole answer), root.faults (what must be done first: {title, href,

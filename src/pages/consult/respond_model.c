@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* respond_model.c — what the pages on which a party writes its response show in the same way. */
 #include "pages/compare.h"
+#include "pages/consult/decided.h"
 #include "pages/consult/respond.h"
 #include "pages/consult/round.h"
 
@@ -109,6 +110,28 @@ void ov_add_files(ov_req *req, ov_map *map, const ov_consultation *c, const ov_r
     ov_map_bool(map, "has_files", ov_list_length(list) > 0);
 }
 
+/* Must the answer be approved before it can be sent? */
+static ov_status add_gate(ov_req *req, ov_map *root, const ov_consultation *c)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_send_gate gate;
+    bool locked = false;
+    ov_id draft_id;
+
+    OV_TRY(ov_draft_own(ctx, c->id, ctx->actor.org_id, &draft_id));
+    OV_TRY(ov_approval_gate(ctx, c, ctx->actor.org_id, draft_id, &gate));
+    if (draft_id)
+        OV_TRY(ov_draft_locked(ctx, draft_id, &locked));
+    ov_map_bool(root, "gate_open", gate == OV_GATE_OPEN);
+    ov_map_bool(root, "gate_waits", gate == OV_GATE_WAITS);
+    ov_map_bool(root, "gate_changed", gate == OV_GATE_CHANGED);
+    ov_map_bool(root, "gate_none", gate == OV_GATE_NONE);
+    ov_map_bool(root, "locked", locked);
+    ov_map_text(root, "approve_href", ov_req_path(req, "/remiss/%lld/godkann", (long long)c->id));
+    ov_map_text(root, "decision_href", ov_req_path(req, "/remiss/%lld/beslut", (long long)c->id));
+    return OV_OK;
+}
+
 ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -117,6 +140,7 @@ ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c)
 
     ov_map_text(root, "org", ctx->actor.org_name);
     ov_map_bool(root, "may_send", ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK);
+    OV_TRY(add_gate(req, root, c));
     if (found == OV_NOT_FOUND)
         return OV_OK;
     OV_TRY(found);

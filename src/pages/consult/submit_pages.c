@@ -33,8 +33,8 @@ typedef struct sending {
     ov_decision decision;
     ov_new_file extract;
     bool has_extract;
+    bool faulty; /* what was filled in is not enough */
     const char *legal_status;
-    ov_send_gate gate;
 } sending;
 
 static ov_status load(ov_req *req, sending *s)
@@ -45,7 +45,6 @@ static ov_status load(ov_req *req, sending *s)
     *s = (sending){.org_id = ctx->actor.org_id};
     OV_TRY(ov_round_invited(req, OV_MAY_SUBMIT, &s->c));
     OV_TRY(ov_draft_own(ctx, s->c.id, s->org_id, &s->draft_id));
-    OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, s->draft_id, &s->gate));
     found = s->draft_id ? ov_decision_of_draft(ctx, s->draft_id, &s->decision) : OV_NOT_FOUND;
     s->decided = found == OV_OK && s->decision.locked_at;
     return found == OV_NOT_FOUND ? OV_OK : found;
@@ -73,14 +72,6 @@ static void add_legal_choices(ov_req *req, ov_map *root, const char *chosen)
     }
 }
 
-static void add_gate(ov_map *root, const sending *s)
-{
-    ov_map_bool(root, "gate_open", s->gate == OV_GATE_OPEN);
-    ov_map_bool(root, "gate_waits", s->gate == OV_GATE_WAITS);
-    ov_map_bool(root, "gate_changed", s->gate == OV_GATE_CHANGED);
-    ov_map_bool(root, "gate_none", s->gate == OV_GATE_NONE);
-}
-
 static ov_status show_send(ov_req *req, const sending *s, const ov_form *form)
 {
     ov_view *view = ov_view_new(req, "submit");
@@ -94,9 +85,6 @@ static ov_status show_send(ov_req *req, const sending *s, const ov_form *form)
         view, ov_req_tr(req, form && !ov_form_ok(form) ? "Fel: Skicka svaret" : "Skicka svaret"));
     ov_view_crumb(view, ov_req_tr(req, "Skicka"), NULL);
     add_legal_choices(req, root, form ? ov_form_text(form, LEGAL_FIELD) : "");
-    add_gate(root, s);
-    ov_map_text(root, "approve_href", ov_req_path(req, "/remiss/%lld/godkann", (long long)s->c.id));
-    ov_map_text(root, "decision_href", ov_req_path(req, "/remiss/%lld/beslut", (long long)s->c.id));
     if (s->decided)
         ov_decided_model(req, root, "decision", &s->decision);
     else
@@ -115,6 +103,8 @@ static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
     ov_response response;
     ov_send_gate gate;
 
+    if (s->faulty)
+        return ov_fail(&ctx->err, OV_INVALID, "the decision does not say what it must");
     OV_TRY(ov_draft_begin(ctx, s->c.id, s->org_id, &what.draft_id));
     OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, what.draft_id, &gate));
     if (gate != OV_GATE_OPEN)
@@ -122,7 +112,7 @@ static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
     if (s->has_extract)
         OV_TRY(ov_file_add(ctx, what.draft_id, &s->extract, 0, "decision", &file_id));
     OV_TRY(ov_decision_attach(ctx, what.draft_id, file_id));
-    if (ov_status_decided(s->legal_status)) {
+    if (s->decision.body) {
         what.decision_body = s->decision.body;
         what.decision_day = s->decision.day;
         what.decision_ref = ov_decision_ref(ctx->arena, &s->decision);
@@ -148,24 +138,35 @@ static ov_status check_ready(ov_req *req, const sending *s, ov_form *form)
     return OV_OK;
 }
 
+/* A program that sends nothing but the status may tell the decision afterwards: until then it is on
+ * the list of what is to be done. */
+static bool has_decision_fields(ov_req *req)
+{
+    return ov_pairs_get(&ov_req_http(req)->form, "paragraf") != NULL;
+}
+
 static ov_status post(ov_req *req, sending *s)
 {
     ov_form *form = ov_form_read(req, send_fields());
     const char *legal = ov_form_text(form, LEGAL_FIELD);
     ov_status sent;
 
+    if (!ov_form_ok(form))
+        return show_send(req, s, form);
     /* the weakest claim is the one that is made when none is */
     s->legal_status = *legal ? legal : ov_legal_statuses[0];
     if (s->decided)
         s->legal_status = s->decision.legal_status;
-    else
+    else if (ov_status_decided(s->legal_status) && has_decision_fields(req))
         ov_decided_read(req, form, s->legal_status, &s->decision);
     OV_TRY(check_ready(req, s, form));
     if (ov_form_ok(form) && !s->decided)
         OV_TRY(ov_decided_extract(req, form, &s->extract, &s->has_extract));
-    if (!ov_form_ok(form))
-        return show_send(req, s, form);
+    /* a form that was sent before with something else in it is told first */
+    s->faulty = !ov_form_ok(form);
     sent = ov_req_once(req, send_once, s);
+    if (s->faulty && sent == OV_INVALID)
+        return show_send(req, s, form);
     if (sent == OV_DENIED)
         ov_form_error(form, LEGAL_FIELD,
                       "Svaret är inte godkänt med det här innehållet. Lämna det för godkännande.");
