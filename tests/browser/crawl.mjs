@@ -21,11 +21,12 @@ const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr")
   .replace(/^\/admin\/organisation\/[^/]+/, "/admin/organisation/:code");
 const many = (path) => path.includes("?") || /^\/(admin|historik)\//.test(path); // the register and the log have some hundred
 
-export async function look(page, path, who) {
+// reload false: the page as it stands, the answer to a form.
+export async function look(page, path, who, reload = true) {
   for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
     await page.emulateMedia(scheme === "forced" ? { colorScheme: "light", forcedColors: "active" } : { colorScheme: scheme, forcedColors: "none" });
     await page.setViewportSize({ width, height: 900 });
-    await page.goto(base + path);
+    if (reload) await page.goto(base + path);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(`${who} ${path} does not scroll sideways at ${width}`, wide <= 0, `${wide} px too wide`);
     await page.evaluate(axeSource + ";undefined").catch(() => undefined);
