@@ -180,10 +180,10 @@ class World:
             self.fill(self.actor("organisation_administrator." + party), "/admin/grupper", namn="Grupp i " + party)
         self.fill(self.actors[0], "/logga-in/lank", epost="ledamot@pensionarsradet.example")
         self.respond(self.actor("authorised_sender." + A), top + "/remiss/2")
+        self.entry = self.enter(leader, top + "/remiss/2/registrera")
         self.invited = {row[0] for row in self.select("SELECT o.code FROM invitation i JOIN organisation o "
                                                       "ON o.id = i.organisation_id WHERE i.consultation_id = 2")}
         self.other_party = self.one("SELECT o.code FROM response r JOIN organisation o ON o.id = r.organisation_id "
-        self.entry = self.enter(leader, top + "/remiss/2/registrera")
                                     "WHERE r.consultation_id = 2 AND o.code NOT IN (?, ?)", A, B)
 
     def stage(self, actor, top, name, text):
@@ -200,9 +200,6 @@ class World:
             raise AssertionError("no import: %d %s" % (sent.status, sent.words[:600]))
         return sent.location.split("/las-in/")[1].split("/")[0].split("?")[0]
 
-    def fill(self, actor, page, **fields):
-        """Sends the form of a page that posts to itself."""
-        client = actor.client or Client(self.portal)
     def enter(self, actor, page):
         """Begins to type an answer in, with a file; returns the number of the draft."""
         begun = self.fill(actor, page, part="-", namn="Föreningen Prov", slag="uninvited").location
@@ -213,6 +210,9 @@ class World:
             raise AssertionError("no file: %d %s" % (sent.status, sent.words[:300]))
         return begun.rsplit("/", 1)[1]
 
+    def fill(self, actor, page, **fields):
+        """Sends the form of a page that posts to itself."""
+        client = actor.client or Client(self.portal)
         sent = client.post(page, dict(client.get(page).form(action=page).fields, **fields))
         if sent.status not in (200, 303):
             raise AssertionError("%s: %d %s" % (page, sent.status, sent.words[:300]))
