@@ -217,7 +217,8 @@ static void fill(const ov_rows *rows, ov_stored *out)
                        .sha256 = ov_cell_text(rows, 0, 2),
                        .bytes = ov_cell_str(rows, 0, 3),
                        .response_id = ov_cell_int(rows, 0, 4),
-                       .number = ov_cell_text(rows, 0, 5)};
+                       .number = ov_cell_text(rows, 0, 5),
+                       .use = ov_cell_text(rows, 0, 6)};
 }
 
 ov_status ov_draft_file(ov_ctx *ctx, ov_id draft_id, ov_id file_id, ov_stored *out)

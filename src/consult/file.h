@@ -70,7 +70,7 @@ typedef struct ov_stored {
     const char *name, *type, *sha256;
     ov_str bytes;
     ov_id response_id; /* 0: of a draft */
-    const char *number;
+    const char *number, *use;
 } ov_stored;
 /* OV_NOT_FOUND: the draft, or any response of the party in this round, has no such file. number:
  * of a response of somebody outside the register; NULL: the party's own. */

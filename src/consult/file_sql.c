@@ -44,18 +44,20 @@ const ov_sql ov_file_sql[] = {
                                    "LEFT JOIN question q ON q.id = d.question_id "
                                    "WHERE d.response_id = $1 ORDER BY d.id",
                             NULL},
-    [FILE_DRAFT_GET] = {"file.draft_get",
-                        "SELECT f.name, f.type, f.sha256, f.bytes, 0, NULL FROM draft_file d "
-                        "JOIN stored_file f ON f.id = d.file_id WHERE d.draft_id = $1 "
-                        "AND d.file_id = $2 AND d.removed_at IS NULL ORDER BY d.id LIMIT 1",
-                        NULL},
-    [FILE_SENT_GET] = {"file.sent_get",
-                       "SELECT f.name, f.type, f.sha256, f.bytes, r.id, r.number FROM response r "
-                       "JOIN response_file d ON d.response_id = r.id "
-                       "JOIN stored_file f ON f.id = d.file_id WHERE r.consultation_id = $1 "
-                       "AND r.organisation_id = $2 AND (CASE WHEN r.respondent IS NULL THEN '' "
-                       "ELSE r.number END) = $3 AND d.file_id = $4 ORDER BY r.id DESC LIMIT 1",
-                       NULL},
+    [FILE_DRAFT_GET] =
+        {"file.draft_get",
+         "SELECT f.name, f.type, f.sha256, f.bytes, 0, NULL, d.use FROM draft_file d "
+         "JOIN stored_file f ON f.id = d.file_id WHERE d.draft_id = $1 "
+         "AND d.file_id = $2 AND d.removed_at IS NULL ORDER BY d.id LIMIT 1",
+         NULL},
+    [FILE_SENT_GET] =
+        {"file.sent_get",
+         "SELECT f.name, f.type, f.sha256, f.bytes, r.id, r.number, d.use FROM response r "
+         "JOIN response_file d ON d.response_id = r.id "
+         "JOIN stored_file f ON f.id = d.file_id WHERE r.consultation_id = $1 "
+         "AND r.organisation_id = $2 AND (CASE WHEN r.respondent IS NULL THEN '' "
+         "ELSE r.number END) = $3 AND d.file_id = $4 ORDER BY r.id DESC LIMIT 1",
+         NULL},
     [FILE_TEXTS] = {"file.texts",
                     "SELECT f.name, f.text, d.use, f.id FROM response_file d "
                     "JOIN stored_file f ON f.id = d.file_id WHERE d.response_id = $1 "

@@ -71,7 +71,7 @@
     {OV_POST, "/remiss/:id/registrera/svar/:nr", OV_ACCOUNT, ov_page_entry_check}, \
     {OV_GET, "/remiss/:id/registrera/lank/:token", OV_PUBLIC, ov_page_entry_link}, \
     {OV_POST, "/remiss/:id/registrera/lank/:token", OV_PUBLIC, ov_page_entry_link}, \
-    {OV_GET, "/remiss/:id/svar/:party/fil/:fil", OV_ACCOUNT, ov_page_sent_file}, \
+    {OV_GET, "/remiss/:id/svar/:party/fil/:fil", OV_PUBLIC, ov_page_sent_file}, \
     {OV_GET, "/remiss/:id/svara/formular.docx", "consult.answer", ov_page_wordform}, \
     {OV_GET, "/remiss/:id/svara/namnd.docx", "consult.answer", ov_page_board_docx}, \
     {OV_GET, "/remiss/:id/svara/namnd.pdf", "consult.answer", ov_page_board_pdf}, \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* file_pages.c — the files of a party's answer: adding, taking away, fetching. */
 #include "pages/pages.h"
+#include "pages/consult/compiled.h"
 #include "pages/consult/files.h"
 #include "pages/consult/round.h"
 
@@ -255,8 +256,29 @@ static ov_status find_sent(ov_req *req, const ov_consultation *c, ov_id *org_id,
     return OV_OK;
 }
 
-/* GET /remiss/:id/svar/:party/fil/:fil — a file of a response, for those who may read it; for
- * others it is not there. */
+/* Is it an attachment of an answer that is published whole? What came on paper and extracts of
+ * minutes are not screened. */
+static ov_status is_published(ov_req *req, const ov_consultation *c, const ov_stored *file,
+                              bool *out)
+{
+    const ov_compilation_filter all = {.class = "all", .late = true};
+    ov_compilation k;
+    ov_sight sight;
+
+    *out = false;
+    OV_TRY(ov_compiled_sight(req, c, &sight));
+    if (!sight.files || strcmp(file->use, "attachment") != 0)
+        return OV_OK;
+    OV_TRY(ov_compilation_make(ov_req_ctx(req), c, &all, &k));
+    OV_TRY(ov_compilation_parties(ov_req_ctx(req), &k));
+    for (size_t i = 0; i < k.n_parties; i++)
+        if (k.parties[i].response_id == file->response_id && ov_sight_answer(&sight, &k.parties[i]))
+            *out = true;
+    return OV_OK;
+}
+
+/* GET /remiss/:id/svar/:party/fil/:fil — a file of a response, for those who may read it, and for
+ * everybody once it is published; for others it is not there. */
 ov_status ov_page_sent_file(ov_req *req)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -265,13 +287,17 @@ ov_status ov_page_sent_file(ov_req *req)
     ov_stored file;
     const char *number;
     ov_id org_id = 0, id;
+    bool published;
 
     OV_TRY(ov_round_of(req, &c));
     OV_TRY(ov_req_arg_id(req, "fil", &id));
     OV_TRY(find_sent(req, &c, &org_id, &number));
-    if (!ov_may_read_response(ctx, org_id, c.matter_id, ov_req_matter(req)->owner_org_id))
-        return ov_fail(&ctx->err, OV_NOT_FOUND, "the file is another party's");
     OV_TRY(ov_sent_file(ctx, c.id, org_id, number, id, &file));
+    if (!ov_may_read_response(ctx, org_id, c.matter_id, ov_req_matter(req)->owner_org_id)) {
+        OV_TRY(is_published(req, &c, &file, &published));
+        return published ? ov_file_send(req, &file)
+                         : ov_fail(&ctx->err, OV_NOT_FOUND, "the file is another party's");
+    }
     OV_TRY(ov_response_by_number(ctx, file.number, &response));
     ov_response_noted(req, &response, ov_req_matter(req));
     return ov_file_send(req, &file);

@@ -4,6 +4,7 @@
 #include "pages/pages.h"
 #include "pages/compare.h"
 #include "pages/consult/compiled.h"
+#include "pages/consult/entry.h"
 #include "pages/consult/round.h"
 
 #include "consult/file.h"
@@ -306,6 +307,7 @@ static ov_status show(ov_req *req, const one *o, const char *fault)
         ov_map_text(root, "receipt_href", ov_printf(ctx->arena, "/kvittens/%s", p->number));
         ov_map_text(root, "hash", response.hash);
         OV_TRY(add_history(req, root, o));
+        OV_TRY(ov_response_extras(req, root, &o->c, &response));
         ov_view_history(view, "response", p->response_id);
     }
     runs =
