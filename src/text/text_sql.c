@@ -28,7 +28,7 @@ const ov_sql ov_text_sql[] = {
                         "WHERE version_id = $1 ORDER BY seq",
                         NULL},
     [TEXT_SLUG_TAKEN] = {"text.slug_taken",
-                         "SELECT 1 FROM version WHERE matter_id = $1 AND slug = $2", NULL},
+                         "SELECT id FROM version WHERE matter_id = $1 AND slug = $2", NULL},
     [TEXT_VERSION_ADD] = {"text.version_add",
                           "INSERT INTO version (document_id, matter_id, slug, label, status, day, "
                           "words, nodes, canonical, source, source_name, created_at) "
