@@ -98,6 +98,8 @@ static ov_status add_groups(ov_ctx *ctx, void *arg)
 
     (void)arg;
     OV_TRY(ov_organisation_by_code(ctx, REGION, &region));
+    region.registry_email = "registrator@vgregion.example";
+    OV_TRY(ov_organisation_save(ctx, &region, NULL));
     OV_TRY(organisation(ctx, "hospital", "sas", "Södra Älvsborgs Sjukhus", &hospital));
     for (size_t i = 0; i < OV_LEN(federations); i++)
         OV_TRY(federation(ctx, i, &ids[i]));

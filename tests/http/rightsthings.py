@@ -39,6 +39,16 @@ def readers(party):
     return need
 
 
+def registrars(party):
+    """Who writes register numbers: of those who read the response, the registrars of both sides."""
+    def need(world, actor):
+        if readers(party)(world, actor) != "ok":
+            return "foreign"
+        ways = [world.table.may(actor, "consult.diary", org=org) for org in (party, VGR)]
+        return "ok" if "ok" in ways else "denied"
+    return need
+
+
 def answers(action):
     """For the organisation that the person belongs to, when it is invited."""
     def need(world, actor):
@@ -120,8 +130,9 @@ def things(world):
         return [Thing(A, only(action, org=A)), Thing(B, only(action, org=B), empty=True)]
 
     return {
-        "/kvittens/:nr": lambda pattern: ([Thing(receipt, readers(A)), Thing(theirs, readers(world.other_party))]
-                                          if pattern.endswith(".txt") else [Thing(receipt), Thing(theirs)]),
+        "/kvittens/:nr": lambda pattern: ([Thing(receipt), Thing(theirs)] if pattern == "/kvittens/:nr" else [
+            Thing(receipt, registrars(A)), Thing(theirs, registrars(world.other_party))] if "/diarienummer" in pattern else [
+            Thing(receipt, readers(A)), Thing(theirs, readers(world.other_party))]),
         TOP + "/text/:version": versions,
         TOP + "/text/:version/redigera/:node": [Thing(one(
             "SELECT t.node_id FROM node_text t JOIN version v ON v.id = t.version_id WHERE v.slug = ?", draft))],
@@ -174,7 +185,7 @@ def things(world):
             Thing(one("SELECT id FROM response WHERE number = ?", theirs), readers(world.other_party))],
         # What is mailed to one person; nobody has one here, and guessing is what a stranger does.
         "/logga-in/lank/:token": [], "/losenord/nytt/:token": [], "/valkommen/:token": [], "/konto/epost/:token": [],
-        "/internremiss/:token": [],
+        "/internremiss/:token": [], "/diarium/:token": [],
     }
 
 

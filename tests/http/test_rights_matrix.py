@@ -27,6 +27,7 @@ ALSO = {
     ("POST", "/arende/:slug/remiss/:id/registrera/:utkast/filer/:fil/ta-bort"): {404},
     ("POST", "/logga-in/kvar"): {404},  # nothing is kept
     ("GET", "/arende/:slug/text/:version.pdf"): {404, 503},  # no renderer, or it is busy
+    ("GET", "/kvittens/:nr.pdf"): {404, 503}, ("GET", "/kvittens/:nr/paket.zip"): {503},
 }
 # What is not there, for those who might do it to others of its kind: the form is refused before it is looked for, or
 # somebody else has taken it away already.
