@@ -73,6 +73,34 @@ static ov_status add_doors(ov_req *req, ov_view *view, const ov_consultation *c)
     return OV_OK;
 }
 
+/* What every consultation says of itself (feature 3): the documents, who decides, what follows,
+ * whom to ask. */
+static ov_status add_summary(ov_req *req, ov_map *root, const ov_consultation *c)
+{
+    enum { DOC_ID, DOC_POSITION, DOC_VERSION, DOC_SLUG, DOC_LABEL, DOC_HASH, DOC_TITLE };
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_list *list = ov_map_list(root, "documents");
+    const ov_rows *documents;
+
+    OV_TRY(ov_consultation_documents(ctx, c->id, &documents));
+    for (size_t i = 0; i < documents->n; i++) {
+        ov_map *item = ov_list_add(list);
+
+        ov_map_text(item, "document", ov_cell_text(documents, i, DOC_TITLE));
+        ov_map_text(item, "version", ov_cell_text(documents, i, DOC_LABEL));
+        ov_map_text(item, "doc_href",
+                    ov_req_path(req, "/text/%s", ov_cell_text(documents, i, DOC_SLUG)));
+    }
+    ov_map_text(root, "decides", c->decides);
+    ov_map_text(root, "next_steps", c->next_steps);
+    ov_map_text(root, "contact_name", c->contact_name);
+    ov_map_text(root, "contact_email", c->contact_email);
+    ov_map_text(root, "contact_phone", c->contact_phone);
+    ov_map_text(root, "round_dnr", c->dnr);
+    ov_map_bool(root, "enters", ov_req_may(req, "consult.enter", 0) == OV_OK);
+    return OV_OK;
+}
+
 /* GET /remiss/:id — what it is about, until when, who is invited, how to answer. */
 ov_status ov_page_consultation(ov_req *req)
 {
@@ -97,6 +125,7 @@ ov_status ov_page_consultation(ov_req *req)
     count = count_rows(parties);
     add_count(root, &count);
     ov_view_rows(view, "parties", parties, fields);
+    OV_TRY(add_summary(req, root, &c));
     OV_TRY(add_doors(req, view, &c));
     OV_TRY(ov_during_news(req, root, &c));
     ov_view_history(view, "consultation", c.id);
