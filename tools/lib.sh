@@ -11,7 +11,7 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config gettext libfcgi-dev libsqlite3-dev libpq-dev libsodium-dev
   libc6-dev libjansson-dev libicu-dev libstemmer-dev libmd4c-dev libinih-dev zlib1g-dev libcurl4-openssl-dev libcjose-dev
   liboath-dev libqrencode-dev check"
-RUN_PACKAGES="nginx-light pandoc poppler-utils libcurl4 libcjose0 liboath0 libqrencode4 libmagic1"
+RUN_PACKAGES="nginx-light pandoc poppler-utils libcurl4 libcjose0 liboath0 libqrencode4 libmagic1 libxlsxwriter4"
 # The demo's mail server; without it mail waits in the portal.
 MAIL_PACKAGES="python3-aiosmtpd"
 # What makes PDFs of texts; without it the portal offers none.

@@ -59,6 +59,7 @@ const char *ov_action_title(const char *action)
         {"consult.decide", "Registrera beslut om remissvar"},
         {"consult.read_own", "Läsa den egna organisationens skickade svar"},
         {"consult.run", "Leda remisser"},
+        {"consult.publish", "Granska och publicera sammanställningar av svar"},
         {"consult.enter", "Skriva in svar som kom på papper eller med e-post"},
         {"consult.read_all", "Läsa alla parters skickade svar"},
         {"consult.diary", "Skriva in diarienummer för svar"},

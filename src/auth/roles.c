@@ -99,6 +99,8 @@ const ov_action ov_core_actions[] = {
      ANSWERING},
     {"consult.read_own", "guest", OV_OWN_ORG, "Läsa det egna svaret", NULL},
     {"consult.run", "process_leader", OV_OWN_MATTER, "Leda remisser i egna ärenden", NULL},
+    {"consult.publish", "process_leader", OV_OWN_MATTER, "Granska och publicera sammanställningar i egna ärenden",
+     NULL},
     {"consult.enter", "process_leader", OV_OWN_MATTER,
      "Skriva in svar som kom på papper eller med e-post, i egna ärenden", NULL},
     {"consult.enter", "registrar", OV_OWN_MATTER,

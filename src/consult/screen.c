@@ -227,12 +227,14 @@ static bool hit_at(ov_str text, size_t at, const char *const *names, ov_screen_h
 
 size_t ov_screen(ov_arena *arena, ov_str text, const char *const *names, const ov_screen_hit **out)
 {
-    ov_screen_hit *hits = ov_calloc(arena, OV_SCREEN_MOST, sizeof *hits), hit;
+    ov_screen_hit *hits = NULL, hit;
     size_t n = 0;
 
     for (size_t i = 0; i < text.len && n < OV_SCREEN_MOST; i++) {
         if (!hit_at(text, i, names, &hit))
             continue;
+        if (!hits)
+            hits = ov_calloc(arena, OV_SCREEN_MOST, sizeof *hits);
         while (n && hits[n - 1].to > hit.from)
             n--; /* an address that holds what was found before it */
         hits[n++] = hit;

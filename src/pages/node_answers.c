@@ -79,7 +79,7 @@ static ov_status add_figures(ov_req *req, const ov_node_page *page, ov_list *ite
     const ov_rows *tally;
     ov_map *item;
 
-    if (!follows && ov_consultation_state(c, ctx->received) != OV_ROUND_CLOSED)
+    if (!follows && !ov_consultation_public(c, ctx->received))
         return OV_OK;
     OV_TRY(ov_question_tally(ctx, ov_cell_int(rounds, i, ROUND_QUESTION), &tally));
     item = ov_list_add(items);

@@ -89,6 +89,11 @@ OV_API ov_status ov_page_compilation(ov_req *req);         /* /remiss/:id/samman
 OV_API ov_status ov_page_compilation_parties(ov_req *req); /* /sammanstallning/parter         */
 OV_API ov_status ov_page_compilation_map(ov_req *req);     /* /sammanstallning/karta           */
 OV_API ov_status ov_page_compilation_question(ov_req *req); /* /sammanstallning/p/:n           */
+OV_API ov_status ov_page_compilation_similar(ov_req *req); /* /sammanstallning/lika           */
+OV_API ov_status ov_page_compilation_publish(ov_req *req); /* /sammanstallning/publicera GET POST */
+OV_API ov_status ov_page_compilation_csv(ov_req *req);     /* /sammanstallning.csv             */
+OV_API ov_status ov_page_compilation_json(ov_req *req);    /* /sammanstallning.json            */
+OV_API ov_status ov_page_compilation_xlsx(ov_req *req);    /* /sammanstallning.xlsx            */
 
 OV_API ov_status ov_page_setup_new(ov_req *req);       /* /remiss/ny                    GET POST */
 OV_API ov_status ov_page_setup(ov_req *req);           /* /remiss/:id/uppsattning       GET POST */

@@ -63,6 +63,7 @@ static const part parts[] = {
     {"work_on_responses", PERSON_PLACED, "what id at@"},
     {"approvals", PERSON_APPROVALS, "approval what reason at@"},
     {"decisions_registered", PERSON_DECISIONS, "decision what at@"},
+    {"compilations", PERSON_COMPILED, "object what why at@"},
 };
 static const char event_columns[] = "seq at@ actor role action object";
 

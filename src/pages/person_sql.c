@@ -177,6 +177,15 @@ const ov_sql ov_person_sql[] = {
                           "WHERE ended_by = $1 UNION ALL SELECT id, 'link_sent', made_at "
                           "FROM decision_link WHERE made_by = $1 ORDER BY 3, 1, 2",
                           NULL},
+    [PERSON_COMPILED] = {"person.compiled",
+                         "SELECT id, 'counted', why, at FROM counted_log WHERE made_by = $1 "
+                         "UNION ALL SELECT id, 'screened', reason, made_at FROM screening "
+                         "WHERE made_by = $1 UNION ALL SELECT id, 'screening_undone', NULL, "
+                         "undone_at FROM screening WHERE undone_by = $1 UNION ALL SELECT id, "
+                         "'published', NULL, made_at FROM round_publication WHERE made_by = $1 "
+                         "UNION ALL SELECT id, 'unpublished', ended_why, ended_at "
+                         "FROM round_publication WHERE ended_by = $1 ORDER BY 4, 1, 2",
+                         NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "
                        "WHERE e.seq > $2 AND (e.actor = (SELECT login FROM account WHERE id = $1) "

@@ -13,6 +13,7 @@
 #include "auth/own.h"
 #include "auth/people.h"
 #include "consult/compilation.h"
+#include "consult/publication.h"
 #include "consult/approval.h"
 #include "consult/consult.h"
 #include "consult/decision.h"
@@ -76,4 +77,4 @@ const ov_sql *const ov_sql_tables[] = {ov_db_sql,          ov_search_sql,
                                        ov_draft_hash_sql,  ov_referral_sql,
                                        ov_proposal_sql,    ov_joint_sql,
                                        ov_invite_sql, ov_extend_sql, ov_qa_sql, ov_correction_sql, ov_guest_sql, ov_round_mail_sql,      ov_file_sql,
-                                       ov_compilation_sql, ov_approval_sql, ov_decision_sql, ov_diary_sql, ov_receipt_copy_sql, ov_approve_sql, NULL};
+                                       ov_compilation_sql, ov_approval_sql, ov_decision_sql, ov_diary_sql, ov_receipt_copy_sql, ov_approve_sql, ov_publication_sql, NULL};

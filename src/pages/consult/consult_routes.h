@@ -117,6 +117,12 @@
     {OV_GET, "/remiss/:id/sammanstallning/karta", OV_PUBLIC, ov_page_compilation_map}, \
     {OV_GET, "/remiss/:id/sammanstallning/p/:n", OV_PUBLIC, ov_page_compilation_question}, \
     {OV_GET, "/remiss/:id/sammanstallning/svar/:party", OV_PUBLIC, ov_page_response}, \
+    {OV_GET, "/remiss/:id/sammanstallning/lika", OV_PUBLIC, ov_page_compilation_similar}, \
+    {OV_GET, "/remiss/:id/sammanstallning/publicera", "consult.publish", ov_page_compilation_publish}, \
+    {OV_POST, "/remiss/:id/sammanstallning/publicera", "consult.publish", ov_page_compilation_publish}, \
+    {OV_GET, "/remiss/:id/sammanstallning.csv", OV_PUBLIC, ov_page_compilation_csv}, \
+    {OV_GET, "/remiss/:id/sammanstallning.xlsx", OV_PUBLIC, ov_page_compilation_xlsx}, \
+    {OV_GET, "/remiss/:id/sammanstallning.json", OV_PUBLIC, ov_page_compilation_json}, \
     {OV_GET, "/remiss/:id/sammanstallning.docx", OV_PUBLIC, ov_page_compilation_docx}, \
     {OV_GET, "/remiss/:id/sammanstallning.odt", OV_PUBLIC, ov_page_compilation_odt}, \
     {OV_GET, "/remiss/:id/sammanstallning", OV_PUBLIC, ov_page_compilation}
