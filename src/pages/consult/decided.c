@@ -197,12 +197,17 @@ ov_status ov_decided_fields(ov_req *req, ov_list *list, const ov_form *form, con
     OV_TRY(add_bodies(req, list, form, d ? d->body : NULL, org_id, &listed));
     ov_field_add(req, list, form, &fields[1], "text", d && !listed ? d->body : NULL,
                  ov_req_tr(req, "Om den inte finns i listan."));
-    ov_field_add(req, list, form, &fields[2], "date", d ? ov_day_field(req, d->day) : NULL, NULL);
-    ov_field_add(req, list, form, &fields[3], "text", d ? d->ref : NULL,
-                 ov_req_tr(req, "Protokollets paragraf, till exempel § 112, eller numret i er "
-                                "delegationsordning."));
-    ov_field_add(req, list, form, &fields[4], "date", d ? ov_day_field(req, d->reported_day) : NULL,
-                 ov_req_tr(req, "Bara för beslut på delegation och ordförandebeslut."));
+    ov_map_bool(ov_field_add(req, list, form, &fields[2], "date",
+                             d ? ov_day_field(req, d->day) : NULL, NULL),
+                "asked", true);
+    ov_map_bool(ov_field_add(req, list, form, &fields[3], "text", d ? d->ref : NULL,
+                             ov_req_tr(req, "Protokollets paragraf, till exempel § 112, eller "
+                                            "numret i er delegationsordning.")),
+                "asked", true);
+    ov_map_bool(ov_field_add(req, list, form, &fields[4], "date",
+                             d ? ov_day_field(req, d->reported_day) : NULL,
+                             ov_req_tr(req, "Bara för beslut på delegation och ordförandebeslut.")),
+                "asked", true);
     return OV_OK;
 }
 
