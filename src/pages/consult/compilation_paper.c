@@ -185,7 +185,7 @@ static void add_figures(paper *p, size_t q, const char *title)
     ov_paper_cell_text(p->out, "Slags svar");
     for (size_t g = 0; scale && g < scale->n; g++)
         ov_paper_cell_text(p->out, scale->label[g]);
-    ov_paper_cell_text(p->out, "Utan ställnings\u00adtagande");
+    ov_paper_cell_text(p->out, "Utan ställnings­tagande");
     ov_paper_cell_text(p->out, "Inget svar");
     for (size_t i = 0; i < p->n; i++) {
         const ov_compiled_question *k = &p->voices[i].k.questions[q];
