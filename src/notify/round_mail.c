@@ -181,8 +181,7 @@ static ov_status say(ov_ctx *ctx, const post *p, const char *lang, ov_map *value
     ov_instant at;
 
     say_round(ctx, p, lang, values);
-    ov_map_text(values, "href",
-                address_of(ctx, p, ov_printf(ctx->arena, "/inbjudan?via=%s", p->key)));
+    ov_map_text(values, "href", address_of(ctx, p, ov_printf(ctx->arena, "?via=%s", p->key)));
     if (!strcmp(p->kind, OV_POST_EXTENSION) || !strcmp(p->kind, OV_POST_EXTENSION_ASKED)) {
         if (!strcmp(p->kind, OV_POST_EXTENSION_ASKED))
             ov_map_text(values, "href", address_of(ctx, p, "/anstand"));

@@ -58,6 +58,15 @@ def answers(action):
     return need
 
 
+def time_givers(world, actor):
+    """Those who run the round, and those who answer in it."""
+    if world.table.may(actor, "consult.run", owner=VGR, matter="halsoavtal-2026") == "ok":
+        return "ok"
+    if actor.org not in world.invited:
+        return "foreign"
+    return world.table.may(actor, "consult.answer", org=actor.org, owner=VGR, matter="halsoavtal-2026")
+
+
 def followers(world, actor):
     """The figures of an open round."""
     good = world.table.may(actor, "consult.read_all", owner=VGR, matter="halsoavtal-2026")
@@ -110,9 +119,15 @@ def things(world):
         if "/uppsattning" in pattern:
             return [Thing(world.setup)]
         return sent_out(pattern) + [Thing(world.setup, gone)]  # what is being set up is not there on any other page
+
     def sent_out(pattern):
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
+            return [Thing(2, answers(action)), Thing(1, answers(action))]
+        if pattern.endswith("/anstand"):
+            return [Thing(2, time_givers), Thing(1, time_givers)]
+        if pattern.endswith(("/inbjudan", "/bekrafta")):
+            action = "consult.submit" if "/bekrafta" in pattern else "consult.read_own"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
         if "/godkann" in pattern or "/beslut" in pattern:
             action = "consult.approve" if "/godkann" in pattern else "consult.decide"
@@ -156,6 +171,12 @@ def things(world):
         TOP + "/remiss/:id/svar/:party": [Thing(A, readers(A)), Thing(world.other_party, readers(world.other_party))],
         TOP + "/remiss/:id/svara/filer/:fil": [Thing(sent_file, only("consult.answer", org=A, state="open"))],
         TOP + "/remiss/:id/svar/:party/fil/:fil": [Thing(sent_file)],
+        TOP + "/remiss/:id/placera/:svar": [Thing(receipt)],
+        TOP + "/remiss/:id/registrera/:utkast": [Thing(world.entry)],
+        TOP + "/remiss/:id/registrera/:utkast/filer/:fil": [Thing(one(
+            "SELECT file_id FROM draft_file WHERE draft_id = ?", world.entry)), Thing(sent_file, gone)],
+        TOP + "/remiss/:id/registrera/svar/:nr": [Thing(receipt, gone)],  # nobody typed it in (test_entries.py)
+        TOP + "/remiss/:id/registrera/lank/:token": [],
         "/admin/organisation/:code": organisation,
         "/admin/organisation/:code/person/:id": [Thing(person["drafter." + A]), Thing(person["drafter." + B], gone)],
         "/admin/organisation/:code/person/:id/uppdrag/:uppdrag": [Thing(mandate["drafter." + A]),
@@ -164,12 +185,6 @@ def things(world):
         "/admin/person/:id/uppdrag/:uppdrag": [Thing(mandate["organisation_administrator." + A]),
                                                Thing(mandate["drafter." + A], gone)],
         "/admin/organisation/:code/organ/:id": own_rows("body"),
-        TOP + "/remiss/:id/placera/:svar": [Thing(receipt)],
-        TOP + "/remiss/:id/registrera/:utkast": [Thing(world.entry)],
-        TOP + "/remiss/:id/registrera/:utkast/filer/:fil": [Thing(one(
-            "SELECT file_id FROM draft_file WHERE draft_id = ?", world.entry)), Thing(sent_file, gone)],
-        TOP + "/remiss/:id/registrera/svar/:nr": [Thing(receipt, gone)],  # nobody typed it in (test_entries.py)
-        TOP + "/remiss/:id/registrera/lank/:token": [],
         "/admin/organisation/:code/beslutskedjor/:id": own_rows("chain"),
         "/admin/organisation/:code/beslutskedjor/:id/version/:nr": [Thing(1)],
         "/admin/grupp/:id": [Thing(group, only("org.groups", org=A)), Thing(one(
@@ -185,7 +200,7 @@ def things(world):
             Thing(one("SELECT id FROM response WHERE number = ?", theirs), readers(world.other_party))],
         # What is mailed to one person; nobody has one here, and guessing is what a stranger does.
         "/logga-in/lank/:token": [], "/losenord/nytt/:token": [], "/valkommen/:token": [], "/konto/epost/:token": [],
-        "/internremiss/:token": [], "/diarium/:token": [],
+        "/internremiss/:token": [], "/diarium/:token": [], "/svara-med-lank/:token": [],
     }
 
 

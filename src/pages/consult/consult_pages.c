@@ -4,6 +4,7 @@
 #include "pages/consult/during.h"
 
 #include "consult/invite.h"
+#include "consult/deadline.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -91,6 +92,15 @@ static ov_status add_summary(ov_req *req, ov_map *root, const ov_consultation *c
         ov_map_text(item, "doc_href",
                     ov_req_path(req, "/text/%s", ov_cell_text(documents, i, DOC_SLUG)));
     }
+    if (c->statutory && !c->extended && c->asked_day != OV_NO_DAY) {
+        const ov_deadline d = ov_deadline_resolve(c->asked_day, true);
+
+        if (d.moved && d.last == c->deadline_day) {
+            ov_map_text(root, "moved", ov_req_tr(req, d.moved));
+            ov_map_text(root, "asked", ov_format_weekday(ctx->arena, c->asked_day, ctx->lang));
+        }
+    }
+    ov_map_text(root, "how_to_answer", c->how_to_answer);
     ov_map_text(root, "decides", c->decides);
     ov_map_text(root, "next_steps", c->next_steps);
     ov_map_text(root, "contact_name", c->contact_name);
@@ -119,6 +129,8 @@ ov_status ov_page_consultation(ov_req *req)
     ov_count count;
 
     OV_TRY(ov_round_of(req, &c));
+    if (ov_req_query(req, "via"))
+        return ov_invitation_link(req, &c, ov_req_query(req, "via"));
     ov_round_model(req, view, &c, false);
     ov_view_title(view, c.title);
     OV_TRY(ov_consultation_status(ctx, c.id, &parties));

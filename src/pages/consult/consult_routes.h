@@ -87,7 +87,7 @@
     {OV_GET, "/remiss/:id/status", "consult.read_all", ov_page_consultation_status}, \
     {OV_GET, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \
     {OV_POST, "/remiss/:id/inbjudningar", "consult.run", ov_page_invitations}, \
-    {OV_GET, "/remiss/:id/inbjudan", OV_PUBLIC, ov_page_invitation}, \
+    {OV_GET, "/remiss/:id/inbjudan", "consult.read_own", ov_page_invitation}, \
     {OV_POST, "/remiss/:id/inbjudan", "consult.read_own", ov_page_invitation}, \
     {OV_GET, "/remiss/:id/anstand", OV_ACCOUNT, ov_page_extension}, \
     {OV_POST, "/remiss/:id/anstand", OV_ACCOUNT, ov_page_extension}, \

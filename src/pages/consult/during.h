@@ -14,6 +14,9 @@ void ov_during_paragraphs(ov_map *map, const char *key, const char *text);
 /* Is the round running: sent out, not withdrawn, and not yet closed for all? */
 bool ov_during_running(ov_req *req, const ov_consultation *c);
 
+/* The link of a mail was visited: noted, and the reader goes on to where they may. */
+ov_status ov_invitation_link(ov_req *req, const ov_consultation *c, const char *key) OV_MUST_CHECK;
+
 /* What changed while a round runs, for its own page and the party's: moved last days
  * (root.changes), corrections (root.corrections), withdrawal (root.withdrawn), how many questions
  * are answered (root.inquiries). */

@@ -94,12 +94,17 @@ static ov_status add_parties(ov_req *req, ov_map *root, const ov_consultation *c
     ov_ctx *ctx = ov_req_ctx(req);
     ov_list *list = ov_map_list(root, "parties");
     const ov_rows *board, *letters, *links;
+    ov_instant first = INT64_MAX; /* when the first party was invited */
     size_t next = 0;
     int64_t bounced = 0;
 
     OV_TRY(ov_round_board(ctx, c->id, 0, &board));
     OV_TRY(ov_invitation_mails(ctx, c->id, 0, &letters));
     OV_TRY(ov_guest_links(ctx, c->id, &links));
+    for (size_t i = 0; i < board->n; i++)
+        if (ov_cell_int(board, i, OV_BOARD_INVITED) &&
+            ov_cell_int(board, i, OV_BOARD_INVITED) < first)
+            first = ov_cell_int(board, i, OV_BOARD_INVITED);
     for (size_t i = 0; i < board->n; i++) {
         ov_map *item = ov_list_add(list);
         const ov_id org_id = ov_cell_int(board, i, OV_BOARD_ORG);
@@ -112,7 +117,7 @@ static ov_status add_parties(ov_req *req, ov_map *root, const ov_consultation *c
         ov_map_bool(item, "lost", lost);
         ov_map_bool(item, "later",
                     ov_cell_int(board, i, OV_BOARD_INVITED) > c->opens_at &&
-                        ov_cell_int(board, i, OV_BOARD_INVITED) != 0);
+                        ov_cell_int(board, i, OV_BOARD_INVITED) > first);
         add_instant(req, item, "invited", board, i, OV_BOARD_INVITED);
         add_instant(req, item, "opened", board, i, OV_BOARD_OPENED);
         add_instant(req, item, "acknowledged", board, i, OV_BOARD_ACKNOWLEDGED);
@@ -306,38 +311,23 @@ static ov_status act_party(ov_req *req, const ov_consultation *c)
     return show_party(req, c, form);
 }
 
-/* The link of a mail: that it was visited is noted, and the reader goes on to where they may. */
-static ov_status visited(ov_req *req, const char *key)
+ov_status ov_invitation_link(ov_req *req, const ov_consultation *c, const char *key)
 {
-    ov_consultation c;
-    ov_id org_id;
-    ov_status status;
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_id org_id = 0;
+    ov_status status = ov_invitation_visited(ctx, c, key, &org_id);
 
-    OV_TRY(ov_round_of(req, &c));
-    status = ov_invitation_visited(ov_req_ctx(req), &c, key, &org_id);
     if (status != OV_OK && status != OV_NOT_FOUND)
         return status;
-    return ov_redirect(req,
-                       ov_req_path(req, "/remiss/%lld%s", (long long)c.id,
-                                   ov_req_signed_in(req) && ov_req_ctx(req)->actor.org_id == org_id
-                                       ? "/inbjudan"
-                                       : ""));
+    return ov_redirect(req, ov_req_path(req, "/remiss/%lld%s", (long long)c->id,
+                                        org_id && ctx->actor.org_id == org_id ? "/inbjudan" : ""));
 }
 
 /* GET, POST /remiss/:id/inbjudan */
 ov_status ov_page_invitation(ov_req *req)
 {
-    const char *key = ov_req_query(req, "via");
-    const bool post = ov_req_http(req)->method == OV_POST;
     ov_consultation c;
 
-    if (key && !post)
-        return visited(req, key);
-    if (!ov_req_signed_in(req))
-        return post ? OV_DENIED
-                    : ov_redirect(
-                          req, ov_printf(ov_req_arena(req), "/logga-in?till=%s",
-                                         ov_url_encode(ov_req_arena(req), ov_req_http(req)->path)));
     OV_TRY(ov_round_invited(req, OV_MAY_READ_OWN, &c));
-    return post ? act_party(req, &c) : show_party(req, &c, NULL);
+    return ov_req_http(req)->method == OV_POST ? act_party(req, &c) : show_party(req, &c, NULL);
 }

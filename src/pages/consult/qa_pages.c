@@ -214,6 +214,8 @@ static ov_status act(ov_req *req, const ov_consultation *c, const reader *r)
                .shows = *ov_form_text(form, "visa") != '\0'};
     ov_status status;
 
+    if (!ov_form_ok(form))
+        return show(req, c, r, form);
     if (answers ? !r->staff : !r->org_id)
         return OV_DENIED;
     if (!*d.text)

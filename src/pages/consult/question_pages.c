@@ -6,6 +6,7 @@
 #include "pages/consult/round.h"
 
 #include "consult/file.h"
+#include "consult/qa.h"
 #include "util/json.h"
 #include "view/format.h"
 
@@ -165,6 +166,23 @@ static ov_status add_files(ov_req *req, ov_map *root, const ov_question *q)
     return OV_OK;
 }
 
+/* How many questions about this one are answered for all, and whether a corrected text has taken
+ * the provision away. */
+static ov_status add_inquiries(ov_req *req, ov_map *root, const ov_question *q)
+{
+    int64_t n;
+
+    OV_TRY(ov_inquiry_count(ov_req_ctx(req), q->c.id, q->id, &n));
+    if (n)
+        ov_map_int(root, "inquiries", n);
+    ov_map_text(root, "inquiries_href",
+                ov_req_path(req, "/remiss/%lld/fragor-och-svar?om=%lld", (long long)q->c.id,
+                            (long long)q->id));
+    ov_map_bool(root, "removed",
+                !ov_cell_null(q->row, 0, OV_DRAFT_NODE) && ov_cell_null(q->row, 0, OV_DRAFT_HTML));
+    return OV_OK;
+}
+
 static ov_status show(ov_req *req, const ov_question *q, const ov_form *form)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -187,6 +205,7 @@ static ov_status show(ov_req *req, const ov_question *q, const ov_form *form)
     OV_TRY(add_document(req, root, q));
     OV_TRY(add_files(req, root, q));
     OV_TRY(add_neighbours(req, root, q));
+    OV_TRY(add_inquiries(req, root, q));
     OV_TRY(add_writer(req, root, q));
     OV_TRY(ov_add_notes(req, root, q->draft_id, q->id));
     return ov_view_send(view);
