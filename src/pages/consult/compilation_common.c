@@ -257,7 +257,10 @@ static void add_pages(ov_compiled_page *p, const char *page)
         {"/lika", "Lika svar", OV_NEED_ANSWERS, NULL},
         {"/publicera", "Granska och publicera", OV_NEED_ALL, "consult.publish"},
     };
-    static const char *const files[] = {"csv", "xlsx", "json"};
+    static const struct {
+        const char *extension, *name;
+    } files[] = {
+        {"csv", "CSV"}, {"xlsx", "Excel"}, {"json", "JSON"}, {"docx", "Word"}, {"odt", "ODT"}};
     ov_list *list = ov_map_list(p->root, "pages"), *formats = ov_map_list(p->root, "formats");
 
     for (size_t i = 0; i < OV_LEN(pages); i++) {
@@ -275,9 +278,10 @@ static void add_pages(ov_compiled_page *p, const char *page)
     for (size_t i = 0; i < OV_LEN(files); i++) {
         ov_map *item = ov_list_add(formats);
 
-        ov_map_text(item, "name", i == 0 ? "CSV" : i == 1 ? "Excel" : "JSON");
-        ov_map_text(item, "href",
-                    ov_compiled_path(p, ov_printf(ov_req_arena(p->req), ".%s", files[i])));
+        ov_map_text(item, "name", files[i].name);
+        ov_map_text(
+            item, "href",
+            ov_compiled_path(p, ov_printf(ov_req_arena(p->req), ".%s", files[i].extension)));
     }
 }
 
