@@ -163,28 +163,43 @@ static ov_status to_factor(ov_req *req)
                                       ov_url_encode(req->ctx.arena, to)));
 }
 
+/* The round that the address is about, or 0: one of its pages, or the receipt of a response. */
+static ov_status round_of(ov_req *req, ov_id *out)
+{
+    static const char round_pages[] = "/remiss/:id", receipts[] = "/kvittens/:nr";
+    const char *pattern = req->route->pattern;
+    ov_response response;
+
+    *out = 0;
+    if (req->loaded && !strncmp(pattern, round_pages, sizeof round_pages - 1))
+        return ov_req_arg_id(req, "id", out);
+    if (!strncmp(pattern, receipts, sizeof receipts - 1)) {
+        OV_TRY(ov_response_by_number(&req->ctx, ov_req_arg(req, "nr"), &response));
+        *out = response.consultation_id;
+    }
+    return OV_OK;
+}
+
 /* Who answers by a link is as anybody everywhere but in the round of the link: neither search nor
- * lists nor pages of the account know them. Receipts ask themselves whose they are. */
+ * lists nor pages of the account know them. */
 static ov_status narrow_guest(ov_req *req)
 {
-    static const char round_pages[] = "/remiss/:id", receipts[] = "/kvittens/";
     const char *pattern = req->route->pattern;
-    bool reaches = !strncmp(pattern, receipts, sizeof receipts - 1);
+    bool reaches = false;
     ov_id round_id;
 
     if (!ov_is_guest(&req->ctx.actor))
         return OV_OK;
     req->guest = true;
-    if (req->loaded && !strncmp(pattern, round_pages, sizeof round_pages - 1)) {
-        OV_TRY(ov_req_arg_id(req, "id", &round_id));
+    OV_TRY(round_of(req, &round_id));
+    if (round_id)
         OV_TRY(ov_guest_reaches(&req->ctx, req->ctx.actor.account_id, round_id, &reaches));
-    }
     if (reaches)
         return OV_OK;
     req->ctx.actor.n_mandates = 0;
     req->ctx.actor.org_id = 0;
-    return strcmp(req->route->permission, OV_ACCOUNT) != 0 ||
-                   !strcmp(pattern, "/konto/fortsatt") || !strcmp(pattern, "/logga-in/kvar")
+    return strcmp(req->route->permission, OV_ACCOUNT) != 0 || !strcmp(pattern, "/konto/fortsatt") ||
+                   !strcmp(pattern, "/logga-in/kvar")
                ? OV_OK
                : OV_NOT_FOUND;
 }

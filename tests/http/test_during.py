@@ -169,7 +169,7 @@ class During(Pages):
     def test_09_somebody_without_an_account_answers_by_link_and_code_and_sees_nothing_else(self):
         page = self.page("/inbjudningar", self.staff)
         code = page.form(field="kod").fields["kod"]
-        self.act("/inbjudningar", self.staff, gor="lank", part="1480", kod=code)
+        self.act("/inbjudningar", self.staff, gor="lank", part="1421", kod=code)
         self.tick()
         body = self.mails("round.guest")[-1][2]
         self.assertNotIn(code, body.replace(" ", ""))
@@ -183,6 +183,16 @@ class During(Pages):
         entered = guest.post(link, dict(form.fields, kod=code[:4] + " " + code[4:], namn="Eva Ek", titel="kommundirektör"))
         self.assertEqual((entered.status, entered.location), (303, self.round + "/inbjudan"), entered.words[:400])
         self.assertEqual(guest.get(self.round + "/svara").status, 200)
+        question = self.round + "/svara/1"
+        form = guest.get(question).form(field="radversion")
+        self.assertEqual(guest.post(question, dict(form.fields, betyg="support", gor="stanna")).status, 303)
+        form = guest.get(self.send).form(self.send)
+        sent = guest.post(self.send, dict(form.fields, rattslage="officer"))
+        self.assertEqual(sent.status, 303, sent.words[:400])
+        self.assertEqual(guest.get(sent.location).status, 200)
+        self.assertIn("Ert", guest.get(self.round + "/inbjudan").words)
+        self.assertEqual(self.portal.sql("SELECT source FROM response WHERE number = '%s'" % sent.location.rsplit("/", 1)[1]),
+                         [["link"]])
         for path in ("/konto", "/konto/sessioner", "/historik/consultation/%d" % self.id):
             self.assertEqual(guest.get(path).status, 404, path)
         self.assertIn(guest.get(self.round + "/status").status, (403, 404))
