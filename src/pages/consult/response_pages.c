@@ -325,18 +325,14 @@ static ov_status show(ov_req *req, const one *o, const char *fault)
     return ov_view_send(view);
 }
 
-/* GET /remiss/:id/svar/:party — one party's response: its own people, those who run the round, the
- * auditor; others what is published of it. Else it is not there (404). */
+/* GET /remiss/:id/svar/:party, /remiss/:id/sammanstallning/svar/:party — one party's response: its
+ * own people, those who run the round, the auditor; others what is published of it, at the second
+ * address. Else it is not there (404). */
 ov_status ov_page_response(ov_req *req)
 {
     one o = {0};
-    ov_status found = find(req, &o);
 
-    if (found == OV_NOT_FOUND && !ov_req_signed_in(req))
-        return ov_redirect(req,
-                           ov_printf(ov_req_arena(req), "/logga-in?till=%s",
-                                     ov_url_encode(ov_req_arena(req), ov_req_http(req)->path)));
-    OV_TRY(found);
+    OV_TRY(find(req, &o));
     return show(req, &o, NULL);
 }
 
