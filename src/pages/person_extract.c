@@ -35,6 +35,7 @@ static const part parts[] = {
     {"notices", PERSON_NOTICES, "kind object made_at@ not_after@ state"},
     {"kept_forms", PERSON_KEPT, "path page kept_at@"},
     {"responses", PERSON_RESPONSES, "number party received@ timing sha256"},
+    {"register_numbers", PERSON_DIARY, "response side number at@"},
     {"drafts_begun", PERSON_DRAFTS, "document version status"},
     {"provisions_edited", PERSON_EDITS, "version node at@"},
     {"provisions_held", PERSON_LEASES, "version node since@ until@"},

@@ -36,6 +36,11 @@ const ov_sql ov_person_sql[] = {
                           "SELECT number, party_name, received, timing, hash FROM response "
                           "WHERE account_id = $1 ORDER BY id",
                           NULL},
+    [PERSON_DIARY] = {"person.diary",
+                      "SELECT r.number, d.side, d.dnr, d.at FROM diary_entry d "
+                      "JOIN response r ON r.id = d.response_id WHERE d.account_id = $1 "
+                      "ORDER BY d.id",
+                      NULL},
     [PERSON_DRAFTS] = {"person.drafts",
                        "SELECT d.title, v.label, v.status FROM version_work w "
                        "JOIN version v ON v.id = w.version_id "

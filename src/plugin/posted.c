@@ -32,6 +32,7 @@ static const word words[] = {
     {"dag", "Dag"},
     {"datum", "Datum"},
     {"dokument", "Dokument"},
+    {"diarienummer", "Diarienummer"},
     {"epost", "E-postadress"},
     {"ersattare", "Ersättare"},
     {"ersatter", "Ersätter"},
