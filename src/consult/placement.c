@@ -35,9 +35,13 @@ const ov_sql ov_placement_sql[] = {
                                         "r.received, r.id",
                NULL},
     [UNPLACED] = {"placement.unplaced",
-                  "SELECT count(*) FROM counted k JOIN response r ON r.id = k.response_id "
-                  "JOIN consultation c ON c.id = k.consultation_id WHERE c.matter_id = $1 "
-                  "AND r.answers = 0 AND " IS_DONE_OF("r.id") " = 0",
+                  "SELECT c.id, c.title, m.slug, m.id, count(*) FROM counted k "
+                  "JOIN response r ON r.id = k.response_id "
+                  "JOIN consultation c ON c.id = k.consultation_id "
+                  "JOIN matter m ON m.id = c.matter_id WHERE m.organisation_id = $1 "
+                  "AND r.answers = 0 AND " IS_DONE_OF(
+                      "r.id") " = 0 "
+                              "GROUP BY c.id, c.title, m.slug, m.id ORDER BY c.id",
                   NULL},
     [ADD] = {"placement.add",
              "INSERT INTO placement (response_id, question_id, text, by_id, by_name, at) "
@@ -89,9 +93,9 @@ ov_status ov_to_place(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out)
     return ov_select(ctx, &ov_placement_sql[QUEUE], OV_ARGS(ov_int(consultation_id)), out);
 }
 
-ov_status ov_unplaced(ov_ctx *ctx, ov_id matter_id, int64_t *out)
+ov_status ov_unplaced(ov_ctx *ctx, ov_id owner_id, const ov_rows **out)
 {
-    return ov_select_int(ctx, &ov_placement_sql[UNPLACED], OV_ARGS(ov_int(matter_id)), 0, out);
+    return ov_select(ctx, &ov_placement_sql[UNPLACED], OV_ARGS(ov_int(owner_id)), out);
 }
 
 ov_status ov_placement_is_done(ov_ctx *ctx, ov_id response_id, bool *out)
@@ -125,7 +129,7 @@ ov_status ov_placement_add(ov_ctx *ctx, const ov_response *r, ov_id question_id,
 
     OV_TRY(ov_comment_canonical(ctx, text, &clean));
     if (!clean.len)
-        return ov_fail(&ctx->err, OV_INVALID, "nothing to place");
+        return ov_fail(&ctx->err, OV_INVALID, "there is nothing to place");
     OV_TRY(ov_select(ctx, &ov_placement_sql[SAME],
                      OV_ARGS(ov_int(r->id), ov_int(question_id), ov_text_str(clean)), &same));
     if (same->n)

@@ -44,8 +44,9 @@ enum {
 /* The responses of a round that count and have attachments: rows of the columns above; those that
  * are nothing but attachments and not gone through first. */
 OV_API ov_status ov_to_place(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out) OV_MUST_CHECK;
-/* How many of them are nothing but attachments and not gone through, in all rounds of a matter. */
-OV_API ov_status ov_unplaced(ov_ctx *ctx, ov_id matter_id, int64_t *out) OV_MUST_CHECK;
+/* Rounds with responses that are nothing but attachments and not gone through, of the matters of an
+ * organisation: rows consultation id, its title, slug and id of the matter, how many. */
+OV_API ov_status ov_unplaced(ov_ctx *ctx, ov_id owner_id, const ov_rows **out) OV_MUST_CHECK;
 
 /* Inside ov_write, with an event. OV_INVALID: no text, or over 20 000 characters; OV_NOT_FOUND: the
  * question is of another round, the placement of another response. The same text on the same

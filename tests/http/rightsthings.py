@@ -121,6 +121,10 @@ def things(world):
         return sent_out(pattern) + [Thing(world.setup, gone)]  # what is being set up is not there on any other page
 
     def sent_out(pattern):
+        if "/registrera" in pattern:
+            return [Thing(2), Thing(1, empty=True)]
+        if "/svara/filer/:fil" in pattern:
+            return [Thing(2, answers("consult.answer")), Thing(1, gone)]
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
@@ -168,7 +172,8 @@ def things(world):
         TOP + "/remiss/:id/svara/:n": [Thing(1)],
         TOP + "/remiss/:id/sammanstallning/p/:n": [Thing(1)],
         TOP + "/remiss/:id/sammanstallning/svar/:party": [Thing(in_first, None if answers_published else read_first)],
-        TOP + "/remiss/:id/svar/:party": [Thing(A, readers(A)), Thing(world.other_party, readers(world.other_party))],
+        TOP + "/remiss/:id/svar/:party": lambda pattern: [
+            Thing(A, readers(A)), Thing(world.other_party, readers(world.other_party), empty="/fil/" in pattern)],
         TOP + "/remiss/:id/svara/filer/:fil": [Thing(sent_file, only("consult.answer", org=A, state="open"))],
         TOP + "/remiss/:id/svar/:party/fil/:fil": [Thing(sent_file)],
         TOP + "/remiss/:id/placera/:svar": [Thing(receipt)],

@@ -5,6 +5,7 @@
 #include "pages/consult/round.h"
 #include "pages/core_pages.h"
 
+#include "consult/placement.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -120,10 +121,40 @@ static ov_status add_decisions(ov_req *req, ov_list *todo)
     return OV_OK;
 }
 
+/* Answers that are only a file, for those who run the round. */
+static ov_status add_unplaced(ov_req *req, ov_list *todo)
+{
+    enum { ROUND, TITLE, SLUG, MATTER, WAITING };
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_rows *rows;
+
+    OV_TRY(ov_unplaced(ctx, ctx->actor.org_id, &rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        ov_map *item;
+
+        if (!may(ctx, "consult.run", ov_cell_int(rows, i, MATTER), ctx->actor.org_id))
+            continue;
+        item = ov_list_add(todo);
+        ov_map_text(item, "lead", ov_req_tr(req, "svar endast i bilaga"));
+        ov_map_text(item, "when", ov_format_count(ctx->arena, ov_cell_int(rows, i, WAITING)));
+        ov_map_text(item, "left", "");
+        ov_map_text(item, "title",
+                    ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, "Placera innehåll i bilagor"),
+                              ov_cell_text(rows, i, TITLE)));
+        ov_map_text(item, "href",
+                    ov_printf(ctx->arena, "/arende/%s/remiss/%lld/placera",
+                              ov_cell_text(rows, i, SLUG), (long long)ov_cell_int(rows, i, ROUND)));
+        ov_map_text(item, "text",
+                    ov_req_tr(req, "Svaren syns vid bestämmelserna när innehållet är placerat."));
+    }
+    return OV_OK;
+}
+
 ov_status ov_consult_todo(ov_req *req, ov_list *todo)
 {
     if (!ov_req_ctx(req)->actor.org_id)
         return OV_OK;
     OV_TRY(add_approvals(req, todo));
+    OV_TRY(add_unplaced(req, todo));
     return add_decisions(req, todo);
 }

@@ -190,13 +190,15 @@ static ov_status show(ov_req *req, const placing *p, const ov_form *form)
     ov_view *view = ov_view_new(req, "placement");
     ov_map *root = ov_view_root(view);
     ov_list *list = ov_map_list(root, "questions");
+    const char *title;
     bool done;
 
     ov_round_model(req, view, &p->c, true);
     ov_view_needs_token(view);
-    ov_view_title(view, ov_printf(ctx->arena, "%s%s",
-                                  form && !ov_form_ok(form) ? ov_req_tr(req, "Fel: ") : "",
-                                  ov_req_say(req, "Placera svaret från %s", p->response.org_name)));
+    title = ov_req_say(req, "Placera svaret från %s", p->response.org_name);
+    ov_view_title(view, form && !ov_form_ok(form)
+                            ? ov_printf(ctx->arena, "%s %s", ov_req_tr(req, "Fel:"), title)
+                            : title);
     ov_view_crumb(view, ov_req_tr(req, "Placera"),
                   ov_req_path(req, "/remiss/%lld/placera", (long long)p->c.id));
     ov_view_crumb(view, p->response.org_name, NULL);

@@ -164,6 +164,8 @@ void ov_round_model(ov_req *req, ov_view *view, const ov_consultation *c, bool b
     ov_map_text(map, "intro", c->intro);
     ov_map_text(map, "label", c->version_label);
     add_addresses(req, map, c);
+    ov_map_bool(map, "enters", ov_req_may(req, "consult.enter", 0) == OV_OK);
+    ov_map_bool(map, "places", ov_req_may(req, "consult.run", 0) == OV_OK);
     add_times(req, view, map, c);
     ov_view_crumb(view, c->title,
                   below ? ov_req_path(req, "/remiss/%lld", (long long)c->id) : NULL);
