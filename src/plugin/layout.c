@@ -34,7 +34,8 @@ static void fill_menu(ov_req *req, ov_map *root)
         bool current =
             strcmp(item->path, "/") == 0 ? strcmp(path, "/") == 0 : is_below(path, item->path);
 
-        if (!may_see(req, item->permission))
+        if (!may_see(req, item->permission) ||
+            (req->guest && !strcmp(item->permission, OV_ACCOUNT)))
             continue;
         if (req->matter.id && !strcmp(item->path, "/arenden"))
             current = true;

@@ -236,6 +236,23 @@ static const ov_form_field party_fields[] = {
     {0},
 };
 
+static ov_status add_sent(ov_req *req, ov_map *root, const ov_consultation *c)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_response latest;
+    ov_status status = ov_response_latest(ctx, c->id, ctx->actor.org_id, &latest);
+    ov_map *sent;
+
+    if (status == OV_NOT_FOUND)
+        return OV_OK;
+    OV_TRY(status);
+    sent = ov_map_map(root, "sent");
+    ov_map_text(sent, "number", latest.number);
+    ov_map_text(sent, "at", ov_format_instant(ctx->arena, latest.received, ctx->lang));
+    ov_map_text(sent, "receipt_href", ov_printf(ctx->arena, "/kvittens/%s", latest.number));
+    return OV_OK;
+}
+
 static ov_status show_party(ov_req *req, const ov_consultation *c, const ov_form *form)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -247,6 +264,7 @@ static ov_status show_party(ov_req *req, const ov_consultation *c, const ov_form
     OV_TRY(ov_invited_get(ctx, c->id, ctx->actor.org_id, &party));
     OV_TRY(ov_answered_earlier(ctx, c->id, ctx->actor.org_id, &earlier));
     OV_TRY(ov_during_news(req, root, c));
+    OV_TRY(add_sent(req, root, c));
     ov_map_text(root, "org", ctx->actor.org_name);
     ov_map_bool(root, "answered",
                 !strcmp(party.status, "submitted") || !strcmp(party.status, "late"));
