@@ -92,13 +92,14 @@ static bool fits(const char *text, size_t most)
 }
 
 ov_status ov_setup_begin(ov_ctx *ctx, ov_id matter_id, const char *title, ov_id version_id,
-                         ov_day day, ov_id *id)
+                         ov_day day, bool statutory, ov_id *id)
 {
     ov_consultation c = {.matter_id = matter_id,
                          .title = title,
                          .version_id = version_id,
                          .deadline_day = day,
                          .asked_day = day,
+                         .statutory = statutory,
                          .state = "draft"};
 
     if (!fits(title, 200) || day < ov_stockholm_day(ctx->now))

@@ -31,9 +31,10 @@ enum {
 
 /* A draft of a round with its first document. What the last round of the owner said of contact, of
  * who decides, how to answer and what happens next stands in it to begin with; else the matter's
- * own words. OV_INVALID: title (1–200), version, or a day that has passed. */
+ * own words. statutory: when there was no last round. OV_INVALID: title (1–200), version, or a day
+ * that has passed. */
 OV_API ov_status ov_setup_begin(ov_ctx *ctx, ov_id matter_id, const char *title, ov_id version_id,
-                                ov_day day, ov_id *id) OV_MUST_CHECK;
+                                ov_day day, bool statutory, ov_id *id) OV_MUST_CHECK;
 /* Removes a draft and all that belongs to it. */
 OV_API ov_status ov_setup_discard(ov_ctx *ctx, ov_id id, int64_t row_version) OV_MUST_CHECK;
 

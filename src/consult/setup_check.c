@@ -47,13 +47,13 @@ static void check_texts(checking *k)
     block(k, empty(c->dnr), "text", "Skriv remissens diarienummer.");
 }
 
-/* "Ale, Alingsås, Bengtsfors och 4 till". */
+/* "Ale, Alingsås, Bengtsfors …". */
 static const char *named(ov_ctx *ctx, const char *names, const char *name, size_t i)
 {
     enum { SHOWN = 12 };
 
     if (i >= SHOWN)
-        return names;
+        return i == SHOWN ? ov_printf(ctx->arena, "%s …", names) : names;
     return i ? ov_printf(ctx->arena, "%s, %s", names, name) : name;
 }
 

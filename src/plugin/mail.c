@@ -18,6 +18,11 @@ ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lang, ov_m
     return OV_OK;
 }
 
+bool ov_req_statutory(const ov_req *req)
+{
+    return req->site->statutory;
+}
+
 bool ov_req_sends_mail(const ov_req *req)
 {
     return req->site->sends_mail;

@@ -179,6 +179,9 @@ OV_API ov_status ov_req_mail_text(ov_req *req, const char *name, const char *lan
 OV_API void ov_req_read_logged(ov_req *req, const char *action, const char *object,
                                const char *role);
 
+/* Does a new consultation's last day move off days of rest (consult.statutory)? */
+OV_API bool ov_req_statutory(const ov_req *req);
+
 /* Is there a mail server? Without one, mail waits in the outbox. */
 OV_API bool ov_req_sends_mail(const ov_req *req);
 

@@ -23,6 +23,7 @@ typedef struct ov_site {
     void (*may_take)(
         int seconds);    /* tells the master that this request needs longer; NULL: nobody waits */
     const char *tmp_dir; /* paths.tmp: where helper programs work */
+    bool statutory;      /* consult.statutory */
     bool sends_mail;     /* there is a mail server (mail.server) */
     const ov_oidc_settings *oidc; /* identity providers and the trusted proxy; NULL: none */
 } ov_site;

@@ -88,6 +88,7 @@ static void fill_site(ov_app *app)
                           .view_names = ov_view_names_new(),
                           .may_take = ov_slot_allow,
                           .tmp_dir = app->home->settings.tmp_dir,
+                          .statutory = app->home->settings.statutory,
                           .sends_mail = app->home->settings.mail.server != NULL,
                           .oidc = &app->home->settings.oidc};
 }

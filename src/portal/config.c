@@ -94,6 +94,10 @@ const ov_config_key ov_core_keys[] = {
     {"auth", "proxy_strong", OV_KEY_BOOL, "off", true, "the proxy asks for a second factor", 0, 0},
     {"audit", "head_mail", OV_KEY_TEXT, "", true,
      "addresses that get the head of the event log once a day, with commas between", 0, 0},
+    {"consult", "statutory", OV_KEY_BOOL, "off", true,
+     "a new consultation's last day moves off days of rest (lag 1930:173), unless staff say "
+     "otherwise",
+     0, 0},
     {"cache", "pages", OV_KEY_BOOL, "on", true,
      "keep visitors' pages ready in each worker while nothing changes", 0, 0},
     {"cache", "size", OV_KEY_SIZE, "8m", true, "most memory for them, in each worker", 65536,
@@ -229,6 +233,7 @@ static ov_status fill(ov_arena *arena, ov_settings *s, ov_err *err)
     s->key_file = optional_path(c, "auth", "key_file");
     OV_TRY(known_roles(c, "link_roles", err));
     OV_TRY(known_roles(c, "second_factor", err));
+    s->statutory = ov_config_bool(c, "consult", "statutory");
     s->cache_pages = ov_config_bool(c, "cache", "pages");
     s->cache_bytes = ov_config_int(c, "cache", "size");
     s->clock_file = optional_path(c, "test", "clock_file");

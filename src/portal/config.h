@@ -34,6 +34,7 @@ typedef struct ov_settings {
     int64_t checkpoint_bytes;
     const char *data_dir, *templates_dir, *translations_dir, *tmp_dir; /* templates_dir: or NULL */
     const char *plugin_dir, *plugin_names;                             /* names: "hospital, …" */
+    bool statutory; /* consult.statutory: of a round that is begun */
     bool cache_pages;
     int64_t cache_bytes;
     const char *head_mail; /* who gets the head of the event log; "" for nobody */

@@ -122,7 +122,7 @@ static ov_status do_begin(ov_ctx *x, void *arg)
 {
     job *j = arg;
 
-    return ov_setup_begin(x, matter_id, j->text, versions[0], ov_stockholm_day(x->now) + 120,
+    return ov_setup_begin(x, matter_id, j->text, versions[0], ov_stockholm_day(x->now) + 120, false,
                           &j->id);
 }
 

@@ -65,7 +65,8 @@ static ov_status begin(ov_ctx *ctx, void *arg, const char **location)
     const beginning *b = arg;
     ov_id id;
 
-    OV_TRY(ov_setup_begin(ctx, ov_req_matter(b->req)->id, b->title, b->version, b->day, &id));
+    OV_TRY(ov_setup_begin(ctx, ov_req_matter(b->req)->id, b->title, b->version, b->day,
+                          ov_req_statutory(b->req), &id));
     *location = ov_req_path(b->req, "/remiss/%lld/uppsattning?klart=ny", (long long)id);
     return OV_OK;
 }
