@@ -19,7 +19,8 @@ DAYS = {"past": ("2020-01-01", "2020-12-31"), "future": ("2199-01-01", "2199-12-
 PLACES = {"council_member": (COUNCIL, None), "council_secretary": (COUNCIL, None), "drafter": (A, B), "approver": (A, B),
           "authorised_sender": (A, B), "registrar": (A, B), "board_secretary": (A, B),
           "organisation_administrator": (A, B), "process_leader": (VGR, RO), "economist": (RO, RJL),
-          "auditor": (VGR, None), "administrator": (VGR, None)}
+          "auditor": (VGR, None), "administrator": (VGR, None),
+          "guest": ()}  # nobody is given it: a link makes it, for one round (test_during.py)
 
 
 class Actor:
