@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* zip.h — looks through a zip archive (docx, odt) before anything else opens it. Private to text/.
- */
+/* zip.h — looks through a zip archive (docx, odt) before anything else opens it. */
 #ifndef OV_TEXT_ZIP_H
 #define OV_TEXT_ZIP_H
 

@@ -297,7 +297,7 @@ ov_status ov_page_board_pdf(ov_req *req)
     job.title = ov_printf(ctx->arena, "Utkast: svar på remiss, %s", ctx->actor.org_name);
     ov_view_title(view, job.title);
     ov_map_text(ov_view_root(view), "draft", "Utkast – inte beslutat");
-    ov_map_html(ov_view_root(view), "body", ov_html_from_store(ov_paper_body(b.paper)));
+    ov_map_html(ov_view_root(view), "html", ov_html_from_store(ov_paper_body(b.paper)));
     OV_TRY(ov_view_text(view, "sv", &job.html));
     ov_read_end(ctx);
     ov_req_may_take(req, OV_PDF_SECONDS);
