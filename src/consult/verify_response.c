@@ -92,6 +92,8 @@ static void check_seal(ov_verify *verify, const ov_rows *rows, size_t i, const o
                                              ov_cell_int(rows, i, V_REPLACES_ID))) == 0
              : !*sealed;
 
+    if (r->decision_day != OV_NO_DAY && ov_cell_int(rows, i, V_DECISION_DAY) != r->decision_day)
+        ov_verify_fault(verify, "response", r->number, "the day of its decision is no day");
     if (!whole)
         ov_verify_fault(verify, "response", r->number,
                         "party, account, time of storing, draft or what it replaces was changed");
