@@ -166,6 +166,7 @@ const ov_sql ov_person_sql[] = {
                        "UNION ALL SELECT 'placement_done', response_id, at FROM placement_done "
                        "WHERE by_id = $1 UNION ALL SELECT 'entry_check', "
                        "response_id, answered_at FROM entry_check WHERE account_id = $1 "
+                       "UNION ALL SELECT 'draft', id, made_at FROM draft WHERE made_by = $1 "
                        "ORDER BY 3, 1, 2",
                        NULL},
     [PERSON_APPROVALS] = {"person.approvals",
