@@ -137,7 +137,7 @@ static void add_task(const list_page *p, ov_map *item, size_t i, ov_answer_state
     ov_map_text(item, "by", ov_saved_by(p->req, p->draft, i));
     ov_map_bool(item, "required", ov_cell_int(p->draft, i, OV_DRAFT_REQUIRED) != 0);
     if (writer)
-        ov_map_text(item, "writer", ov_req_say(p->req, "%s skriver", writer));
+        ov_map_text(item, "writer", writer);
     if (notes_on(p, question))
         ov_map_int(item, "n_notes", notes_on(p, question));
 }
