@@ -42,7 +42,7 @@ static ov_status show_new(ov_req *req, const ov_form *form)
     OV_TRY(ov_setup_versions(ctx, ov_req_matter(req)->id, 0, &versions));
     ov_map_bool(root, "has_versions", versions->n > 0);
     ov_field_add(req, list, form, &new_fields[0], "text", NULL,
-                 ov_req_tr(req, "Till exempel Remiss om hälso- och sjukvårdsavtalet."));
+                 ov_req_tr(req, "Till exempel Remiss om samverkansavtalet."));
     choices =
         ov_select_add(req, list, form, &new_fields[1], NULL,
                       ov_req_tr(req, "En publicerad version. Fler dokument läggs till sedan."));
