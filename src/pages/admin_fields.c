@@ -33,8 +33,7 @@ static ov_map *field_of(ov_req *req, ov_list *list, const ov_form *form, const o
     ov_map_bool(map, "area", false);
     ov_map_bool(map, "select", false);
     ov_map_bool(map, "most", false);
-    ov_map_bool(map, "asked",
-                false); /* true: not marked as optional, because something else asks for it */
+    ov_map_bool(map, "asked", false); /* true: never marked as optional */
     if ((field->input == OV_INPUT_TEXT || field->input == OV_INPUT_LONG_TEXT) && field->max)
         ov_map_int(map, "most", field->max);
     return map;
