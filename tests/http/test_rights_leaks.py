@@ -63,6 +63,12 @@ class Leaks(unittest.TestCase):
         # then the draft goes on, and is not sent; it belongs to those who write, as long as they belong to A
         draft = cls.mark("utkasttext", lambda actor: actor.org == A and cls.may("consult.answer", org=A, **HALSO)(actor))
         world.fill(sender, top + "/remiss/2/svara/2", kommentar="Än så länge " + draft + ".", betyg="reject")
+        # what it read before, what is proposed, what they say among themselves
+        ours, first = cls.marks[draft], top + "/remiss/2/svara/1"
+        world.fill(sender, first, kommentar="Förr: " + cls.mark("forratext", ours) + 300 * " ord" + ".", betyg="reject")
+        world.fill(sender, first, kommentar="Nu kort.", lydelse="Så här: " + cls.mark("lydelseforslag", ours) + ".")
+        world.fill(sender, first + "/anteckningar", anteckning="Oss emellan: " + cls.mark("internnotis", ours) + ".")
+        world.fill(sender, top + "/remiss/2/svara/anteckningar", anteckning="Om allt: " + cls.mark("helnotis", ours) + ".")
         world.fill(manager, "/admin/organisation/%s/organ" % A, namn="Nämnden", anmarkning=cls.mark(
             "organnotis", cls.may("org.view", org=A)))
         world.fill(manager, "/admin/grupper", namn=cls.mark(  # auditors read the whole log, and it names what was made
