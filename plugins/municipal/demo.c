@@ -4,6 +4,7 @@
 #include "municipal.h"
 
 #include "consult/consult.h"
+#include "consult/publication.h"
 #include "notify/remind.h"
 #include "register/register.h"
 #include "text/text.h"
@@ -269,6 +270,19 @@ static ov_status answer_first(ov_ctx *ctx, void *arg)
     return OV_OK;
 }
 
+/* The closed round's figures are for everybody. */
+static ov_status publish_first(ov_ctx *ctx, void *arg)
+{
+    const loading *in = arg;
+    ov_compilation k;
+    ov_consultation c;
+
+    OV_TRY(ov_consultation_get(ctx, in->matter, in->first, &c));
+    OV_TRY(ov_compilation_make(ctx, &c, NULL, &k));
+    return ov_round_publish(ctx, &c, "figures", false, "klass=official",
+                            ov_compilation_json(ctx, &k));
+}
+
 /* Answers of the open round so far; some have only begun. A and B are among those who have sent. */
 static ov_status answer_second(ov_ctx *ctx, void *arg)
 {
@@ -401,6 +415,7 @@ ov_status municipal_demo(ov_demo *demo)
     OV_TRY(municipal_family_read(demo, &in.family));
     OV_TRY(ov_write(ctx, load, &in));
     OV_TRY(ov_write(ctx, answer_first, &in));
+    OV_TRY(ov_write(ctx, publish_first, &in));
     OV_TRY(ov_write(ctx, answer_second, &in));
     OV_TRY(add_people(demo, &in));
     OV_TRY(
