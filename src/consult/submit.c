@@ -251,16 +251,17 @@ static ov_status tell(ov_ctx *ctx, const sending *s)
                          });
 }
 
+/* c is what a page has read: the round as it is now decides, since it may have been extended,
+ * corrected or withdrawn since. */
 static ov_status begin(ov_ctx *ctx, const ov_consultation *c, const ov_submission *what, sending *s)
 {
-    *s = (sending){.c = *c,
-                   .what = what,
+    *s = (sending){.what = what,
                    .r = {.consultation_id = c->id,
                          .org_id = what->org_id,
                          .draft_id = what->draft_id,
                          .received = what->received ? what->received : ctx->received,
                          .legal_status = what->legal_status,
-                         .source = what->source            ? what->source
+                         .source = what->source               ? what->source
                                    : ov_is_guest(&ctx->actor) ? "link"
                                                               : "portal",
                          .decision_body = what->decision_body,
@@ -269,7 +270,9 @@ static ov_status begin(ov_ctx *ctx, const ov_consultation *c, const ov_submissio
                          .with_parties = what->with_parties}};
     if (!legal_status_known(what->legal_status))
         return ov_fail(&ctx->err, OV_INVALID, "unknown legal status");
-    if (strcmp(c->state, "open") != 0 || ov_consultation_state(c, s->r.received) == OV_ROUND_COMING)
+    OV_TRY(ov_consultation_any(ctx, c->matter_id, c->id, &s->c));
+    if (strcmp(s->c.state, "open") != 0 ||
+        ov_consultation_state(&s->c, s->r.received) == OV_ROUND_COMING)
         return ov_fail(&ctx->err, OV_DENIED, "the round is not open");
     return what->respondent ? of_outsider(ctx, s) : of_party(ctx, s);
 }

@@ -193,7 +193,9 @@ static ov_status add_choices(ov_req *req, ov_map *root, const ov_consultation *c
         const ov_group *g = i < n_kept ? &kept[i] : &in[i - n_kept];
         ov_map *item;
 
-        if (g->ended_on != OV_NO_DAY || (i >= n_kept && g->org_id == ctx->actor.org_id))
+        /* what others keep for themselves is not shown, though the party is in it */
+        if (g->ended_on != OV_NO_DAY ||
+            (i >= n_kept && (g->org_id == ctx->actor.org_id || !strcmp(g->kind, "own"))))
             continue;
         item = ov_list_add(groups);
         ov_map_int(item, "group", g->id);
