@@ -6,6 +6,7 @@
 #include "pages/consult/compiled.h"
 #include "pages/consult/round.h"
 
+#include "consult/placement.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -239,6 +240,42 @@ static ov_status add_said(const ov_compiled_page *p, ov_list *list, const ov_com
     return a->wording.len ? add_wording(p, item, q, a->wording) : OV_OK;
 }
 
+/* The party of the list that sent a response; NULL: the choices leave it out. */
+static const ov_compiled_party *sender_of(const ov_compilation *k, ov_id response_id)
+{
+    for (size_t i = 0; i < k->n_parties; i++)
+        if (k->parties[i].response_id == response_id)
+            return &k->parties[i];
+    return NULL;
+}
+
+/* What staff have placed here out of attachments: for those who follow the round, since nobody
+ * masks it, and never counted. */
+static ov_status add_placed(const ov_compiled_page *p, const ov_compiled_question *q)
+{
+    ov_list *list = ov_map_list(p->root, "placed");
+    ov_ctx *ctx = ov_req_ctx(p->req);
+    const ov_rows *rows;
+
+    OV_TRY(ov_placements(ctx, p->k.c.id, q->id, &rows));
+    for (size_t i = 0; i < rows->n; i++) {
+        const ov_compiled_party *party = sender_of(&p->k, ov_cell_int(rows, i, OV_PLACED_RESPONSE));
+        ov_instant at = ov_cell_int(rows, i, OV_PLACED_AT);
+        ov_map *item;
+
+        if (!party || (p->k.filter.at && at > p->k.filter.at))
+            continue;
+        item = ov_list_add(list);
+        ov_map_text(item, "party", party->name);
+        ov_map_text(item, "href", ov_compiled_response_path(p->req, p->k.c.id, &p->sight, party));
+        ov_map_text(item, "by", ov_cell_text(rows, i, OV_PLACED_BY));
+        ov_map_text(item, "at", ov_format_instant(ctx->arena, at, ctx->lang));
+        ov_compiled_paragraphs(item, "paragraphs", ov_cell_str(rows, i, OV_PLACED_TEXT));
+    }
+    ov_map_bool(p->root, "has_placed", ov_list_length(list) > 0);
+    return OV_OK;
+}
+
 static ov_status add_answers(ov_compiled_page *p, const ov_compiled_question *q, size_t place)
 {
     const char *grade = ov_req_query(p->req, "betyg");
@@ -272,9 +309,10 @@ static ov_status add_answers(ov_compiled_page *p, const ov_compiled_question *q,
     ov_map_bool(p->root, "has_plain", ov_list_length(plain) > 0);
     ov_map_int(p->root, "n_silent", (int64_t)ov_list_length(silent));
     ov_map_bool(p->root, "has_silent", ov_list_length(silent) > 0);
-    if (p->sight.all)
-        ov_comments_noted(p->req, &p->k.c);
-    return OV_OK;
+    if (!p->sight.all)
+        return OV_OK;
+    ov_comments_noted(p->req, &p->k.c);
+    return add_placed(p, q);
 }
 
 static void add_grades(const ov_compiled_page *p, const ov_compiled_question *q)

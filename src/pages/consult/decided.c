@@ -137,6 +137,43 @@ ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id)
     return OV_OK;
 }
 
+/* The row of a response among rows in the order of responses; n: none. */
+static size_t late_row(const ov_rows *late, ov_id response_id)
+{
+    size_t low = 0, high = late->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (ov_cell_int(late, middle, 0) < response_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < late->n && ov_cell_int(late, low, 0) == response_id ? low : late->n;
+}
+
+const char *ov_decided_among(ov_req *req, const ov_rows *late, ov_id response_id, bool *as_is)
+{
+    enum { OUTCOME = 4, BODY, DAY, REF };
+    size_t i = late_row(late, response_id);
+    const char *outcome, *line;
+    bool same;
+
+    if (i == late->n)
+        return NULL;
+    outcome = ov_cell_text(late, i, OUTCOME);
+    same = !strcmp(outcome, OV_OUTCOME_AS_IS);
+    if (as_is)
+        *as_is = same;
+    line = ov_decided_line(req, &(ov_decision){.body = ov_cell_text(late, i, BODY),
+                                               .day = (ov_day)ov_cell_int(late, i, DAY),
+                                               .ref = ov_cell_text(late, i, REF)});
+    return same ? line
+                : ov_printf(ov_req_arena(req), "%s. %s", line,
+                            ov_req_tr(req, ov_outcome_title(outcome)));
+}
+
 /* ---- The form ---- */
 
 void ov_decided_read(ov_req *req, ov_form *form, const char *legal_status, ov_decision *out)

@@ -28,6 +28,11 @@ const char *ov_decided_line(ov_req *req, const ov_decision *d);
  * is none. */
 ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id) OV_MUST_CHECK;
 
+/* The same of one among those of a round (rows of ov_decisions_late, in the order of responses), on
+ * one line: "Socialnämnden, 4 juni 2025, § 112". NULL: none. *as_is: the board changed nothing; may
+ * be NULL. Owns: arena. */
+const char *ov_decided_among(ov_req *req, const ov_rows *late, ov_id response_id, bool *as_is);
+
 /* The fields of a decision, for a table of fields. */
 #define OV_DECIDED_FIELDS                                                                          \
     {"organ", "Nämnd eller styrelse", OV_INPUT_TEXT, false, 0, 200, NULL},                         \

@@ -4,6 +4,7 @@
 #include "pages/pages.h"
 #include "pages/compare.h"
 #include "pages/consult/compiled.h"
+#include "pages/consult/decided.h"
 #include "pages/consult/entry.h"
 #include "pages/consult/round.h"
 
@@ -42,7 +43,8 @@ static const char *decision_line(ov_req *req, const ov_compiled_party *p)
         p->decision_ref ? ", " : "", p->decision_ref ? p->decision_ref : "");
 }
 
-static void add_facts(ov_req *req, ov_map *item, const ov_compiled_party *p)
+/* late: decisions that came after the responses, for those who follow the round; else NULL. */
+static void add_facts(ov_req *req, ov_map *item, const ov_compiled_party *p, const ov_rows *late)
 {
     ov_ctx *ctx = ov_req_ctx(req);
 
@@ -52,6 +54,8 @@ static void add_facts(ov_req *req, ov_map *item, const ov_compiled_party *p)
     ov_map_text(item, "legal", ov_req_tr(req, ov_legal_status_title(p->legal_status)));
     ov_map_text_or_false(item, "timing", ov_compiled_timing(req, p));
     ov_map_text_or_false(item, "decision", decision_line(req, p));
+    ov_map_text_or_false(item, "later",
+                         late ? ov_decided_among(req, late, p->response_id, NULL) : NULL);
     ov_map_text_or_false(item, "source", source_word(req, p->source));
     ov_map_text_or_false(item, "dnr", p->dnr);
     ov_map_text_or_false(item, "with_parties", p->with_parties);
@@ -62,7 +66,7 @@ static void add_facts(ov_req *req, ov_map *item, const ov_compiled_party *p)
 
 /* The responses of one class, with a heading. */
 static void add_section(ov_req *req, ov_list *sections, const ov_compilation *k,
-                        const ov_sight *sight, const char *class)
+                        const ov_sight *sight, const ov_rows *late, const char *class)
 {
     ov_list *list = NULL;
     ov_map *section = NULL;
@@ -82,7 +86,7 @@ static void add_section(ov_req *req, ov_list *sections, const ov_compilation *k,
         item = ov_list_add(list);
         ov_map_text(item, "name", p->name);
         ov_map_text(item, "href", ov_compiled_response_path(req, k->c.id, sight, p));
-        add_facts(req, item, p);
+        add_facts(req, item, p, late);
     }
 }
 
@@ -99,6 +103,7 @@ static ov_status every_response(ov_req *req, const ov_consultation *c, ov_compil
 ov_status ov_page_responses(ov_req *req)
 {
     int64_t answered = 0, late = 0, invited = 0;
+    const ov_rows *decisions = NULL;
     ov_consultation c;
     ov_compilation k;
     ov_sight sight;
@@ -115,8 +120,10 @@ ov_status ov_page_responses(ov_req *req)
     ov_round_model(req, view, &c, true);
     ov_view_title(view, ov_printf(ov_req_arena(req), "%s: %s", c.title, ov_req_tr(req, "svar")));
     ov_view_crumb(view, ov_req_tr(req, "Svar"), NULL);
-    if (sight.all)
+    if (sight.all) {
+        OV_TRY(ov_decisions_late(ov_req_ctx(req), c.id, &decisions));
         ov_status_noted(req, &c);
+    }
     for (size_t i = 0; i < k.n_parties; i++) {
         const ov_compiled_party *p = &k.parties[i];
         bool official = !strcmp(p->class, "official");
@@ -132,7 +139,7 @@ ov_status ov_page_responses(ov_req *req)
     ov_map_bool(root, "follows", sight.all);
     list = ov_map_list(root, "sections");
     for (size_t i = 0; ov_classes[i]; i++)
-        add_section(req, list, &k, &sight, ov_classes[i]);
+        add_section(req, list, &k, &sight, decisions, ov_classes[i]);
     ov_map_bool(root, "has_responses", ov_list_length(list) > 0);
     return ov_view_send(view);
 }
@@ -285,14 +292,17 @@ static ov_status show(ov_req *req, const one *o, const char *fault)
     ov_ctx *ctx = ov_req_ctx(req);
     ov_view *view = ov_view_new(req, "response");
     ov_map *root = ov_view_root(view);
+    const ov_rows *late_decisions = NULL;
     ov_response response;
     bool runs;
 
+    if (o->sight.all)
+        OV_TRY(ov_decisions_late(ctx, o->c.id, &late_decisions));
     ov_round_model(req, view, &o->c, true);
     ov_view_title(view, ov_printf(ctx->arena, "%s: %s", o->c.title, p->name));
     ov_view_crumb(view, p->name, NULL);
     ov_map_text(root, "party", p->name);
-    add_facts(req, root, p);
+    add_facts(req, root, p, late_decisions);
     ov_map_text(root, "class", ov_req_tr(req, ov_class_title(p->class)));
     ov_map_text(root, "received", ov_format_instant_exact(ctx->arena, p->received, ctx->lang));
     ov_map_bool(root, "late", !strcmp(p->timing, "late"));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* status_pages.c — the board of all parties of a round, for those who run it. Nothing of what is in
- * a draft is said, only how far it has come. Two statements, whatever the number of parties. */
+ * a draft is said, only how far it has come. A few statements, whatever the number of parties. */
 #include "pages/pages.h"
+#include "pages/consult/decided.h"
 #include "pages/consult/round.h"
 
 #include "consult/correction.h"
@@ -50,8 +51,8 @@ enum { EXTENDED = STATES, EARLIER, MARKS };
 typedef struct board {
     ov_req *req;
     const ov_consultation *c;
-    const ov_rows *rows, *earlier;
-    const char *choice; /* of ?lage=, or NULL */
+    const ov_rows *rows, *earlier, *late; /* late: decisions that came after the response */
+    const char *choice;                   /* of ?lage=, or NULL */
     ov_id group_id;
     int64_t invited, answered, n[MARKS];
     const char *href; /* of a response, up to the party's code */
@@ -73,10 +74,20 @@ static int answered_state(const ov_rows *rows, size_t i)
                : FINAL;
 }
 
-static int state_of(const ov_rows *rows, size_t i)
+/* How the i-th party stands; *decision: what was decided after it had answered, or NULL. */
+static int state_of(const board *b, size_t i, const char **decision)
 {
-    if (!ov_cell_null(rows, i, OV_BOARD_RESPONSE))
-        return answered_state(rows, i);
+    const ov_rows *rows = b->rows;
+    bool as_is = false;
+
+    *decision = NULL;
+    if (!ov_cell_null(rows, i, OV_BOARD_RESPONSE)) {
+        int state = answered_state(rows, i);
+
+        *decision =
+            ov_decided_among(b->req, b->late, ov_cell_int(rows, i, OV_BOARD_RESPONSE), &as_is);
+        return state == PRELIMINARY && as_is ? FINAL : state;
+    }
     if (!ov_cell_null(rows, i, OV_BOARD_DECLINED))
         return DECLINED;
     if (is(rows, i, OV_BOARD_REVIEW, "in_review"))
@@ -141,7 +152,7 @@ static void add_received(const board *b, ov_map *item, size_t i)
 }
 
 static void add_party(const board *b, ov_list *list, size_t i, const char *text, int state,
-                      bool earlier)
+                      bool earlier, const char *decision)
 {
     ov_ctx *ctx = ov_req_ctx(b->req);
     ov_map *item = ov_list_add(list);
@@ -149,6 +160,7 @@ static void add_party(const board *b, ov_list *list, size_t i, const char *text,
     ov_map_text(item, "name", ov_cell_text(b->rows, i, OV_BOARD_NAME));
     ov_map_text(item, "tone", states[state].tone);
     ov_map_text(item, "text", text);
+    ov_map_text_or_false(item, "decision", decision);
     if (!ov_cell_null(b->rows, i, OV_BOARD_DAY))
         ov_map_text(
             item, "own_day",
@@ -172,7 +184,8 @@ static void add_table(board *b, ov_map *root)
     for (size_t p = 0; p < OV_LEN(parts); p++)
         lists[p] = ov_map_list(root, parts[p].key);
     for (size_t i = 0; i < b->rows->n; i++) {
-        const int state = state_of(b->rows, i);
+        const char *decision;
+        const int state = state_of(b, i, &decision);
         const bool extended = !ov_cell_null(b->rows, i, OV_BOARD_DAY);
         const bool earlier = b->earlier->n && answered_earlier(b, i);
         size_t part = 0;
@@ -186,7 +199,7 @@ static void add_table(board *b, ov_map *root)
         b->answered += !ov_cell_null(b->rows, i, OV_BOARD_INVITED) && state <= PRELIMINARY;
         if (!chosen(b, state, extended, earlier))
             continue;
-        add_party(b, lists[part], i, texts[state], state, earlier);
+        add_party(b, lists[part], i, texts[state], state, earlier, decision);
     }
     for (size_t p = 0; p < OV_LEN(parts); p++)
         ov_map_bool(root, ov_printf(ov_req_arena(b->req), "has_%s", parts[p].key),
@@ -277,6 +290,7 @@ ov_status ov_page_consultation_status(ov_req *req)
     OV_TRY(add_groups(&b, root));
     OV_TRY(ov_round_board(ctx, c.id, b.group_id, &b.rows));
     OV_TRY(ov_answered_earlier(ctx, c.id, 0, &b.earlier));
+    OV_TRY(ov_decisions_late(ctx, c.id, &b.late));
     b.href = ov_req_path(req, "/remiss/%lld/svar/", (long long)c.id);
     ov_status_noted(req, &c);
     ov_round_model(req, view, &c, true);
