@@ -35,8 +35,11 @@ const char *ov_form_session(const ov_req *req)
     return NULL;
 }
 
+/* A permission of the core's, those that ask for no role among them. */
 static bool is_core_action(const char *name)
 {
+    if (!strcmp(name, OV_PUBLIC) || !strcmp(name, OV_ACCOUNT))
+        return true;
     for (const ov_action *action = ov_core_actions; action->name; action++)
         if (!strcmp(action->name, name))
             return true;
