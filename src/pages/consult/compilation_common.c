@@ -92,6 +92,9 @@ ov_status ov_compiled_choices(ov_req *req, const ov_sight *sight, ov_compilation
         *fault = ov_req_tr(req, "Skriv tidpunkten som 2026-11-22T10:00.");
     if (f.at < 0 || f.at > ov_req_ctx(req)->received)
         f.at = 0; /* what is to come is not known: as of now */
+    /* what had been replaced when it was published is not published: nobody has screened it */
+    if (f.at && !sight->all && f.at < sight->until)
+        f.at = sight->until;
     if (ov_parse_int(ov_str_from(ov_req_query(req, "grupp")), &group) == OV_OK && group > 0) {
         ov_status status = ov_group_get(ov_req_ctx(req), group, &found);
 
