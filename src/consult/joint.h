@@ -33,7 +33,7 @@ OV_API ov_status ov_proposals_for(ov_ctx *ctx, ov_id consultation_id, ov_id org_
 /* What a proposal says, to a party that it is shared with (or its own): rows question id, n,
  * number, heading, title, grade label, comment, wording, has the party's own draft an answer there
  * (0/1). OV_NOT_FOUND: not shared with it. */
-OV_API ov_status ov_proposal_read(ov_ctx *ctx, ov_id id, ov_id org_id,
+OV_API ov_status ov_proposal_read(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,
                                   const ov_rows **out) OV_MUST_CHECK;
 /* Copies it into the party's draft where that says nothing yet; *copied: how many answers. Only
  * inside ov_write. OV_NOT_FOUND as above. */

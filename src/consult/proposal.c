@@ -75,7 +75,7 @@ const ov_sql ov_proposal_sql[] = {
                          "LEFT JOIN proposal_party x ON x.proposal_id = p.id "
                          "AND x.organisation_id = $2 WHERE p.id = $1 AND (p.organisation_id = $2 "
                          "OR (x.organisation_id IS NOT NULL AND p.ended_at IS NULL)) "
-                         "AND ($3 = 0 OR p.consultation_id = $3)",
+                         "AND p.consultation_id = $3",
                          NULL},
     [PROPOSAL_READ] = {"proposal.read",
                        "SELECT q.id, q.n, q.number, q.heading, q.title, g.label, s.comment, "
@@ -187,9 +187,10 @@ static ov_status check_shared(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_i
     return shared ? OV_OK : ov_fail(&ctx->err, OV_NOT_FOUND, "not shared with this party");
 }
 
-ov_status ov_proposal_read(ov_ctx *ctx, ov_id id, ov_id org_id, const ov_rows **out)
+ov_status ov_proposal_read(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,
+                           const ov_rows **out)
 {
-    OV_TRY(check_shared(ctx, 0, id, org_id));
+    OV_TRY(check_shared(ctx, consultation_id, id, org_id));
     return ov_select(ctx, &ov_proposal_sql[PROPOSAL_READ], OV_ARGS(ov_int(id), ov_int(org_id)),
                      out);
 }

@@ -48,7 +48,8 @@ static void add_party(ov_req *req, ov_map *item, const page *p, size_t i)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     const char *agreed = ov_cell_text(p->parties, i, OV_JOINT_HASH);
-    bool stands = agreed && !strcmp(agreed, p->j.hash),
+    /* when it is over the draft is their own again: what it says now is not compared */
+    bool stands = agreed && !p->j.sent_at && !p->j.ended_at && !strcmp(agreed, p->j.hash),
          declined = !ov_cell_null(p->parties, i, OV_JOINT_DECLINED);
     const char *number = ov_cell_text(p->parties, i, OV_JOINT_NUMBER);
 
@@ -282,7 +283,7 @@ static ov_status show_proposal(ov_req *req, const ov_consultation *c, ov_id id, 
     const ov_rows *rows;
     int64_t free_ones = 0;
 
-    OV_TRY(ov_proposal_read(ctx, id, ctx->actor.org_id, &rows));
+    OV_TRY(ov_proposal_read(ctx, c->id, id, ctx->actor.org_id, &rows));
     ov_round_model(req, view, c, true);
     ov_view_needs_token(view);
     ov_view_title(view, ov_req_tr(req, "Delat svarsförslag"));
