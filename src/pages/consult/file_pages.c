@@ -5,6 +5,7 @@
 #include "pages/consult/files.h"
 #include "pages/consult/round.h"
 
+#include "consult/decision.h"
 #include "register/register.h"
 
 #include <string.h>
@@ -145,11 +146,22 @@ static ov_status question_of(ov_ctx *ctx, const page *p, int64_t n, ov_id *id)
     return ov_fail(&ctx->err, OV_NOT_FOUND, "no such question");
 }
 
+/* A decision may have come since the form was looked at, while the file was searched for viruses.
+ */
+static ov_status check_unlocked(ov_ctx *ctx, ov_id draft_id)
+{
+    bool locked;
+
+    OV_TRY(ov_draft_locked(ctx, draft_id, &locked));
+    return locked ? ov_fail(&ctx->err, OV_CONFLICT, "the draft is locked to a decision") : OV_OK;
+}
+
 static ov_status begin(ov_ctx *ctx, void *arg, ov_id *draft_id)
 {
     const page *p = arg;
 
-    return ov_draft_begin(ctx, p->c.id, ctx->actor.org_id, draft_id);
+    OV_TRY(ov_draft_begin(ctx, p->c.id, ctx->actor.org_id, draft_id));
+    return check_unlocked(ctx, *draft_id);
 }
 
 static ov_status go_back(ov_req *req, const page *p)
@@ -180,7 +192,10 @@ ov_status ov_page_files(ov_req *req)
     if (!ov_form_ok(form))
         return show(req, &p, form, 0);
     upload.use = *ov_form_text(form, USE_FIELD) ? ov_form_text(form, USE_FIELD) : uses[0];
-    OV_TRY(ov_files_take(req, form, &upload, &n));
+    may = ov_files_take(req, form, &upload, &n);
+    if (may == OV_CONFLICT)
+        return ov_round_refuse(req, &p.c);
+    OV_TRY(may);
     if (ov_form_ok(form))
         return go_back(req, &p);
     OV_TRY(ov_draft_own(ctx, p.c.id, ctx->actor.org_id, &p.draft_id)); /* it may be new */
@@ -208,6 +223,7 @@ static ov_status take_away(ov_ctx *ctx, void *arg)
 {
     const removing *r = arg;
 
+    OV_TRY(check_unlocked(ctx, r->draft_id));
     return ov_file_remove(ctx, r->draft_id, r->file_id);
 }
 
@@ -225,7 +241,10 @@ ov_status ov_page_file_remove(ov_req *req)
         return ov_round_refuse(req, &p.c);
     OV_TRY(status);
     r.draft_id = p.draft_id;
-    OV_TRY(ov_write(ov_req_ctx(req), take_away, &r));
+    status = ov_write(ov_req_ctx(req), take_away, &r);
+    if (status == OV_CONFLICT)
+        return ov_round_refuse(req, &p.c);
+    OV_TRY(status);
     return go_back(req, &p);
 }
 

@@ -95,6 +95,36 @@ static ov_status show_send(ov_req *req, const sending *s, const ov_form *form)
     return ov_view_send(view);
 }
 
+/* Does the decision that the page was sent with still hold? Else it says what nobody has decided.
+ */
+static ov_status check_decided(ov_ctx *ctx, const sending *s, ov_id draft_id)
+{
+    ov_decision now;
+    ov_status found = ov_decision_of_draft(ctx, draft_id, &now);
+    bool decided = found == OV_OK && now.locked_at;
+
+    if (found != OV_OK && found != OV_NOT_FOUND)
+        return found;
+    if (decided != s->decided || (decided && now.id != s->decision.id))
+        return ov_fail(&ctx->err, OV_CONFLICT, "the decision has been changed");
+    return OV_OK;
+}
+
+/* The decision is the one that the page had read, or there is none; and nothing is missing. */
+static ov_status check_still(ov_ctx *ctx, const sending *s, ov_id draft_id)
+{
+    const ov_rows *missing;
+    ov_decision now;
+    ov_status found = ov_decision_of_draft(ctx, draft_id, &now);
+
+    if (found != OV_OK && found != OV_NOT_FOUND)
+        return found;
+    if ((found == OV_OK && now.locked_at) != s->decided || (s->decided && now.id != s->decision.id))
+        return ov_fail(&ctx->err, OV_CONFLICT, "the decision was changed meanwhile");
+    OV_TRY(ov_draft_ready(ctx, &s->c, draft_id, &missing));
+    return missing->n ? ov_fail(&ctx->err, OV_CONFLICT, "something is missing now") : OV_OK;
+}
+
 static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
 {
     const sending *s = arg;
@@ -106,9 +136,11 @@ static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
     if (s->faulty)
         return ov_fail(&ctx->err, OV_INVALID, "the decision does not say what it must");
     OV_TRY(ov_draft_begin(ctx, s->c.id, s->org_id, &what.draft_id));
+    OV_TRY(check_still(ctx, s, what.draft_id));
     OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, what.draft_id, &gate));
     if (gate != OV_GATE_OPEN)
         return ov_fail(&ctx->err, OV_DENIED, "this content is not approved");
+    OV_TRY(check_decided(ctx, s, what.draft_id));
     if (s->has_extract)
         OV_TRY(ov_file_add(ctx, what.draft_id, &s->extract, 0, "decision", &file_id));
     OV_TRY(ov_decision_attach(ctx, what.draft_id, file_id));
@@ -170,6 +202,13 @@ static ov_status post(ov_req *req, sending *s)
     if (sent == OV_DENIED)
         ov_form_error(form, LEGAL_FIELD,
                       "Svaret är inte godkänt med det här innehållet. Lämna det för godkännande.");
+    else if (sent == OV_CONFLICT)
+        ov_form_error(form, LEGAL_FIELD,
+                      "Beslutet om svaret har ändrats sedan sidan visades. Öppna sidan på nytt.");
+    else if (sent == OV_CONFLICT)
+        ov_form_error(form, LEGAL_FIELD,
+                      "Svaret eller beslutet ändrades medan du läste. Inget är skickat. Granska "
+                      "svaret igen och skicka sedan.");
     else if (sent == OV_TOO_LARGE)
         ov_form_error(form, "utdrag", "%s", ov_req_tr(req, ov_req_ctx(req)->err.text));
     else if (sent == OV_INVALID)
