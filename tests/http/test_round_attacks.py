@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What somebody hostile tries in a consultation: to read what another party writes by way of what was shared, replaced or
+published once, to have commands sent for somebody else, to slip in by a door that was closed meanwhile."""
+import datetime
+import os
+import re
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from pagetest import Pages, tearDownModule  # noqa: E402,F401
+
+
+def iso(micros):
+    at = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(microseconds=micros)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Attacks(Pages):
+    settings = {"serve__workers": 2, "database__lock_timeout": "5s", "auth__session_idle": "30m",
+                "site__url": "http://portalen.example"}
+    minutes = 0
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.id = int(cls.round.rsplit("/", 1)[1])
+        cls.began = getattr(Attacks, "began", int(time.time()))
+        Attacks.began = cls.began
+
+    def later(self, minutes):
+        """By the clock of the tests, which only goes forward."""
+        Attacks.minutes += minutes
+        self.portal.set_clock(iso((Attacks.began + Attacks.minutes * 60) * 1000000))
+
+    def post(self, client, path, **fields):
+        pairs = [(k.replace("__", "[]"), v) for k, vs in fields.items() for v in (vs if isinstance(vs, list) else [vs])]
+        return client.post(path, [("_token", client.token())] + pairs)
+
+    def party(self, code):
+        return self.portal.number("SELECT id FROM organisation WHERE code = '%s'" % code)
+
+    def save(self, client, n, comment, grade="support"):
+        form = self.draft(client, n)
+        done = client.post("%s/svara/%d" % (self.round, n), dict(form.fields, betyg=grade, kommentar=comment, gor="stanna"))
+        self.assertEqual(done.status, 303, done.words[:300])
+
+    def submit(self, client):
+        form = client.get(self.send).form(self.send)
+        done = client.post(self.send, dict(form.fields, rattslage="officer"))
+        self.assertEqual(done.status, 303, done.words[:600])
+        return done.location.rsplit("/", 1)[1]
+
+
+class Shared(Attacks):
+    def test_an_ended_joint_answer_tells_nothing_of_the_draft(self):
+        """Whoever was asked once must not see, when it is over, that the other goes on writing."""
+        a, b = self.client("municipality_a"), self.client("municipality_b")
+        self.save(b, 6, "Vi svarar tillsammans.")
+        path = self.round + "/gemensamt"
+        self.assertEqual(self.post(b, path, gor="gemensamt", part__=[str(self.party("1489"))]).status, 303)
+        one = re.search(r'href="([^"]+/gemensamt/\d+)"', b.get(path).text).group(1)
+        self.assertEqual(a.post(one, dict(a.get(one).form(one).fields, gor="instammer")).status, 303)
+        self.assertEqual(b.post(one, dict(b.get(one).form(one).fields, gor="avbryt")).status, 303)
+        before = a.get(one).words
+        self.assertNotIn("Vi svarar tillsammans.", before)
+        self.save(b, 6, "Nu skriver vi något helt annat.")
+        self.assertEqual(a.get(one).words, before)
+
+    def test_a_proposal_stays_in_its_round(self):
+        """Who writes in one round (a guest by link, say) does not read what was shared in another."""
+        a, b = self.client("municipality_a"), self.client("municipality_b")
+        self.save(b, 7, "Delat i den här remissen.")
+        path = self.round + "/gemensamt"
+        self.assertEqual(self.post(b, path, gor="dela", part__=[str(self.party("1489"))]).status, 303)
+        shared = self.portal.sql("SELECT max(id) FROM proposal")[0][0]
+        self.assertIn("Delat i den här", a.get("%s/forslag/%s" % (path, shared)).words)
+        other = self.portal.sql("SELECT m.slug, c.id FROM consultation c JOIN matter m ON m.id = c.matter_id JOIN invitation i "
+                                "ON i.consultation_id = c.id JOIN organisation o ON o.id = i.organisation_id WHERE o.code = '1489' "
+                                "AND c.state = 'open' AND c.id <> %d" % self.id)
+        self.assertTrue(other)
+        for slug, number in other:
+            self.assertEqual(a.get("/arende/%s/remiss/%s/gemensamt/forslag/%s" % (slug, number, shared)).status, 404)
+
+
+class Replayed(Attacks):
+    def test_only_what_saves_a_draft_is_sent_unasked(self):
+        """Any field can be written at a browser that was left: a request, a question or a check is no draft."""
+        self.later(60)
+        a = self.portal.client("municipality_a")
+        token = a.token()
+        self.later(31)
+        tries = [("/anstand", {"dag": "2099-01-01", "varfor": "Ingen bad om det."}),
+                 ("/fragor-och-svar", {"gor": "fraga", "fraga": "Ingen ställde den."}),
+                 ("/fragor-och-svar", {"fraga": "Ingen ställde den heller.", "gor": "spara"})]
+        for page, fields in tries:
+            kept = a.post(self.round + page, dict(fields, _token=token, _utkast="1"))
+            self.assertEqual(kept.status, 303, page)
+        self.assertEqual(self.portal.sql("SELECT DISTINCT unasked FROM kept_form"), [["0"]])
+        login, password = self.portal.users["municipality_a"]
+        form = a.get("/logga-in?kvar=1").form("/logga-in")
+        self.assertEqual(a.post("/logga-in", dict(form.fields, anvandare=login, losenord=password)).status, 303)
+        self.assertEqual(self.portal.number("SELECT count(*) FROM inquiry WHERE text LIKE 'Ingen%'"), 0)
+        self.assertEqual(self.portal.number("SELECT count(*) FROM extension_request WHERE why LIKE 'Ingen%'"), 0)
+
+
+class Published(Attacks):
+    SECRET = "Sven Replacedsson 19811218-9876"
+
+    def test_what_was_replaced_before_it_was_looked_at_is_never_public(self):
+        """A figure of a past instant must not bring back the words that nobody has screened."""
+        self.later(60)
+        a = self.portal.client("municipality_a")
+        self.save(a, 1, "Ring %s." % self.SECRET, "reject")
+        first = self.submit(a)
+        then = iso(self.portal.number("SELECT max(committed) FROM response"))
+        self.later(1)
+        self.save(a, 1, "Vi har tänkt om.", "support")
+        self.submit(a)
+        wait = self.portal.number("SELECT closes_at FROM consultation WHERE id = %d" % self.id) // 60000000 - Attacks.began // 60
+        self.later(wait - Attacks.minutes + 2)
+        staff, top = self.portal.client("staff"), self.round + "/sammanstallning"
+        done = self.post(staff, top + "/publicera", gor="publicera", omfattning="answers", last="ja")
+        self.assertEqual(done.status, 303, done.words[:500])
+        self.assertTrue(self.SECRET in staff.get(top + ".json?vid=" + then).text)  # for those who follow it
+        visitor = self.client()
+        for page in ("", "/parter", "/p/1", "/karta", "/lika", "/svar/1489", ".csv", ".json", ".csv?tabell=parter", ".csv?tabell=siffror"):
+            mark = "&" if "?" in page else "?"
+            got = visitor.get("%s%s%svid=%s" % (top, page, mark, then))
+            self.assertFalse(self.SECRET in got.text or first in got.text, page)
+        self.assertTrue("Vi har tänkt om." in visitor.get(top + ".json").text)
+
+
+if __name__ == "__main__":
+    unittest.main()
