@@ -55,6 +55,26 @@ class Answering(Pages):
         self.save(a, 12, betyg="support", lydelse=body)
         self.assertNotIn("Obegripligheter", a.get(self.question(12)).words)
 
+    def test_a_choice_is_taken_back(self):
+        a = self.client("municipality_a")
+        self.save(a, 18, betyg="abstain", kommentar="")
+        self.assertEqual(self.form(a, 18)["betyg"], "abstain")
+        self.save(a, 18, betyg="", kommentar="Vi vet inte än.")
+        self.assertEqual(self.form(a, 18)["betyg"], "")
+        self.assertEqual(self.autosave(a, 18, self.form(a, 18, betyg="reject"))[0], 200)
+        self.assertEqual(self.form(a, 18)["betyg"], "reject")
+        stale = self.form(a, 18, betyg="")
+        self.assertEqual(self.autosave(a, 18, stale)[0], 200)
+        self.assertEqual(self.form(a, 18)["betyg"], "")
+        # a form without the field leaves it as it was
+        self.save(a, 18, betyg="support")
+        self.assertEqual(a.post(self.question(18), {k: v for k, v in self.form(a, 18).items() if k != "betyg"}).status, 303)
+        self.assertEqual(self.form(a, 18)["betyg"], "support")
+        # nor does a colleague's choice stand beside it when one keeps one's own text without any
+        page = a.post(self.question(18), dict(stale, _token=a.token(), kommentar="Jag väljer inget."))
+        self.assertEqual(page.status, 409)
+        self.assertEqual([f.fields["betyg"] for f in page.page.forms if f.fields.get("kommentar") == "Jag väljer inget."], [""])
+
     def test_colleagues_see_who_writes_and_take_over(self):
         a, approver = self.client("municipality_a"), self.client("approver_a")
         status, answer = self.autosave(a, 13, self.form(a, 13, kommentar="Jag skriver nu."))

@@ -113,7 +113,7 @@ static void add_answer(ov_req *req, ov_view *view, const ov_question *q, const o
     int64_t version = ov_cell_int(q->row, 0, OV_DRAFT_ROW_VERSION);
 
     if (form) {
-        if (*ov_form_text(form, OV_FIELD_GRADE))
+        if (ov_pairs_get(&ov_req_http(req)->form, OV_FIELD_GRADE))
             grade = ov_form_text(form, OV_FIELD_GRADE);
         if (ov_form_int(form, OV_FIELD_ROW_VERSION))
             version = ov_form_int(form, OV_FIELD_ROW_VERSION);
@@ -126,6 +126,7 @@ static void add_answer(ov_req *req, ov_view *view, const ov_question *q, const o
     ov_map_bool(root, "person_number", ov_has_person_number(req, comment));
     add_proposal(root, q, form);
     ov_question_grades(root, q->grades, grade);
+    ov_map_bool(root, "ungraded", grade ? !*grade : version > 0);
     ov_map_bool(root, "passes", grade && !strcmp(grade, OV_GRADE_NO_COMMENT));
     ov_map_int(root, "row_version", version);
     ov_map_text(root, "joins", ov_cell_text(q->row, 0, OV_DRAFT_JOINS_NAME));
@@ -296,14 +297,11 @@ static void lay_answer(ov_req *req, const ov_question *q, const ov_form *form, o
     const ov_pairs *posted = &ov_req_http(req)->form;
     const char *grade = ov_pairs_get(posted, OV_FIELD_GRADE);
     const char *had = ov_cell_text(q->row, 0, OV_DRAFT_GRADE);
-    bool scaled = !ov_cell_null(q->row, 0, OV_DRAFT_SCALE);
     ov_str wording;
 
     *out = (ov_draft_answer){
         .question_id = q->id,
-        .grade = grade && *grade    ? grade
-                 : grade && !scaled ? NULL
-                                    : had,
+        .grade = !grade ? had : *grade ? grade : NULL, /* "": none any more */
         .comment = ov_pairs_get(posted, OV_FIELD_COMMENT)
                        ? ov_form_text(form, OV_FIELD_COMMENT)
                        : ov_cell_text(q->row, 0, OV_DRAFT_COMMENT),

@@ -40,6 +40,7 @@ ov_status ov_respond_conflict(ov_req *req, const ov_question *q, const ov_draft_
     ov_view_needs_token(view);
     ov_view_title(view, ov_req_tr(req, "Ni skrev samtidigt"));
     ov_question_grades(root, now.grades, mine->grade);
+    ov_map_bool(root, "ungraded", !mine->grade);
     ov_map_bool(root, "graded", ov_question_is(q, "grade") || ov_question_is(q, "choice"));
     add_side(root, "theirs", &now, ov_cell_text(now.row, 0, OV_DRAFT_GRADE),
              ov_cell_text(now.row, 0, OV_DRAFT_COMMENT), their_wording);
