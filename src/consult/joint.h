@@ -35,6 +35,10 @@ OV_API ov_status ov_proposals_for(ov_ctx *ctx, ov_id consultation_id, ov_id org_
  * (0/1). OV_NOT_FOUND: not shared with it. */
 OV_API ov_status ov_proposal_read(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,
                                   const ov_rows **out) OV_MUST_CHECK;
+/* What the latest proposal of each party that shares one with this party says of one question: rows
+ * code, name, grade label, comment, wording; in Swedish order. */
+OV_API ov_status ov_proposals_on(ov_ctx *ctx, ov_id consultation_id, ov_id question_id,
+                                 ov_id org_id, const ov_rows **out) OV_MUST_CHECK;
 /* Copies it into the party's draft where that says nothing yet; *copied: how many answers. Only
  * inside ov_write. OV_NOT_FOUND as above. */
 OV_API ov_status ov_proposal_copy(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,

@@ -15,6 +15,7 @@ enum {
     PROPOSAL_READ,
     PROPOSAL_COPY,
     PROPOSAL_FILL,
+    PROPOSAL_ON,
     PROPOSAL_COPIED
 };
 
@@ -104,6 +105,18 @@ const ov_sql ov_proposal_sql[] = {
                        "WHERE s.proposal_id = $2 AND a.draft_id = $1 "
                        "AND a.question_id = s.question_id AND " BLANK,
                        NULL},
+    [PROPOSAL_ON] = {"proposal.on",
+                     "SELECT o.code, o.name, g.label, s.comment, s.wording FROM proposal p "
+                     "JOIN proposal_party x ON x.proposal_id = p.id AND x.organisation_id = $3 "
+                     "JOIN organisation o ON o.id = p.organisation_id "
+                     "JOIN proposal_answer s ON s.proposal_id = p.id AND s.question_id = $2 "
+                     "LEFT JOIN grade g ON g.id = s.grade_id WHERE p.consultation_id = $1 "
+                     "AND p.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM proposal n "
+                     "JOIN proposal_party y ON y.proposal_id = n.id AND y.organisation_id = $3 "
+                     "WHERE n.consultation_id = p.consultation_id AND n.organisation_id = "
+                     "p.organisation_id AND n.ended_at IS NULL AND n.id > p.id) "
+                     "ORDER BY o.sort_key, o.code",
+                     NULL},
     [PROPOSAL_COPIED] = {"proposal.copied",
                          "UPDATE proposal_party SET copied_at = $3 WHERE proposal_id = $1 "
                          "AND organisation_id = $2",
@@ -185,6 +198,13 @@ static ov_status check_shared(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_i
     OV_TRY(ov_select_int(ctx, &ov_proposal_sql[PROPOSAL_SHARED],
                          OV_ARGS(ov_int(id), ov_int(org_id), ov_int(consultation_id)), 0, &shared));
     return shared ? OV_OK : ov_fail(&ctx->err, OV_NOT_FOUND, "not shared with this party");
+}
+
+ov_status ov_proposals_on(ov_ctx *ctx, ov_id consultation_id, ov_id question_id, ov_id org_id,
+                          const ov_rows **out)
+{
+    return ov_select(ctx, &ov_proposal_sql[PROPOSAL_ON],
+                     OV_ARGS(ov_int(consultation_id), ov_int(question_id), ov_int(org_id)), out);
 }
 
 ov_status ov_proposal_read(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,

@@ -106,12 +106,17 @@ class Colleagues(Pages):
         self.assertEqual(self.post(b, href).status, 303)
         self.assertIn("Vårt gemensamma förslag om den fria.", b.get("%s/svara/%d" % (self.round, free)).text)
         self.assertIn("Borås egen mening.", b.get(self.round + "/svara/5").text)
+        # Where one joins a point, what is shared of it stands to be read; only there, only for them.
+        self.assertIn("Vårt gemensamma förslag om femman.", b.get(self.round + "/svara/5/anslut").words)
+        self.assertNotIn("förslag om femman", b.get(self.round + "/svara/7/anslut").words)
+        self.assertNotIn("förslag om femman", a.get(self.round + "/svara/5/anslut").words)
         # Nobody else sees it, and not after it has ended.
         self.assertEqual(self.client("staff").get(href).status, 403)
         row = self.portal.sql("SELECT id FROM proposal ORDER BY id DESC")[0][0]
         self.assertEqual(self.post(b, path, gor="sluta", id=row).status, 404)
         self.assertEqual(self.post(a, path, gor="sluta", id=row).status, 303)
         self.assertEqual(b.get(href).status, 404)
+        self.assertNotIn("förslag om femman", b.get(self.round + "/svara/5/anslut").words)
 
     # ---- Joint answers ----
 

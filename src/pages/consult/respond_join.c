@@ -5,9 +5,71 @@
 #include "pages/consult/respond.h"
 #include "pages/consult/round.h"
 
+#include "consult/compilation.h"
+#include "consult/joint.h"
+
 #include <string.h>
 
 #define PARTY_FIELD "part"
+
+enum { SHARED_CODE, SHARED_NAME, SHARED_GRADE, SHARED_COMMENT, SHARED_WORDING };
+
+static ov_map *add_text(ov_list *list, const ov_question *q, const char *name, const char *grade,
+                        ov_str comment, ov_str wording)
+{
+    ov_map *item = ov_list_add(list);
+
+    ov_map_text(item, "name", name);
+    ov_map_text(item, "grade", grade);
+    ov_add_paragraphs(item, comment);
+    ov_add_wording(item, ov_question_body(q), wording);
+    return item;
+}
+
+/* What everybody may read once the answers are published, masked as everywhere. */
+static ov_status add_published(ov_req *req, ov_list *list, const ov_question *q,
+                               const ov_sight *sight)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_compiled_answer *answers;
+    ov_compilation k;
+    size_t n;
+
+    OV_TRY(ov_compilation_make(ctx, &q->c, NULL, &k));
+    OV_TRY(ov_compilation_parties(ctx, &k));
+    OV_TRY(ov_compilation_answers(ctx, &k, sight, 0, q->id, true, &answers, &n));
+    for (size_t i = 0; i < n; i++) {
+        const ov_compiled_party *party = &k.parties[answers[i].party];
+
+        if (party->org_id != ctx->actor.org_id)
+            (void)add_text(list, q, party->name, ov_compiled_label(&k, &answers[i]),
+                           answers[i].comment, answers[i].wording);
+    }
+    return OV_OK;
+}
+
+/* The others' words on this question, as far as this party may read them: published, or shared
+ * with it. */
+static ov_status add_texts(ov_req *req, ov_map *root, const ov_question *q)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_list *list = ov_map_list(root, "texts");
+    const ov_rows *rows;
+    ov_sight sight;
+
+    OV_TRY(ov_sight_public(ctx, &q->c, &sight));
+    if (sight.answers)
+        OV_TRY(add_published(req, list, q, &sight));
+    OV_TRY(ov_proposals_on(ctx, q->c.id, q->id, ctx->actor.org_id, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        ov_map_bool(add_text(list, q, ov_cell_text(rows, i, SHARED_NAME),
+                             ov_cell_text(rows, i, SHARED_GRADE),
+                             ov_cell_str(rows, i, SHARED_COMMENT),
+                             ov_cell_str(rows, i, SHARED_WORDING)),
+                    "shared", true);
+    ov_map_bool(root, "has_texts", ov_list_length(list) > 0);
+    return OV_OK;
+}
 
 static ov_status show(ov_req *req, const ov_question *q, const ov_rows *parties,
                       const ov_form *form)
@@ -27,6 +89,7 @@ static ov_status show(ov_req *req, const ov_question *q, const ov_rows *parties,
         ov_map_text(item, "name", ov_cell_text(parties, i, 2));
         ov_map_bool(item, "chosen", chosen && !strcmp(chosen, code));
     }
+    OV_TRY(add_texts(req, root, q));
     ov_map_text(root, "joins", ov_cell_text(q->row, 0, OV_DRAFT_JOINS_NAME));
     ov_map_int(root, "row_version", ov_cell_int(q->row, 0, OV_DRAFT_ROW_VERSION));
     if (form) {
