@@ -28,8 +28,8 @@ const char *ov_source_title(const char *source)
     static const struct {
         const char *code, *title;
     } known[] = {
-        {"portal", "I portalen"},        {"link", "Med länk och kod"}, {"word", "Som Wordformulär"},
-        {"joint", "Som gemensamt svar"}, {"paper", "På papper"},       {"email", "Med e-post"},
+        {"portal", "I portalen"}, {"link", "Med länk och kod"}, {"joint", "Som gemensamt svar"},
+        {"paper", "På papper"},   {"email", "Med e-post"},
     };
 
     for (size_t i = 0; source && i < OV_LEN(known); i++)

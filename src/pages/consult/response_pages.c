@@ -21,8 +21,8 @@ enum { SENT_NUMBER, SENT_RECEIVED, SENT_TIMING };
 static const char *source_word(ov_req *req, const char *source)
 {
     static const char *const words[][2] = {
-        {"portal", "i portalen"}, {"link", "genom länk"}, {"word", "i Word"},
-        {"joint", "gemensamt"},   {"paper", "på papper"}, {"email", "med e-post"},
+        {"portal", "i portalen"}, {"link", "genom länk"},  {"joint", "gemensamt"},
+        {"paper", "på papper"},   {"email", "med e-post"},
     };
 
     for (size_t i = 0; i < OV_LEN(words); i++)
