@@ -56,8 +56,8 @@ static void add_legal_choices(ov_req *req, ov_map *root, const char *chosen)
         "Svaret har beretts av tjänstepersoner och inte beslutats politiskt.",
         "Svaret visas som preliminärt tills beslutet är registrerat.",
         "Beslutet är fattat på delegation. Fyll i nummer, dag och när det anmäls till nämnden.",
-        "Ordföranden har beslutat därför att nämnden inte hinner sammanträda (kommunallagen 6 kap. "
-        "39 §). Fyll i nämnd, dag, nummer och när det anmäls.",
+        ("Ordföranden har beslutat därför att nämnden inte hinner sammanträda (kommunallagen "
+         "6 kap. 39 §). Fyll i nämnd, dag, nummer och när det anmäls."),
         "Svaret räknas som ert beslutade svar. Fyll i nämnd, dag och paragraf.",
     };
     ov_list *list = ov_map_list(root, "legal");
@@ -213,7 +213,7 @@ static ov_status post(ov_req *req, sending *s)
         ov_form_error(form, "utdrag", "%s", ov_req_tr(req, ov_req_ctx(req)->err.text));
     else if (sent == OV_INVALID)
         ov_form_error(form, LEGAL_FIELD,
-                      "Svaret är tomt. Svara på minst en bestämmelse och skicka sedan.");
+                      "Svaret är tomt. Svara på minst en fråga och skicka sedan.");
     else
         return sent;
     return show_send(req, s, form);
