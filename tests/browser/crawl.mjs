@@ -7,7 +7,8 @@ import { base, check, context, signIn } from "./browser.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOOKS = [["light", 1280], ["light", 320], ["dark", 1280], ["dark", 320]];
+const LOOKS = [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]; // a page is loaded once for each width
+const TURNS = [[0, 3], [1, 2]]; // who comes to a kind of page that another user has shown in every look sees it in two, by turns
 const FORCED = /\/(jamfor|text|p)\b/; // what is told by colour marks is looked at in forced colours too
 const QUERIES = 10; // addresses of one kind that differ in their query alone: comparisons and searches have no end
 const validator = new HtmlValidate({
@@ -15,21 +16,24 @@ const validator = new HtmlValidate({
   rules: { "doctype-style": "off", "void-style": "off", "no-trailing-whitespace": "off", "attr-quotes": "off", "long-title": "off", "no-inline-style": "error", "require-sri": "off" },
 });
 
-// Pages of one kind look alike: one of each is looked at in full for each user, all are fetched and validated.
+// Pages of one kind look alike: one of each is looked at for each user, all are fetched and validated.
 const kind = (path) => path.replace(/\?.*$/, "").replace(/\/AVR-[\w-]+/, "/:nr").replace(/\/SVAR-[\w-]+/, "/:nr").replace(/\/p\/[^/]+/, "/p/:node")
   .replace(/\/svar\/[^/]+/, "/svar/:party").replace(/\/text\/[^/]+/, "/text/:version").replace(/\/\d+(?=\/|$)/g, "/:n").replace(/^\/arende\/[^/]+/, "/arende/:slug")
-  .replace(/^\/admin\/organisation\/[^/]+/, "/admin/organisation/:code");
-const many = (path) => path.includes("?") || /^\/(admin|historik)\//.test(path); // the register and the log have some hundred
+  .replace(/^\/admin\/organisation\/[^/]+/, "/admin/organisation/:code").replace(/\/sammanstallning\/(p|svar)\/[^/]+/, "/sammanstallning/$1/:n");
+const many = (path) => path.includes("?") || /^\/(admin|historik)\//.test(path) || /\/remiss\//.test(path); // the register, the log and a round have some hundred
+const shown = new Map(); // kinds of pages that were looked at, and how many users have
 
 // reload false: the page as it stands, the answer to a form.
-export async function look(page, path, who, reload = true) {
-  for (const [scheme, width] of FORCED.test(path) ? [...LOOKS, ["forced", 1280]] : LOOKS) {
+export async function look(page, path, who, reload = true, looks = LOOKS) {
+  let loaded = 0;
+  for (const [scheme, width] of FORCED.test(path) && looks === LOOKS ? [["forced", 1280], ...looks] : looks) {
     await page.emulateMedia(scheme === "forced" ? { colorScheme: "light", forcedColors: "active" } : { colorScheme: scheme, forcedColors: "none" });
     await page.setViewportSize({ width, height: 900 });
-    if (reload) await page.goto(base + path);
+    if (reload && loaded !== width) await page.goto(base + path);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     check(`${who} ${path} does not scroll sideways at ${width}`, wide <= 0, `${wide} px too wide`);
-    await page.evaluate(axeSource + ";undefined").catch(() => undefined);
+    if (loaded !== width) await page.evaluate(axeSource + ";undefined").catch(() => undefined);
+    loaded = width;
     const result = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
     check(`${who} ${path} axe ${scheme} ${width}`, result.violations.length === 0,
       result.violations.map((v) => `${v.id} ×${v.nodes.length} ${v.nodes[0].target.join(" ")}: ${(v.nodes[0].any[0] || v.nodes[0].all[0] || {}).message || v.help}`).join("; "));
@@ -62,7 +66,12 @@ export async function crawl(browser, who, starts = ["/"]) {
       queue.push(clean);
     }
     const k = kind(path), times = looked.get(k) || 0;
-    if (times < 1) { looked.set(k, times + 1); await look(page, path, who); }
+    if (times < 1) {
+      const before = shown.get(k) || 0;
+      looked.set(k, times + 1);
+      shown.set(k, before + 1);
+      await look(page, path, who, true, before ? TURNS[before % 2].map((i) => LOOKS[i]) : LOOKS);
+    }
   }
   await ctx.close();
   return seen;
