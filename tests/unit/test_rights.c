@@ -267,7 +267,7 @@ START_TEST(roles_have_swedish_names)
 
     for (; ov_roles[n]; n++)
         ck_assert_ptr_nonnull(ov_role_title(ov_roles[n]));
-    ck_assert_int_eq(n, 12);
+    ck_assert_int_eq(n, 13);
     ck_assert_str_eq(ov_role_title("authorised_sender"), "Behörig avsändare");
     ck_assert_str_eq(ov_role_title("administrator"), "Systemförvaltare");
     ck_assert_ptr_null(ov_role_title("root"));
