@@ -69,7 +69,8 @@ const ov_sql ov_file_sql[] = {
                          NULL},
     [FILE_DRAFT_DROP] = {"file.draft_drop",
                          "DELETE FROM draft_file WHERE draft_id = $1 AND file_id = $2 "
-                         "AND NOT EXISTS (SELECT 1 FROM response_file r WHERE r.file_id = $2)",
+                         "AND NOT EXISTS (SELECT 1 FROM response_file r WHERE r.file_id = $2) "
+                         "AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.file_id = $2)",
                          NULL},
     [FILE_DROP] = {"file.drop",
                    "DELETE FROM stored_file WHERE id = $1 AND NOT EXISTS "
