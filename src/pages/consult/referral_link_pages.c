@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX 20000
+#define TEXT_MAX OV_NOTE_MAX /* each becomes a note */
 
 typedef struct referred {
     ov_referred r;
