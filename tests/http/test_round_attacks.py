@@ -84,6 +84,42 @@ class Shared(Attacks):
             self.assertEqual(a.get("/arende/%s/remiss/%s/gemensamt/forslag/%s" % (slug, number, shared)).status, 404)
 
 
+    def test_what_a_colleague_wrote_too_long_is_given_back(self):
+        a, question = self.client("municipality_a"), self.portal.sql("SELECT id FROM question WHERE consultation_id = %d AND n = 5" % self.id)
+        done = self.post(a, self.round + "/internremiss", mottagare="Berit <berit@kommun.example>", fraga__=[question[0][0]])
+        self.assertEqual(done.status, 303, done.words[:300])
+        body = self.portal.sql("SELECT body FROM mail WHERE kind = 'consultation.referral' ORDER BY id DESC LIMIT 1")[0][0]
+        link = re.search(r"/internremiss/[\w-]+", body).group(0)
+        visitor = self.client()
+        form = visitor.get(link).form(link)
+        field = next(name for name in form.fields if name.startswith("svar-"))
+        back = visitor.post(link, dict(form.fields, **{field: "ord " * 4000 + "SLUTET"}))
+        self.assertEqual(back.status, 422)
+        self.assertTrue("SLUTET</textarea>" in back.text, back.words[:300])
+        for name in os.listdir(self.portal.path("log")):
+            with open(self.portal.path("log", name), errors="replace") as log:
+                self.assertFalse(link.rsplit("/", 1)[1] in log.read(), name)
+
+
+class Locked(Attacks):
+    def test_an_extract_of_a_decision_leaves_the_answer_but_stays_with_the_decision(self):
+        client, path = self.client("municipality_c"), self.round + "/beslut"
+        self.save(client, 2, "Förslaget som nämnden ändrade.")
+        form = next(f for f in client.get(path).page.forms if ("gor", "registrera") in f.buttons)
+        fields = dict(form.fields, gor="registrera", galler="utkast", utfall="changed", organ="Socialnämnden",
+                      beslutsdag="2026-01-15", paragraf="§ 12", andringar="Stryk")
+        parts = ['--gr\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair for pair in fields.items() if pair[0] != "utdrag"]
+        parts.append('--gr\r\nContent-Disposition: form-data; name="utdrag"; filename="protokoll.txt"\r\nContent-Type: text/plain'
+                     '\r\n\r\nProtokoll i utdrag.\r\n--gr--\r\n')
+        done = client.request("POST", path, "".join(parts).encode(), {"Content-Type": "multipart/form-data; boundary=gr"})
+        self.assertEqual(done.status, 303, done.words[:400])
+        kept = self.portal.sql("SELECT file_id FROM decision WHERE file_id IS NOT NULL ORDER BY id DESC")[0][0]
+        away = self.post(client, "%s/svara/filer/%s/ta-bort" % (self.round, kept))
+        self.assertEqual(away.status, 303, away.words[:300])
+        self.assertNotIn("protokoll.txt", client.get(self.round + "/svara/filer").words)
+        self.assertEqual(self.portal.number("SELECT count(*) FROM stored_file WHERE id = " + kept), 1)
+
+
 class Replayed(Attacks):
     def test_only_what_saves_a_draft_is_sent_unasked(self):
         """Any field can be written at a browser that was left: a request, a question or a check is no draft."""
