@@ -392,7 +392,7 @@ class Refused(Pages):
         self.assertIn("inget att skicka", client.get(self.send).words)
         before = self.portal.number("SELECT count(*) FROM response")
         answer = client.post(self.send, {"_token": client.token(), "rattslage": "officer"})
-        self.assert_refused(answer, 422, "Svara på minst en bestämmelse")
+        self.assert_refused(answer, 422, "Svara på minst en fråga")
         self.assertEqual(self.portal.number("SELECT count(*) FROM response"), before)
 
     def test_login_without_words(self):

@@ -82,10 +82,11 @@ static void add_kind(ov_req *req, ov_map *root, const ov_question *q)
     ov_map_bool(root, "may_pass",
                 !graded && ov_grade_label(q->grades, OV_GRADE_NO_COMMENT) != NULL);
     ov_map_text(root, "asked",
-                provision && title ? title
-                : !graded          ? NULL
-                : provision        ? ov_req_tr(req, "Tillstyrker ni bestämmelsen?")
-                                   : ov_req_tr(req, "Ert ställningstagande"));
+                provision && title           ? title
+                : !graded                    ? NULL
+                : !strcmp(q->kind, "choice") ? ov_req_tr(req, "Ert val")
+                : provision                  ? ov_req_tr(req, "Tillstyrker ni bestämmelsen?")
+                                             : ov_req_tr(req, "Ert ställningstagande"));
     ov_map_text(root, "asked_hint", ov_cell_text(q->row, 0, OV_DRAFT_HINT));
     ov_map_bool(root, "required", ov_cell_int(q->row, 0, OV_DRAFT_REQUIRED) != 0);
 }
@@ -301,7 +302,9 @@ static void lay_answer(ov_req *req, const ov_question *q, const ov_form *form, o
 
     *out = (ov_draft_answer){
         .question_id = q->id,
-        .grade = !grade ? had : *grade ? grade : NULL, /* "": none any more */
+        .grade = !grade   ? had
+                 : *grade ? grade
+                          : NULL, /* "": none any more */
         .comment = ov_pairs_get(posted, OV_FIELD_COMMENT)
                        ? ov_form_text(form, OV_FIELD_COMMENT)
                        : ov_cell_text(q->row, 0, OV_DRAFT_COMMENT),

@@ -125,7 +125,7 @@ static ov_status add_gate(ov_req *req, ov_map *root, const ov_consultation *c)
     ov_map_bool(root, "gate_open", gate == OV_GATE_OPEN);
     ov_map_bool(root, "gate_waits", gate == OV_GATE_WAITS);
     ov_map_bool(root, "gate_changed", gate == OV_GATE_CHANGED);
-    ov_map_bool(root, "gate_none", gate == OV_GATE_NONE);
+    ov_map_bool(root, "gate_none", gate == OV_GATE_NONE || gate == OV_GATE_NO_ANSWER);
     ov_map_bool(root, "locked", locked);
     ov_map_text(root, "approve_href", ov_req_path(req, "/remiss/%lld/godkann", (long long)c->id));
     ov_map_text(root, "decision_href", ov_req_path(req, "/remiss/%lld/beslut", (long long)c->id));

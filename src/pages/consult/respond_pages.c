@@ -134,7 +134,8 @@ static void add_task(const list_page *p, ov_map *item, size_t i, ov_answer_state
     ov_map_text(item, "href", ov_answer_href(p->req, p->c, ov_cell_int(p->draft, i, OV_DRAFT_N)));
     ov_map_text(item, "tone", states[state].tone);
     ov_map_text(item, "state", ov_req_tr(p->req, states[state].text));
-    ov_map_text(item, "by", ov_saved_by(p->req, p->draft, i));
+    if (state != OV_ANSWER_NONE)
+        ov_map_text(item, "by", ov_saved_by(p->req, p->draft, i));
     ov_map_bool(item, "required", ov_cell_int(p->draft, i, OV_DRAFT_REQUIRED) != 0);
     if (writer)
         ov_map_text(item, "writer", writer);

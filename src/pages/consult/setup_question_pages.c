@@ -378,6 +378,8 @@ static ov_status post_question(ov_req *req, editing *e)
     if (!ov_form_ok(form))
         return show_question(req, e, form, false);
     p.q.title = ov_setup_typed(req, form, "rubrik");
+    if (!p.q.title && p.q.node_id && !strcmp(p.q.kind, "wording"))
+        p.q.title = ov_req_tr(req, "Förslag till ny lydelse"); /* beside the grading of the same */
     p.q.hint = ov_setup_typed(req, form, "ledtext");
     p.q.required = *ov_form_text(form, "kravs") != '\0';
     p.q.row_version = ov_form_int(form, OV_ROW_FIELD);

@@ -183,9 +183,11 @@ static ov_status post(ov_req *req, sending *s)
     const char *legal = ov_form_text(form, LEGAL_FIELD);
     ov_status sent;
 
+    if (!*legal && !s->decided && has_decision_fields(req))
+        ov_form_error(form, LEGAL_FIELD, "Välj vem som har beslutat svaret.");
     if (!ov_form_ok(form))
         return show_send(req, s, form);
-    /* the weakest claim is the one that is made when none is */
+    /* the weakest claim is the one that is made when a program makes none */
     s->legal_status = *legal ? legal : ov_legal_statuses[0];
     if (s->decided)
         s->legal_status = s->decision.legal_status;
