@@ -72,7 +72,8 @@ typedef struct ov_stored {
     ov_id response_id; /* 0: of a draft */
     const char *number, *use;
 } ov_stored;
-/* OV_NOT_FOUND: the draft, or any response of the party in this round, has no such file. number:
+/* OV_NOT_FOUND: the draft, or any response of the party in this round (with the extract of a
+ * decision that came after it), has no such file. number:
  * of a response of somebody outside the register; NULL: the party's own. */
 OV_API ov_status ov_draft_file(ov_ctx *ctx, ov_id draft_id, ov_id file_id,
                                ov_stored *out) OV_MUST_CHECK;

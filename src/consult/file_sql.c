@@ -53,7 +53,9 @@ const ov_sql ov_file_sql[] = {
     [FILE_SENT_GET] =
         {"file.sent_get",
          "SELECT f.name, f.type, f.sha256, f.bytes, r.id, r.number, d.use FROM response r "
-         "JOIN response_file d ON d.response_id = r.id "
+         "JOIN (SELECT response_id, file_id, use FROM response_file WHERE file_id = $4 UNION ALL "
+         "SELECT response_id, file_id, 'decision' FROM decision WHERE file_id = $4 "
+         "AND response_id IS NOT NULL AND ended_at IS NULL) d ON d.response_id = r.id "
          "JOIN stored_file f ON f.id = d.file_id WHERE r.consultation_id = $1 "
          "AND r.organisation_id = $2 AND (CASE WHEN r.respondent IS NULL THEN '' "
          "ELSE r.number END) = $3 AND d.file_id = $4 ORDER BY r.id DESC LIMIT 1",

@@ -9,6 +9,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import Pages, tearDownModule  # noqa: E402,F401
+from test_import_pages import multipart  # noqa: E402
 
 DRAFTER, APPROVER, BOARD, ADMIN = "municipality_c", "approver_c", "board_secretary_c", "org_admin_c"
 
@@ -173,11 +174,14 @@ class Chain(Approval):
 
 
 class Decision(Approval):
-    def decide(self, name, what="registrera", **fields):
+    def decide(self, name, what="registrera", extract=None, **fields):
         client, path = self.client(name), self.round + "/beslut"
         page = client.get(path)
         form = next(f for f in page.page.forms if ("gor", what) in f.buttons)
-        return client.post(path, dict(form.fields, gor=what, **fields))
+        if extract is None:
+            return client.post(path, dict(form.fields, gor=what, **fields))
+        body, headers = multipart(dict(form.fields, gor=what, **fields), "utdrag.txt", extract, "text/plain", "utdrag")
+        return client.request("POST", path, body, headers)
 
     GOOD = {"utfall": "as_is", "organ": "Socialnämnden", "beslutsdag": "2026-01-15", "paragraf": "§ 12"}
 
@@ -208,12 +212,20 @@ class Decision(Approval):
         number = sent.location.rsplit("/", 1)[1]
         self.assertIn(number, self.client("municipality_b").get("/").words)
         self.assert_refused(self.decide("municipality_b"), 422, "Välj vad som beslutades")
-        self.assertEqual(self.decide("municipality_b", galler="svar", **self.GOOD).status, 303)
+        self.assertEqual(self.decide("municipality_b", extract=b"Protokoll, \xc2\xa7 12", galler="svar", **self.GOOD).status, 303)
         self.assertEqual(self.sql("SELECT legal_status FROM response WHERE number = ?", number), [("preliminary",)])
         self.assertNotIn(number, self.client("municipality_b").get("/").words)
         for name in ("municipality_b", "staff"):
             self.assertIn("§ 12", self.client(name).get("/kvittens/" + number).words, name)
         self.assertNotIn("§ 12", self.client("municipality_a").get("/kvittens/" + number).words)
+        # the extract of the minutes is fetched from receipt and response, by those who may read them
+        href = re.search(r'href="([^"]+/fil/\d+)">Protokollsutdrag', self.client("staff").get("/kvittens/" + number).text)[1]
+        self.assertIn('href="%s"' % href, self.client("staff").get(self.round + "/svar/1490").text)
+        for name in ("municipality_b", "staff"):
+            file = self.client(name).get(href)
+            self.assertEqual((file.status, file.text), (200, "Protokoll, § 12"), name)
+            self.assertIn("attachment", file.headers["content-disposition"])
+        self.assertEqual(self.client("municipality_a").get(href).status, 404)
 
     def test_4_a_decided_draft_is_locked_until_it_is_unlocked(self):
         self.assertEqual(self.decide("municipality_a", galler="utkast", **self.GOOD).status, 303)

@@ -126,14 +126,21 @@ void ov_decided_model(ov_req *req, ov_map *root, const char *key, const ov_decis
     ov_map_bool(map, "locked", d->locked_at != 0);
 }
 
-ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id)
+ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id, const char *files)
 {
+    ov_ctx *ctx = ov_req_ctx(req);
     ov_decision d;
-    ov_status found = ov_decision_of_response(ov_req_ctx(req), response_id, &d);
+    ov_status found = ov_decision_of_response(ctx, response_id, &d);
+    ov_map *map;
 
     if (found != OV_OK)
         return found == OV_NOT_FOUND ? OV_OK : found;
     ov_decided_model(req, root, "late_decision", &d);
+    if (!d.file_id)
+        return OV_OK;
+    map = ov_map_map(root, "late_extract");
+    ov_map_text(map, "name", d.file_name);
+    ov_map_text(map, "href", ov_printf(ctx->arena, "%s/%lld", files, (long long)d.file_id));
     return OV_OK;
 }
 

@@ -24,9 +24,11 @@ void ov_decided_model(ov_req *req, ov_map *root, const char *key, const ov_decis
 /* "Socialnämnden, 4 juni 2025, § 112". Owns: arena. */
 const char *ov_decided_line(ov_req *req, const ov_decision *d);
 
-/* The decision that came after a response had been sent, as root.late_decision; nothing when there
- * is none. */
-ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id) OV_MUST_CHECK;
+/* The decision that came after a response had been sent, as root.late_decision, and the extract of
+ * the minutes, root.late_extract {name, href}; nothing when there is none. For those who may read
+ * the response; files: the address of its files. */
+ov_status ov_decided_later(ov_req *req, ov_map *root, ov_id response_id,
+                           const char *files) OV_MUST_CHECK;
 
 /* The same of one among those of a round (rows of ov_decisions_late, in the order of responses), on
  * one line: "Socialnämnden, 4 juni 2025, § 112". NULL: none. *as_is: the board changed nothing; may

@@ -127,13 +127,20 @@ static void add_texts(ov_req *req, ov_map *root, const ov_receipt *r, const ov_a
     }
 }
 
+/* The address of the response's files: the receipt stands outside its matter. */
+static const char *files_base(ov_req *req, const ov_receipt *r)
+{
+    return ov_printf(ov_req_arena(req), "/arende/%s/remiss/%lld/svar/%s/fil", r->matter.slug,
+                     (long long)r->c.id,
+                     r->response.respondent ? r->response.number : r->response.org_code);
+}
+
 /* The files of a question, or (0) those of the whole answer. */
 static void add_files(ov_req *req, ov_map *map, const ov_receipt *r, const ov_rows *files,
                       ov_id question_id)
 {
     ov_arena *arena = ov_req_arena(req);
     ov_list *list = ov_map_list(map, "files");
-    const char *party = r->response.respondent ? r->response.number : r->response.org_code;
 
     for (size_t i = 0; i < files->n; i++) {
         ov_map *item;
@@ -143,8 +150,7 @@ static void add_files(ov_req *req, ov_map *map, const ov_receipt *r, const ov_ro
         item = ov_list_add(list);
         ov_map_text(item, "name", ov_cell_text(files, i, OV_FILE_NAME));
         ov_map_text(item, "href",
-                    ov_printf(arena, "/arende/%s/remiss/%lld/svar/%s/fil/%lld", r->matter.slug,
-                              (long long)r->c.id, party,
+                    ov_printf(arena, "%s/%lld", files_base(req, r),
                               (long long)ov_cell_int(files, i, OV_FILE_ID)));
         ov_map_text(item, "size", ov_format_size(arena, ov_cell_int(files, i, OV_FILE_SIZE), "sv"));
         ov_map_text(item, "sha256", ov_cell_text(files, i, OV_FILE_SHA256));
@@ -235,7 +241,7 @@ ov_status ov_receipt_copy_model(ov_req *req, ov_map *root, const ov_receipt *r, 
     OV_TRY(ov_receipt_copy(ctx, &r->response, &rows));
     OV_TRY(ov_response_files(ctx, r->response.id, &files));
     add_about(req, root, &r->response, lang);
-    OV_TRY(ov_decided_later(req, root, r->response.id));
+    OV_TRY(ov_decided_later(req, root, r->response.id, files_base(req, r)));
     add_texts(req, root, r, texts, n);
     for (size_t i = 0; i < rows->n; i++) {
         int64_t position = ov_cell_int(rows, i, OV_COPY_DOCUMENT); /* 0: the whole round */

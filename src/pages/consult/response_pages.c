@@ -5,6 +5,7 @@
 #include "pages/compare.h"
 #include "pages/consult/compiled.h"
 #include "pages/consult/decided.h"
+#include "pages/consult/files.h"
 #include "pages/consult/entry.h"
 #include "pages/consult/round.h"
 
@@ -316,6 +317,7 @@ static ov_status show(ov_req *req, const one *o, const char *fault)
         ov_response_noted(req, &response, ov_req_matter(req));
         ov_map_text(root, "receipt_href", ov_printf(ctx->arena, "/kvittens/%s", p->number));
         ov_map_text(root, "hash", response.hash);
+        OV_TRY(ov_decided_later(req, root, response.id, ov_sent_files_base(req, &response)));
         OV_TRY(add_history(req, root, o));
         OV_TRY(ov_response_extras(req, root, &o->c, &response));
         ov_view_history(view, "response", p->response_id);
