@@ -159,5 +159,15 @@ const ov_sql ov_compilation_sql[] = {
                          "max(x.id) FROM counted_log x "
                          "WHERE x.response_id = $1)",
                          NULL},
+    [COMPILATION_VERIFY] =
+        {"compilation.verify",
+         "SELECT l.response_id FROM counted_log l LEFT JOIN counted k "
+         "ON k.response_id = l.response_id WHERE l.id = (SELECT max(x.id) FROM counted_log x "
+         "WHERE x.response_id = l.response_id) AND (COALESCE(l.timing, '') <> "
+         "COALESCE(k.timing, '') OR l.class <> COALESCE(k.class, l.class) "
+         "OR l.consultation_id <> COALESCE(k.consultation_id, l.consultation_id)) UNION ALL "
+         "SELECT k.response_id FROM counted k WHERE NOT EXISTS (SELECT 1 FROM counted_log l "
+         "WHERE l.response_id = k.response_id) ORDER BY 1",
+         NULL},
     {0},
 };

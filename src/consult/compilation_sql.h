@@ -20,7 +20,8 @@ enum {
     COMPILATION_PUBLICATION,
     COMPILATION_BODY,
     COMPILATION_OF_RESPONSE,
-    COMPILATION_WHY
+    COMPILATION_WHY,
+    COMPILATION_VERIFY
 };
 
 /* The seven arguments of a filter: $1 round, $2 instant, $3 class, $4 late, $5 type, $6 status,

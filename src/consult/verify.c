@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* verify.c — its part of `overens verify`: responses (verify_response.c), tallies against a
- * recount, numbers without gaps. */
+ * recount, what counts against what was noted, numbers without gaps. */
+#include "consult/compilation_sql.h"
 #include "consult/consult_sql.h"
 #include "consult/file.h"
 #include "consult/verify_response.h"
@@ -33,6 +34,20 @@ static ov_status check_counted(ov_verify *verify)
     return OV_OK;
 }
 
+/* Figures of a past instant come from what was noted, those of now from what counts. */
+static ov_status check_noted(ov_verify *verify)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select(verify->ctx, &ov_compilation_sql[COMPILATION_VERIFY], OV_NOARGS, &rows));
+    for (size_t i = 0; i < rows->n; i++)
+        ov_verify_fault(
+            verify, "tally",
+            ov_printf(verify->ctx->arena, "response/%lld", (long long)ov_cell_int(rows, i, 0)),
+            "what is noted of when it counted does not say how it counts now");
+    return OV_OK;
+}
+
 static ov_status check_numbers(ov_verify *verify)
 {
     const ov_rows *rows;
@@ -53,6 +68,7 @@ ov_status ov_consult_verify(ov_verify *verify)
     OV_TRY(ov_verify_responses(verify));
     OV_TRY(check_tallies(verify));
     OV_TRY(check_counted(verify));
+    OV_TRY(check_noted(verify));
     OV_TRY(check_numbers(verify));
     return ov_files_verify(verify);
 }
