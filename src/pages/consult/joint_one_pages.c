@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* joint_one_pages.c — one joint answer: who stands behind it, and sending it. One shared proposal:
  * what it says, and copying it. */
+#include "pages/consult/files.h"
 #include "pages/consult/joint.h"
 #include "pages/consult/round.h"
 #include "pages/pages.h"
@@ -11,6 +12,7 @@
 
 #include <string.h>
 
+#define FILE_FIELD "fil"
 #define GROUP 8 /* digits of a hash that stand together */
 
 /* What a joint answer can be when it is sent: each party registers its own decision afterwards. */
@@ -72,6 +74,28 @@ static void add_party(ov_req *req, ov_map *item, const page *p, size_t i)
     }
 }
 
+/* What goes with everybody's answer: nobody stands behind what they cannot read. */
+static ov_status add_files(ov_req *req, ov_map *root, const page *p)
+{
+    ov_list *list = ov_map_list(root, "files");
+    const ov_rows *files;
+
+    OV_TRY(ov_draft_files(ov_req_ctx(req), p->j.draft_id, &files));
+    for (size_t i = 0; i < files->n; i++) {
+        ov_map *item = ov_list_add(list);
+
+        ov_map_text(item, "name", ov_cell_text(files, i, OV_FILE_NAME));
+        ov_map_text(item, "use",
+                    ov_req_tr(req, ov_file_use_title(ov_cell_text(files, i, OV_FILE_USE))));
+        ov_map_text(item, "href",
+                    ov_req_path(req, "/remiss/%lld/gemensamt/%lld?" FILE_FIELD "=%lld",
+                                (long long)p->c.id, (long long)p->j.id,
+                                (long long)ov_cell_int(files, i, OV_FILE_ID)));
+    }
+    ov_map_bool(root, "has_files", files->n > 0);
+    return OV_OK;
+}
+
 /* The answer as it is written now. */
 static ov_status add_answers(ov_req *req, ov_map *root, const page *p)
 {
@@ -86,7 +110,8 @@ static ov_status add_answers(ov_req *req, ov_map *root, const page *p)
         ov_str comment = ov_cell_str(draft, i, OV_DRAFT_COMMENT);
         ov_map *item;
 
-        if (!grade && !comment.len && ov_cell_null(draft, i, OV_DRAFT_WORDING))
+        if (!grade && !comment.len && ov_cell_null(draft, i, OV_DRAFT_WORDING) &&
+            ov_cell_null(draft, i, OV_DRAFT_JOINS))
             continue;
         item = ov_list_add(list);
         ov_map_text(item, "title",
@@ -101,9 +126,24 @@ static ov_status add_answers(ov_req *req, ov_map *root, const page *p)
         }
         ov_map_str(item, "comment", comment);
         ov_map_text(item, "wording", ov_cell_text(draft, i, OV_DRAFT_WORDING));
+        ov_map_text(item, "joins", ov_cell_text(draft, i, OV_DRAFT_JOINS_NAME));
     }
     ov_map_bool(root, "has_answers", ov_list_length(list) > 0);
-    return OV_OK;
+    return add_files(req, root, p);
+}
+
+/* GET …?fil=N — a file of the answer, while those who are asked make up their minds. */
+static ov_status send_file(ov_req *req, const page *p)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_stored file;
+    ov_id id;
+
+    if (p->j.sent_at || p->j.ended_at ||
+        ov_parse_int(ov_str_from(ov_req_query(req, FILE_FIELD)), &id))
+        return ov_fail(&ctx->err, OV_NOT_FOUND, "no file of a joint answer that waits");
+    OV_TRY(ov_draft_file(ctx, p->j.draft_id, id, &file));
+    return ov_file_send(req, &file);
 }
 
 /* What the reader may do, and what stands in the way. */
@@ -267,7 +307,9 @@ ov_status ov_page_joint_one(ov_req *req)
     page p = {0};
 
     OV_TRY(load(req, &p));
-    return ov_req_http(req)->method == OV_POST ? act(req, &p) : show(req, &p, NULL);
+    if (ov_req_http(req)->method == OV_POST)
+        return act(req, &p);
+    return ov_req_query(req, FILE_FIELD) ? send_file(req, &p) : show(req, &p, NULL);
 }
 
 /* ---- A shared proposal ---- */
