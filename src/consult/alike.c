@@ -141,17 +141,18 @@ static void add_groups(ov_arena *arena, const text *texts, size_t n, ov_alike *g
     for (size_t i = 0; i < n; i++) {
         const ov_compiled_answer **members;
         ov_alike group = {.identical = true};
+        size_t size = 0;
 
-        if (root_of(texts, i) != i)
+        for (size_t k = i; root_of(texts, i) == i && k < n; k++)
+            size += root_of(texts, k) == i;
+        if (size < 2) /* most stand alone: no room is taken for them */
             continue;
-        members = ov_calloc(arena, n, sizeof(const ov_compiled_answer *));
+        members = ov_calloc(arena, size, sizeof(const ov_compiled_answer *));
         for (size_t k = i; k < n; k++)
             if (root_of(texts, k) == i) {
                 members[group.n++] = texts[k].answer;
                 group.identical = group.identical && texts[k].whole == texts[i].whole;
             }
-        if (group.n < 2)
-            continue;
         qsort(members, group.n, sizeof *members, by_answer);
         group.question = members[0]->question;
         group.answers = members;
