@@ -18,25 +18,23 @@ def iso(micros):
 
 
 class Attacks(Pages):
-    settings = {"serve__workers": 2, "database__lock_timeout": "5s", "auth__session_idle": "30m",
-                "site__url": "http://portalen.example"}
-    minutes = 0
+    settings = {"serve__workers": 2, "database__lock_timeout": "5s", "site__url": "http://portalen.example"}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.id = int(cls.round.rsplit("/", 1)[1])
-        cls.began = getattr(Attacks, "began", int(time.time()))
-        Attacks.began = cls.began
-
-    def later(self, minutes):
-        """By the clock of the tests, which only goes forward."""
-        Attacks.minutes += minutes
-        self.portal.set_clock(iso((Attacks.began + Attacks.minutes * 60) * 1000000))
 
     def post(self, client, path, **fields):
         pairs = [(k.replace("__", "[]"), v) for k, vs in fields.items() for v in (vs if isinstance(vs, list) else [vs])]
         return client.post(path, [("_token", client.token())] + pairs)
+
+    def upload(self, client, path, field, name, text, fields=()):
+        parts = ['--gr\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair
+                 for pair in [("_token", client.token()), *fields]]
+        parts.append('--gr\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: text/plain\r\n\r\n%s'
+                     '\r\n--gr--\r\n' % (field, name, text))
+        return client.request("POST", path, "".join(parts).encode(), {"Content-Type": "multipart/form-data; boundary=gr"})
 
     def party(self, code):
         return self.portal.number("SELECT id FROM organisation WHERE code = '%s'" % code)
@@ -67,6 +65,23 @@ class Shared(Attacks):
         self.assertNotIn("Vi svarar tillsammans.", before)
         self.save(b, 6, "Nu skriver vi något helt annat.")
         self.assertEqual(a.get(one).words, before)
+
+    def test_nobody_stands_behind_a_file_that_is_not_shown(self):
+        """The files of the answer go with everybody's: they are read on the page, while it waits, by those who are asked."""
+        c, a = self.client("municipality_c"), self.client("municipality_a")
+        self.save(c, 8, "Vi svarar tillsammans, med en bilaga.")
+        added = self.upload(c, self.round + "/svara/filer", "fil", "bilagan.txt", "Det som ingen har sett.")
+        self.assertEqual(added.status, 303, added.words[:300])
+        path = self.round + "/gemensamt"
+        self.assertEqual(self.post(c, path, gor="gemensamt", part__=[str(self.party("1489"))]).status, 303)
+        one = re.search(r'href="([^"]+/gemensamt/\d+)"', c.get(path).text).group(1)
+        shown = re.search(r'href="([^"]+\?fil=\d+)">bilagan.txt', a.get(one).text)
+        self.assertTrue(shown)
+        self.assertEqual(a.get(shown.group(1)).body, b"Det som ingen har sett.")
+        self.assertEqual(self.client("municipality_b").get(shown.group(1)).status, 404)
+        self.assertEqual(a.get(one + "?fil=1").status, 404)
+        self.assertEqual(c.post(one, dict(c.get(one).form(one).fields, gor="avbryt")).status, 303)
+        self.assertEqual(a.get(shown.group(1)).status, 404)
 
     def test_a_proposal_stays_in_its_round(self):
         """Who writes in one round (a guest by link, say) does not read what was shared in another."""
@@ -108,10 +123,8 @@ class Locked(Attacks):
         form = next(f for f in client.get(path).page.forms if ("gor", "registrera") in f.buttons)
         fields = dict(form.fields, gor="registrera", galler="utkast", utfall="changed", organ="Socialnämnden",
                       beslutsdag="2026-01-15", paragraf="§ 12", andringar="Stryk")
-        parts = ['--gr\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % pair for pair in fields.items() if pair[0] != "utdrag"]
-        parts.append('--gr\r\nContent-Disposition: form-data; name="utdrag"; filename="protokoll.txt"\r\nContent-Type: text/plain'
-                     '\r\n\r\nProtokoll i utdrag.\r\n--gr--\r\n')
-        done = client.request("POST", path, "".join(parts).encode(), {"Content-Type": "multipart/form-data; boundary=gr"})
+        done = self.upload(client, path, "utdrag", "protokoll.txt", "Protokoll i utdrag.",
+                           [pair for pair in fields.items() if pair[0] not in ("utdrag", "_token")])
         self.assertEqual(done.status, 303, done.words[:400])
         kept = self.portal.sql("SELECT file_id FROM decision WHERE file_id IS NOT NULL ORDER BY id DESC")[0][0]
         away = self.post(client, "%s/svara/filer/%s/ta-bort" % (self.round, kept))
@@ -120,7 +133,17 @@ class Locked(Attacks):
         self.assertEqual(self.portal.number("SELECT count(*) FROM stored_file WHERE id = " + kept), 1)
 
 
-class Replayed(Attacks):
+class Clocked(Attacks):
+    """By a clock of its own, which only goes forward: nobody stays signed in."""
+    settings = dict(Attacks.settings, auth__session_idle="30m")
+    minutes, began = 0, int(time.time())
+
+    def later(self, minutes):
+        Clocked.minutes += minutes
+        self.portal.set_clock(iso((Clocked.began + Clocked.minutes * 60) * 1000000))
+
+
+class Replayed(Clocked):
     def test_only_what_saves_a_draft_is_sent_unasked(self):
         """Any field can be written at a browser that was left: a request, a question or a check is no draft."""
         self.later(60)
@@ -141,7 +164,7 @@ class Replayed(Attacks):
         self.assertEqual(self.portal.number("SELECT count(*) FROM extension_request WHERE why LIKE 'Ingen%'"), 0)
 
 
-class Published(Attacks):
+class Published(Clocked):
     SECRET = "Sven Replacedsson 19811218-9876"
 
     def test_what_was_replaced_before_it_was_looked_at_is_never_public(self):
@@ -154,8 +177,8 @@ class Published(Attacks):
         self.later(1)
         self.save(a, 1, "Vi har tänkt om.", "support")
         self.submit(a)
-        wait = self.portal.number("SELECT closes_at FROM consultation WHERE id = %d" % self.id) // 60000000 - Attacks.began // 60
-        self.later(wait - Attacks.minutes + 2)
+        wait = self.portal.number("SELECT closes_at FROM consultation WHERE id = %d" % self.id) // 60000000 - Clocked.began // 60
+        self.later(wait - Clocked.minutes + 2)
         staff, top = self.portal.client("staff"), self.round + "/sammanstallning"
         done = self.post(staff, top + "/publicera", gor="publicera", omfattning="answers", last="ja")
         self.assertEqual(done.status, 303, done.words[:500])
