@@ -212,7 +212,8 @@ OV_API ov_status ov_response_answers(ov_ctx *ctx, ov_id response_id,
                                      const ov_rows **out) OV_MUST_CHECK;
 
 /* Takes a response into the figures (timing in_time, included or late) or out of them (NULL);
- * former is what it takes the place of, or 0. Only inside ov_write. */
+ * former is what it takes the place of, or 0; itself when only its timing changes (OV_CONFLICT: it
+ * does not count any more). Only inside ov_write. */
 OV_API ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char *timing,
                                    ov_id former) OV_MUST_CHECK;
 

@@ -128,14 +128,16 @@ static ov_status check(ov_ctx *ctx, const ov_consultation *c, const ov_correctio
                        ov_version *was, ov_version *next)
 {
     size_t n = ov_utf8_length(ov_str_from(what->why));
+    ov_consultation round;
     int64_t now;
 
     if (n < 1 || n > WHY_MOST)
         return ov_fail(&ctx->err, OV_INVALID, "no reason, or a long one");
     OV_TRY(
         ov_select_int(ctx, SQL(NOW), OV_ARGS(ov_int(what->document_id), ov_int(c->id)), 0, &now));
-    if (!now || now != what->was_id || strcmp(c->state, "open") != 0 ||
-        ctx->received >= c->closes_at)
+    OV_TRY(ov_consultation_any(ctx, c->matter_id, c->id, &round)); /* as it is now */
+    if (!now || now != what->was_id || strcmp(round.state, "open") != 0 ||
+        ctx->received >= round.closes_at)
         return ov_fail(&ctx->err, OV_CONFLICT, "not running, or corrected meanwhile");
     OV_TRY(ov_version_get(ctx, what->was_id, was));
     if (ov_version_get(ctx, what->version_id, next) != OV_OK || !next->hash ||

@@ -151,6 +151,22 @@ ov_status ov_entry_discard(ov_ctx *ctx, const ov_entry *e)
     return tell(ctx, e->consultation_id, "entry.discarded");
 }
 
+/* What it says may have been overtaken while it was typed: the party has answered since, or what it
+ * corrects has been replaced. */
+static ov_status check_still(ov_ctx *ctx, const ov_entry *entry)
+{
+    ov_entry e = *entry;
+    ov_response former;
+    ov_status found;
+
+    if (!e.replaces)
+        return e.respondent ? OV_OK : check_party(ctx, &e);
+    found = find_former(ctx, &e, &former);
+    return found == OV_NOT_FOUND
+               ? ov_fail(&ctx->err, OV_CONFLICT, "what it corrects has been replaced")
+               : found;
+}
+
 ov_status ov_entry_send(ov_ctx *ctx, const ov_consultation *c, const ov_entry *e,
                         const char *address, const char *token_hash, ov_response *out)
 {
@@ -164,6 +180,7 @@ ov_status ov_entry_send(ov_ctx *ctx, const ov_consultation *c, const ov_entry *e
                           .replaces = e->respondent ? e->replaces : NULL};
 
     OV_TRY(end(ctx, e));
+    OV_TRY(check_still(ctx, e));
     OV_TRY(ov_response_send(ctx, c, &what, out));
     OV_TRY(ov_exec(
         ctx, &ov_entry_sql[ENTRY_CHECK_ADD],

@@ -36,7 +36,8 @@ OV_API ov_status ov_entry_get(ov_ctx *ctx, ov_id consultation_id, ov_id draft_id
 OV_API ov_status ov_entries(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out) OV_MUST_CHECK;
 OV_API ov_status ov_entry_discard(ov_ctx *ctx, const ov_entry *entry) OV_MUST_CHECK;
 /* Sends it: receipt, event with who typed, and the question whether it is right. address: where
- * the mail goes, or NULL; token_hash: of the link in it, or NULL. OV_INVALID: nothing typed in. */
+ * the mail goes, or NULL; token_hash: of the link in it, or NULL. OV_INVALID: nothing typed in;
+ * OV_CONFLICT: the party has answered since, or what it corrects has been replaced. */
 OV_API ov_status ov_entry_send(ov_ctx *ctx, const ov_consultation *c, const ov_entry *entry,
                                const char *address, const char *token_hash,
                                ov_response *out) OV_MUST_CHECK;

@@ -185,9 +185,10 @@ static ov_status note_change(ov_ctx *ctx, const ov_consultation *was, ov_id org_
 static ov_status grant_one(ov_ctx *ctx, const ov_consultation *round, ov_id org_id,
                            const ov_deadline *to, const char *why)
 {
-    ov_consultation c = *round;
     int64_t changed, request;
+    ov_consultation c;
 
+    OV_TRY(ov_consultation_any(ctx, round->matter_id, round->id, &c)); /* as it is now */
     OV_TRY(ov_consultation_for(ctx, &c, org_id));
     if (to->at <= c.deadline || over(ctx, &c))
         return ov_fail(&ctx->err, OV_CONFLICT, "not later, or too late");

@@ -298,6 +298,8 @@ static ov_status add_signer(ov_ctx *ctx, const ov_guest_link *link, const char *
     int64_t n;
 
     OV_TRY(ov_select_int(ctx, SQL(SIGNERS), OV_ARGS(ov_int(link->id)), 0, &n));
+    if (n >= OV_GUEST_SIGNERS_MOST)
+        return ov_fail(&ctx->err, OV_TOO_LARGE, "many have come by this link already");
     const ov_account account = {
         .login = ov_printf(ctx->arena, "lank-%lld-%lld", (long long)link->id, (long long)n + 1),
         .name = ov_printf(ctx->arena, "%s, %s", name, title),

@@ -10,7 +10,12 @@
 #include "consult/consult.h"
 
 #define OV_GUEST "guest" /* the role */
-enum { OV_GUEST_CODE = 8 /* digits */, OV_GUEST_NAME_MOST = 100, OV_GUEST_TITLE_MOST = 90 };
+enum {
+    OV_GUEST_CODE = 8, /* digits */
+    OV_GUEST_NAME_MOST = 100,
+    OV_GUEST_TITLE_MOST = 90,
+    OV_GUEST_SIGNERS_MOST = 100 /* by one link */
+};
 /* How long after the last deadline of the round a link still opens it. */
 #define OV_GUEST_AFTER (14 * OV_DAY_LENGTH)
 
@@ -47,7 +52,8 @@ OV_API ov_status ov_guest_peek(ov_ctx *ctx, const char *token, ov_guest_link *ou
 OV_API ov_status ov_guest_check(ov_ctx *ctx, const char *token, const char *code,
                                 const char *address) OV_MUST_CHECK;
 /* The account of somebody of this name and title who comes by the link; its mandate holds as long
- * as the link. Only inside ov_write, after ov_guest_check. */
+ * as the link. Only inside ov_write, after ov_guest_check. OV_TOO_LARGE: many others have come by
+ * it. */
 OV_API ov_status ov_guest_enter(ov_ctx *ctx, const ov_guest_link *link, const char *name,
                                 const char *title, ov_id *account_id) OV_MUST_CHECK;
 

@@ -21,6 +21,12 @@ enum {
     JOINT_RESPONSE
 };
 
+/* A party that has answered by itself since it agreed does not stand behind the joint answer. */
+#define ANSWERED_SINCE                                                                             \
+    "p.response_id IS NULL AND EXISTS (SELECT 1 FROM response x WHERE x.consultation_id = "        \
+    "j.consultation_id AND x.organisation_id = p.organisation_id AND x.respondent IS NULL "        \
+    "AND x.timing <> 'refused' AND x.committed > p.agreed_at)"
+
 const ov_sql ov_joint_sql[] = {
     [JOINT_OPEN] = {"joint.open",
                     "SELECT CAST(count(*) AS BIGINT) FROM joint WHERE consultation_id = $1 "
@@ -56,8 +62,10 @@ const ov_sql ov_joint_sql[] = {
          "OR p.organisation_id IS NOT NULL) ORDER BY j.id DESC",
          NULL},
     [JOINT_PARTIES] = {"joint.parties",
-                       "SELECT o.id, o.code, o.name, p.agreed_hash, p.agreed_at, p.agreed_by, "
+                       "SELECT o.id, o.code, o.name, CASE WHEN " ANSWERED_SINCE
+                       " THEN NULL ELSE p.agreed_hash END, p.agreed_at, p.agreed_by, "
                        "p.declined_at, r.number FROM joint_party p "
+                       "JOIN joint j ON j.id = p.joint_id "
                        "JOIN organisation o ON o.id = p.organisation_id "
                        "LEFT JOIN response r ON r.id = p.response_id WHERE p.joint_id = $1 "
                        "ORDER BY o.sort_key, o.code",
@@ -217,15 +225,20 @@ static bool stands_behind(const ov_rows *parties, size_t i, const char *hash)
 static const char *others(ov_ctx *ctx, const ov_joint *j, const char *lead, const ov_rows *parties,
                           ov_id org_id)
 {
-    const char *text = org_id == j->org_id ? "" : lead;
+    const char *text;
+    ov_buf list = {0};
 
+    if (org_id != j->org_id)
+        ov_buf_addz(&list, lead);
     for (size_t i = 0; i < parties->n; i++) {
         if (!stands_behind(parties, i, j->hash) || ov_cell_int(parties, i, OV_JOINT_ORG) == org_id)
             continue;
-        text = ov_printf(ctx->arena, "%s%s%s %s", text, *text ? ", " : "",
-                         ov_cell_text(parties, i, OV_JOINT_CODE),
-                         ov_cell_text(parties, i, OV_JOINT_NAME));
+        ov_buf_printf(&list, "%s%s %s", list.len ? ", " : "",
+                      ov_cell_text(parties, i, OV_JOINT_CODE),
+                      ov_cell_text(parties, i, OV_JOINT_NAME));
     }
+    text = ov_strndup(ctx->arena, list.len ? list.ptr : "", list.len);
+    ov_buf_free(&list);
     return text;
 }
 

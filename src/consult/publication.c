@@ -186,18 +186,26 @@ static ov_status tell_response(ov_ctx *ctx, ov_id response, const char *action)
                          .role = ov_role_for(ctx, "consult.publish", NULL)});
 }
 
+/* Would a cut here split a character of UTF-8? */
+static bool in_letter(ov_str text, size_t at)
+{
+    return at < text.len && ((unsigned char)text.ptr[at] & 0xc0) == 0x80;
+}
+
 ov_status ov_screening_add(ov_ctx *ctx, ov_id consultation_id, const ov_stretch *s, bool hidden,
                            const char *reason)
 {
     ov_val now = ov_int(ov_now()), by = ov_id_or_null(ctx->actor.account_id);
     const ov_rows *rows;
+    ov_str text;
     ov_id id;
 
     OV_TRY(ov_select_row(ctx, &ov_publication_sql[SCREENING_TEXT],
                          OV_ARGS(ov_int(consultation_id), ov_int(s->response_id),
                                  ov_int(s->question_id), ov_text(s->field)),
                          &rows));
-    if (s->from >= s->to || s->to > ov_cell_str(rows, 0, 0).len)
+    text = ov_cell_str(rows, 0, 0);
+    if (s->from >= s->to || s->to > text.len || in_letter(text, s->from) || in_letter(text, s->to))
         return ov_fail(&ctx->err, OV_NOT_FOUND, "no such stretch of text");
     OV_TRY(ov_exec(ctx, &ov_publication_sql[SCREENING_DROP],
                    OV_ARGS(ov_int(s->response_id), ov_int(s->question_id), ov_text(s->field),
@@ -257,9 +265,9 @@ static void add_context(ov_finding *f, ov_str text)
     size_t from = f->where.from > AROUND ? f->where.from - AROUND : 0;
     size_t to = text.len - f->where.to > AROUND ? f->where.to + AROUND : text.len;
 
-    while (from > 0 && ((unsigned char)text.ptr[from] & 0xc0) == 0x80)
+    while (in_letter(text, from))
         from--;
-    while (to < text.len && ((unsigned char)text.ptr[to] & 0xc0) == 0x80)
+    while (in_letter(text, to))
         to++;
     f->before = (ov_str){text.ptr + from, f->where.from - from};
     f->text = (ov_str){text.ptr + f->where.from, f->where.to - f->where.from};

@@ -186,6 +186,8 @@ static ov_status count_at(ov_ctx *ctx, const ov_response *r, const char *timing,
                                                   .org_id = r->org_id,
                                                   .class = class_was},
                                    NULL, at));
+        } else if (former == r->id) { /* something has taken its place meanwhile */
+            return ov_fail(&ctx->err, OV_CONFLICT, "the response does not count any more");
         }
     }
     if (timing) {

@@ -5,6 +5,7 @@
 
 #include "auth/auth.h"
 #include "consult/answer.h"
+#include "consult/joint.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "text/text.h"
@@ -41,6 +42,12 @@ static const ov_sql more[] = {
      "INSERT INTO draft_file (draft_id, question_id, file_id) VALUES ($1, $2, $3)", NULL},
     {"test.open", "UPDATE consultation SET state = 'open' WHERE id = $1", NULL},
     {"test.events", "SELECT count(*) FROM event WHERE action = $1", NULL},
+    {"test.correction",
+     "INSERT INTO correction (consultation_id, document_id, old_version_id, new_version_id, why, "
+     "made_at) SELECT k.consultation_id, k.id, k.version_id, k.version_id, 'Struken', 1 FROM "
+     "consultation_document k WHERE k.consultation_id = $1 RETURNING id",
+     NULL},
+    {"test.strike", "UPDATE question SET removed_by = $2 WHERE id = $1", NULL},
     {0}};
 
 typedef struct ground {
@@ -247,6 +254,23 @@ START_TEST(no_comment_is_an_answer_and_nothing_is_not)
 }
 END_TEST
 
+static ov_status strike_first(ov_ctx *x, void *arg)
+{
+    ov_id correction;
+
+    (void)arg;
+    OV_TRY(ov_insert(x, &more[6], OV_ARGS(ov_int(c.id)), &correction));
+    return ov_exec(x, &more[7], OV_ARGS(ov_int(questions[1]), ov_int(correction)), NULL);
+}
+
+START_TEST(what_a_correction_struck_is_not_missing)
+{
+    ck_assert_str_eq(missing(), "1 required");
+    test_ok(ctx, ov_write(ctx, strike_first, NULL));
+    ck_assert_str_eq(missing(), "");
+}
+END_TEST
+
 START_TEST(what_is_missing_is_told)
 {
     ck_assert_str_eq(missing(), "1 required");
@@ -438,6 +462,57 @@ START_TEST(statements_prepare)
 }
 END_TEST
 
+/* ---- Joint answers ---- */
+
+static ov_status begin_joint(ov_ctx *x, void *arg)
+{
+    return ov_joint_begin(x, c.id, orgs[0], "", &orgs[1], 1, arg);
+}
+
+static ov_status agree(ov_ctx *x, void *arg)
+{
+    const ov_joint *j = arg;
+
+    return ov_joint_agree(x, j, orgs[1], j->hash);
+}
+
+static ov_status answer_alone(ov_ctx *x, void *arg)
+{
+    const ov_draft_answer own = {
+        .question_id = questions[1], .grade = "reject", .comment = "Vi svarar själva."};
+    ov_response sent;
+
+    (void)arg;
+    OV_TRY(ov_draft_save(x, &c, orgs[1], &own, NULL));
+    return ov_response_submit(x, &c, orgs[1], "officer", &sent);
+}
+
+static ov_status send_joint(ov_ctx *x, void *arg)
+{
+    ov_response own;
+
+    return ov_joint_send(x, &c, arg, (ov_submission){.legal_status = "officer"}, &own);
+}
+
+START_TEST(a_party_that_answers_by_itself_is_not_bound)
+{
+    const ov_rows *rows;
+    ov_joint j;
+    ov_id id;
+
+    test_ok(ctx, save(1, (ov_draft_answer){.grade = "support"}));
+    test_ok(ctx, ov_write(ctx, begin_joint, &id));
+    test_ok(ctx, ov_joint_get(ctx, c.id, id, orgs[1], &j));
+    test_ok(ctx, ov_write(ctx, agree, &j));
+    test_ok(ctx, ov_joint_parties(ctx, id, &rows));
+    ck_assert(!ov_cell_null(rows, 0, OV_JOINT_HASH));
+    test_ok(ctx, ov_write(ctx, answer_alone, NULL));
+    test_ok(ctx, ov_joint_parties(ctx, id, &rows));
+    ck_assert(ov_cell_null(rows, 0, OV_JOINT_HASH));
+    ck_assert_int_eq(ov_write(ctx, send_joint, &j), OV_INVALID); /* nobody stands behind it */
+}
+END_TEST
+
 static Suite *suite(ov_engine which)
 {
     Suite *s = suite_create(which == OV_SQLITE ? "answer, SQLite" : "answer, PostgreSQL");
@@ -447,6 +522,7 @@ static Suite *suite(ov_engine which)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, no_comment_is_an_answer_and_nothing_is_not);
+    tcase_add_test(t, what_a_correction_struck_is_not_missing);
     tcase_add_test(t, what_is_missing_is_told);
     tcase_add_test(t, an_answer_in_attachments_lacks_nothing);
     tcase_add_test(t, the_provision_as_it_stands_is_no_proposal);
@@ -455,6 +531,7 @@ static Suite *suite(ov_engine which)
     tcase_add_test(t, notes_are_taken_away_by_who_wrote_them);
     tcase_add_test(t, joining_shows_when_both_have_sent);
     tcase_add_test(t, neighbours_and_chapters_follow_the_round);
+    tcase_add_test(t, a_party_that_answers_by_itself_is_not_bound);
     tcase_add_test(t, statements_prepare);
     suite_add_tcase(s, t);
     return s;

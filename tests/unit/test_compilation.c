@@ -227,6 +227,19 @@ START_TEST(late_ones_wait_for_somebody)
 }
 END_TEST
 
+START_TEST(only_what_counts_is_counted_again)
+{
+    job j = {.timing = "included"};
+
+    ctx->received = c.deadline;
+    j.response = say(parties[0], 1, "support", "");
+    (void)say(parties[0], 1, "reject", "Vi har tänkt om.");
+    ck_assert_int_eq(ov_write(ctx, write_count, &j), OV_CONFLICT);
+    ck_assert_int_eq(make((ov_compilation_filter){.late = true}).answered, 1);
+    ck_assert_int_eq(make((ov_compilation_filter){0}).answered, 0);
+}
+END_TEST
+
 static ov_status write_look(ov_ctx *x, void *arg)
 {
     job *j = arg;
@@ -257,6 +270,8 @@ START_TEST(what_is_masked_is_read_by_few)
     ck_assert_int_eq(found[0].kind, OV_SCREEN_PHONE);
     ck_assert_int_eq(found[1].kind, OV_SCREEN_PERSON_NUMBER);
     ck_assert_int_eq(found[1].where.response_id, r.id);
+    j.stretch = (ov_stretch){r.id, found[1].where.question_id, "comment", 6, 8}; /* half of Å */
+    ck_assert_int_eq(ov_write(ctx, write_look, &j), OV_NOT_FOUND);
     j.stretch = found[1].where;
     test_ok(ctx, ov_write(ctx, write_look, &j));
     test_ok(ctx, ov_findings(ctx, c.id, &found, &n));
@@ -379,6 +394,7 @@ static Suite *suite(ov_engine which)
     tcase_add_test(t, no_comment_is_an_answer);
     tcase_add_test(t, a_past_instant_is_counted_again);
     tcase_add_test(t, late_ones_wait_for_somebody);
+    tcase_add_test(t, only_what_counts_is_counted_again);
     tcase_add_test(t, what_is_masked_is_read_by_few);
     tcase_add_test(t, personal_data_is_found);
     tcase_add_test(t, the_same_words_are_grouped);

@@ -485,11 +485,13 @@ static ov_status withdraw(ov_ctx *x, void *arg)
 START_TEST(a_withdrawn_round_tells_all_and_keeps_what_was_sent)
 {
     const ov_rows *rows;
+    ov_id id;
 
     at(3, 1, 9);
     test_ok(ctx, ov_write(ctx, send_answer, NULL));
     test_ok(ctx, ov_write(ctx, withdraw, NULL));
     ck_assert_int_eq(ov_write(ctx, withdraw, NULL), OV_CONFLICT);
+    ck_assert_int_eq(ov_write(ctx, correct, &id), OV_CONFLICT); /* a page read before says open */
     run_mails();
     ck_assert_uint_eq(count_mails("round.withdrawn", NULL), 5);
     reread();

@@ -408,6 +408,29 @@ START_TEST(the_instant_of_arrival_decides)
 }
 END_TEST
 
+START_TEST(what_was_overtaken_while_it_was_typed_is_not_sent)
+{
+    job first = entry_of(parties[0], NULL, NULL, round_1.opens_at + 1), second = first, again;
+
+    ctx->received = ctx->now = round_1.opens_at + DAY;
+    test_ok(ctx, ov_write(ctx, begin_entry, &second));
+    second.answer = (ov_draft_answer){.question_id = question(1), .grade = "reject"};
+    test_ok(ctx, ov_write(ctx, put_answer, &second));
+    first.entry.arrived++;
+    type_in(&first, "support");
+    ck_assert_int_eq(ov_write(ctx, send_entry, &second), OV_CONFLICT);
+
+    again = first;
+    again.entry.replaces = first.response.number;
+    second = again;
+    test_ok(ctx, ov_write(ctx, begin_entry, &second));
+    test_ok(ctx, ov_write(ctx, begin_entry, &again));
+    test_ok(ctx, ov_write(ctx, send_entry, &again));
+    ck_assert_int_eq(ov_write(ctx, send_entry, &second), OV_CONFLICT);
+    ck_assert_uint_eq(faults(), 0);
+}
+END_TEST
+
 START_TEST(outsiders_are_counted_apart_and_corrected_by_a_new_entry)
 {
     static const ov_sql figures = {"test.figures",
@@ -517,6 +540,7 @@ static Suite *make_suite(ov_engine which)
     tcase_add_test(tcase, an_answer_may_be_a_file_and_is_kept_as_it_was_sent);
     tcase_add_test(tcase, verify_sees_bytes_that_were_changed);
     tcase_add_test(tcase, the_instant_of_arrival_decides);
+    tcase_add_test(tcase, what_was_overtaken_while_it_was_typed_is_not_sent);
     tcase_add_test(tcase, outsiders_are_counted_apart_and_corrected_by_a_new_entry);
     tcase_add_test(tcase, what_is_placed_is_shown_and_never_counted);
     suite_add_tcase(suite, tcase);

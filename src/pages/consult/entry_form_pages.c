@@ -408,12 +408,15 @@ ov_status ov_page_entry_send(ov_req *req)
     OV_TRY(load(req, &p));
     OV_TRY(write_mail(req, &p, &s));
     status = ov_req_once(req, send_once, &s);
-    if (status != OV_INVALID)
+    if (status != OV_INVALID && status != OV_CONFLICT)
         return status;
     form = ov_form_read(req, none);
     ov_form_error(form, FILE_FIELD, "%s",
-                  ov_req_tr(req, "Svaret är tomt. Skriv in minst ett svar, eller bifoga "
-                                 "originalet."));
+                  ov_req_tr(req, status == OV_INVALID
+                                     ? "Svaret är tomt. Skriv in minst ett svar, eller bifoga "
+                                       "originalet."
+                                     : "Det är inte registrerat: parten har svarat under tiden, "
+                                       "eller så är svaret som skulle rättas redan ersatt."));
     return show(req, &p, form, false, 0);
 }
 

@@ -53,11 +53,12 @@ static ov_status enter(ov_ctx *ctx, void *arg)
     return ov_guest_enter(ctx, e->link, e->name, e->title, &e->account_id);
 }
 
-static ov_status refuse(ov_req *req, const ov_guest_link *link, ov_form *form)
+static ov_status refuse(ov_req *req, const ov_guest_link *link, ov_form *form, const char *field,
+                        const char *why)
 {
     ov_view *view;
 
-    ov_form_error(form, "kod", "Koden stämmer inte. Skriv de åtta siffrorna som de står.");
+    ov_form_error(form, field, "%s", ov_req_tr(req, why));
     view = door(req, link, form);
     ov_view_status(view, 422);
     return ov_view_send(view);
@@ -88,9 +89,15 @@ ov_status ov_page_guest(ov_req *req)
                             "Det har blivit fel för många gånger. Vänta några minuter och försök "
                             "igen.");
     if (status == OV_DENIED)
-        return refuse(req, &link, form);
+        return refuse(req, &link, form, "kod",
+                      "Koden stämmer inte. Skriv de åtta siffrorna som de står.");
     OV_TRY(status);
-    OV_TRY(ov_write(ctx, enter, &e));
+    status = ov_write(ctx, enter, &e);
+    if (status == OV_TOO_LARGE)
+        return refuse(req, &link, form, "namn",
+                      "Många har redan svarat med den här länken. Skriv ett namn och en titel som "
+                      "har använts förut, eller be avsändaren om en ny länk.");
+    OV_TRY(status);
     return ov_sign_in_finish(req, &(ov_sign_in){.account_id = e.account_id, .method = OV_BY_LINK},
                              ov_printf(ctx->arena, "/arende/%s/remiss/%lld/inbjudan", link.slug,
                                        (long long)link.consultation_id));

@@ -95,10 +95,11 @@ static ov_status show_send(ov_req *req, const sending *s, const ov_form *form)
     return ov_view_send(view);
 }
 
-/* Does the decision that the page was sent with still hold? Else it says what nobody has decided.
- */
-static ov_status check_decided(ov_ctx *ctx, const sending *s, ov_id draft_id)
+/* The decision is the one that the page was sent with, else the response says what nobody has
+ * decided; and nothing is missing. */
+static ov_status check_still(ov_ctx *ctx, const sending *s, ov_id draft_id)
 {
+    const ov_rows *missing;
     ov_decision now;
     ov_status found = ov_decision_of_draft(ctx, draft_id, &now);
     bool decided = found == OV_OK && now.locked_at;
@@ -106,21 +107,9 @@ static ov_status check_decided(ov_ctx *ctx, const sending *s, ov_id draft_id)
     if (found != OV_OK && found != OV_NOT_FOUND)
         return found;
     if (decided != s->decided || (decided && now.id != s->decision.id))
-        return ov_fail(&ctx->err, OV_CONFLICT, "the decision has been changed");
-    return OV_OK;
-}
-
-/* The decision is the one that the page had read, or there is none; and nothing is missing. */
-static ov_status check_still(ov_ctx *ctx, const sending *s, ov_id draft_id)
-{
-    const ov_rows *missing;
-    ov_decision now;
-    ov_status found = ov_decision_of_draft(ctx, draft_id, &now);
-
-    if (found != OV_OK && found != OV_NOT_FOUND)
-        return found;
-    if ((found == OV_OK && now.locked_at) != s->decided || (s->decided && now.id != s->decision.id))
         return ov_fail(&ctx->err, OV_CONFLICT, "the decision was changed meanwhile");
+    if (!s->draft_id) /* nothing was written: told as an empty answer */
+        return OV_OK;
     OV_TRY(ov_draft_ready(ctx, &s->c, draft_id, &missing));
     return missing->n ? ov_fail(&ctx->err, OV_CONFLICT, "something is missing now") : OV_OK;
 }
@@ -140,7 +129,6 @@ static ov_status send_once(ov_ctx *ctx, void *arg, const char **location)
     OV_TRY(ov_approval_gate(ctx, &s->c, s->org_id, what.draft_id, &gate));
     if (gate != OV_GATE_OPEN)
         return ov_fail(&ctx->err, OV_DENIED, "this content is not approved");
-    OV_TRY(check_decided(ctx, s, what.draft_id));
     if (s->has_extract)
         OV_TRY(ov_file_add(ctx, what.draft_id, &s->extract, 0, "decision", &file_id));
     OV_TRY(ov_decision_attach(ctx, what.draft_id, file_id));
@@ -204,9 +192,6 @@ static ov_status post(ov_req *req, sending *s)
     if (sent == OV_DENIED)
         ov_form_error(form, LEGAL_FIELD,
                       "Svaret är inte godkänt med det här innehållet. Lämna det för godkännande.");
-    else if (sent == OV_CONFLICT)
-        ov_form_error(form, LEGAL_FIELD,
-                      "Beslutet om svaret har ändrats sedan sidan visades. Öppna sidan på nytt.");
     else if (sent == OV_CONFLICT)
         ov_form_error(form, LEGAL_FIELD,
                       "Svaret eller beslutet ändrades medan du läste. Inget är skickat. Granska "
