@@ -2,7 +2,9 @@
 /* pages.c — the ladder for disagreement and dispute, and what waits for whom. */
 #include "municipal.h"
 
+#include "consult/approval.h"
 #include "consult/consult.h"
+#include "consult/invite.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -63,26 +65,51 @@ static ov_map *add_entry(ov_req *req, ov_list *todo, ov_instant deadline, const 
     return item;
 }
 
-/* "Svara på remissen … senast …" for those who may answer for an invited party. */
+/* How far the party's answer to a round has come. NULL: the list says it already, as an approval.
+ */
+static const char *answer_stands(const ov_rows *approvals, ov_id round, const char *status)
+{
+    enum { ROUND = 1, STATE = 5 };
+
+    for (size_t i = 0; i < approvals->n; i++)
+        if (ov_cell_int(approvals, i, ROUND) == round)
+            return !strcmp(ov_cell_text(approvals, i, STATE), "in_review")
+                       ? "Svaret väntar på godkännande."
+                   : !strcmp(ov_cell_text(approvals, i, STATE), "approved")
+                       ? "Svaret är godkänt men inte skickat."
+                       : NULL;
+    return !strcmp(status, "submitted") ? "Svaret kan ersättas av ett nytt fram till dess."
+           : !strcmp(status, "working") ? "Ni har börjat. Svaret är inte skickat."
+                                        : "Ni har inte börjat än.";
+}
+
+/* "Svara på remissen … senast …" for those who may answer for an invited party that has not
+ * declined. */
 static ov_status add_invitations(ov_req *req, ov_list *todo)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const ov_rows *rows;
+    const ov_rows *rows, *approvals;
 
+    OV_TRY(ov_approvals_of(ctx, ctx->actor.org_id, &approvals));
     OV_TRY(ov_invited_to(ctx, 0, ctx->actor.org_id, &rows));
     for (size_t i = 0; i < rows->n; i++) {
         ov_object object = {.org_id = ctx->actor.org_id,
                             .matter_id = ov_cell_int(rows, i, INVITED_MATTER),
                             .matter_org_id = ov_cell_int(rows, i, INVITED_OWNER)};
         ov_instant deadline = ov_cell_int(rows, i, INVITED_DEADLINE);
-        bool sent = !strcmp(ov_cell_text(rows, i, INVITED_STATUS), "submitted");
-        bool begun = !strcmp(ov_cell_text(rows, i, INVITED_STATUS), "working");
-        const char *title = ov_cell_text(rows, i, INVITED_TITLE);
+        const char *status = ov_cell_text(rows, i, INVITED_STATUS);
+        bool sent = !strcmp(status, "submitted");
+        const char *title = ov_cell_text(rows, i, INVITED_TITLE), *stands;
+        ov_invited party;
         ov_map *item;
 
         if (strcmp(ov_cell_text(rows, i, INVITED_PLUGIN), "municipal") != 0 ||
             ctx->received < ov_cell_int(rows, i, INVITED_OPENS) || ctx->received >= deadline ||
             ov_may(ctx, "consult.answer", &object) != OV_OK)
+            continue;
+        OV_TRY(ov_invited_get(ctx, ov_cell_int(rows, i, INVITED_ID), ctx->actor.org_id, &party));
+        stands = answer_stands(approvals, ov_cell_int(rows, i, INVITED_ID), status);
+        if (!stands || (party.declined_at && !sent))
             continue;
         item =
             add_entry(req, todo, deadline,
@@ -91,10 +118,7 @@ static ov_status add_invitations(ov_req *req, ov_list *todo)
                       ov_printf(ctx->arena, "/arende/%s/remiss/%lld/svara",
                                 ov_cell_text(rows, i, INVITED_SLUG),
                                 (long long)ov_cell_int(rows, i, INVITED_ID)));
-        ov_map_text(item, "text",
-                    ov_req_tr(req, sent    ? "Svaret kan ersättas av ett nytt fram till dess."
-                                   : begun ? "Ni har börjat. Svaret är inte skickat."
-                                           : "Ni har inte börjat än."));
+        ov_map_text(item, "text", ov_req_tr(req, stands));
     }
     return OV_OK;
 }

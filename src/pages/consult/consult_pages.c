@@ -97,7 +97,7 @@ static ov_status add_summary(ov_req *req, ov_map *root, const ov_consultation *c
 
         if (d.moved && d.last == c->deadline_day) {
             ov_map_text(root, "moved", ov_req_tr(req, d.moved));
-            ov_map_text(root, "asked", ov_format_weekday(ctx->arena, c->asked_day, ctx->lang));
+            ov_map_text(root, "asked", ov_format_day(ctx->arena, c->asked_day, ctx->lang));
         }
     }
     ov_map_text(root, "how_to_answer", c->how_to_answer);
@@ -131,6 +131,8 @@ ov_status ov_page_consultation(ov_req *req)
     OV_TRY(ov_round_of(req, &c));
     if (ov_req_query(req, "via"))
         return ov_invitation_link(req, &c, ov_req_query(req, "via"));
+    if (ctx->actor.org_id) /* a party that was given more time sees its own last day */
+        OV_TRY(ov_consultation_for(ctx, &c, ctx->actor.org_id));
     ov_round_model(req, view, &c, false);
     ov_view_title(view, c.title);
     OV_TRY(ov_consultation_status(ctx, c.id, &parties));

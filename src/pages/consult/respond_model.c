@@ -6,6 +6,7 @@
 #include "pages/consult/round.h"
 
 #include "consult/file.h"
+#include "consult/invite.h"
 #include "consult/screen.h"
 #include "view/format.h"
 #include "view/markdown.h"
@@ -132,6 +133,16 @@ static ov_status add_gate(ov_req *req, ov_map *root, const ov_consultation *c)
     return OV_OK;
 }
 
+/* The party has said that it does not answer; nothing is sent. */
+static ov_status add_declined(ov_req *req, ov_map *root, const ov_consultation *c)
+{
+    ov_invited party;
+
+    OV_TRY(ov_invited_get(ov_req_ctx(req), c->id, ov_req_ctx(req)->actor.org_id, &party));
+    ov_map_bool(root, "has_declined", party.declined_at != 0);
+    return OV_OK;
+}
+
 ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -142,7 +153,7 @@ ov_status ov_respond_party(ov_req *req, ov_map *root, const ov_consultation *c)
     ov_map_bool(root, "may_send", ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK);
     OV_TRY(add_gate(req, root, c));
     if (found == OV_NOT_FOUND)
-        return OV_OK;
+        return add_declined(req, root, c);
     OV_TRY(found);
     ov_map *sent = ov_map_map(root, "sent");
     ov_map_text(sent, "number", latest.number);
