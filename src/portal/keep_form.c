@@ -53,10 +53,11 @@ static bool saves_drafts(const ov_req *req)
 {
     static const struct {
         const char *permission, *last; /* segment of the pattern */
-    } known[] = {{"consult.answer", "/:n"}, {"consult.answer", "/las-in"},
-                 {"text.import", "/:nod"},  {"text.edit", "/:node"},
-                 {"consult.enter", "/:utkast"}, {"text.edit", "/:term"},   {"text.edit", "/lattlast"},
-                 {"text.edit", "/ord"}};
+    } known[] = {{"consult.answer", "/:n"},     {"consult.answer", "/las-in"},
+                 {"consult.enter", "/:utkast"}, {"consult.run", "/text"},
+                 {"consult.run", "/:fraga"},    {"text.import", "/:nod"},
+                 {"text.edit", "/:node"},       {"text.edit", "/:term"},
+                 {"text.edit", "/lattlast"},    {"text.edit", "/ord"}};
     const char *permission = req->route->permission, *last = strrchr(req->route->pattern, '/');
 
     if (strncmp(req->http->path, "/arende/", 8) != 0)

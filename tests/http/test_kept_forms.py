@@ -2,6 +2,7 @@
 """What was written when a session had ended is kept for its writer, and for nobody else."""
 import datetime
 import os
+import re
 import sys
 import time
 import unittest
@@ -66,6 +67,23 @@ class KeptForms(Pages):
         self.assertEqual(self.kept(), 0)
         self.assertEqual(client.get("/konto").status, 200)
         self.assertIn("Inget väntar", client.get(KEPT).words)
+
+    def test_what_staff_write_of_a_round_is_stored(self):
+        client, matter = self.portal.client("staff"), self.round.rsplit("/remiss", 1)[0]
+        text = re.findall(r'<option value="(\d+)"', client.get(matter + "/remiss/ny").text)[0]
+        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 150 * 86400))
+        begun = client.post(matter + "/remiss/ny", {"_token": client.token(), "titel": "Kvar", "version": text, "dag": day})
+        setup = begun.location.split("?")[0]
+        for page, field in (("/text", "inledning"), ("/fragor/ny", "rubrik")):
+            form = client.get(setup + page).form(setup + page)
+            fields = dict(form.fields, **{field: "Det vi skrev om " + page})
+            if page == "/fragor/ny":
+                fields.update(slag="text", galler="hela", gor="spara")
+            self.later(31)
+            self.assertEqual(client.post(form.action, fields).location, "/logga-in?kvar=1")
+            self.sign_in(client, "staff")
+            self.assertEqual(self.kept(), 0, client.get(KEPT).words[:300])
+            self.assertIn("Det vi skrev om " + page, client.get(setup + page.replace("/ny", "")).words)
 
     def test_a_command_is_sent_only_by_a_person(self):
         client = self.portal.client("municipality_a")
