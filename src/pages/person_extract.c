@@ -65,6 +65,8 @@ static const part parts[] = {
     {"approvals", PERSON_APPROVALS, "approval what reason at@"},
     {"decisions_registered", PERSON_DECISIONS, "decision what at@"},
     {"compilations", PERSON_COMPILED, "object what why at@"},
+    {"consultations", PERSON_ROUNDS, "consultation what"},
+    {"work_with_others", PERSON_TOGETHER, "id what message at@"},
 };
 static const char event_columns[] = "seq at@ actor role action object";
 

@@ -192,6 +192,18 @@ const ov_sql ov_person_sql[] = {
                          "UNION ALL SELECT id, 'unpublished', ended_why, ended_at "
                          "FROM round_publication WHERE ended_by = $1 ORDER BY 4, 1, 2",
                          NULL},
+    [PERSON_ROUNDS] = {"person.rounds",
+                       "SELECT id, 'made' FROM consultation WHERE made_by = $1 "
+                       "UNION ALL SELECT id, 'checked' FROM consultation WHERE checked_by = $1 "
+                       "UNION ALL SELECT id, 'opened' FROM consultation WHERE opened_by = $1 "
+                       "ORDER BY 1, 2",
+                       NULL},
+    [PERSON_TOGETHER] = {"person.together",
+                         "SELECT id, 'referral', message, made_at FROM referral "
+                         "WHERE made_by = $1 UNION ALL SELECT id, 'proposal', message, made_at "
+                         "FROM proposal WHERE made_by = $1 UNION ALL SELECT id, 'joint', message, "
+                         "made_at FROM joint WHERE made_by = $1 ORDER BY 4, 1, 2",
+                         NULL},
     [PERSON_EVENTS] = {"person.events",
                        "SELECT e.seq, e.at, e.actor, e.role, e.action, e.object FROM event e "
                        "WHERE e.seq > $2 AND (e.actor = (SELECT login FROM account WHERE id = $1) "
