@@ -59,17 +59,17 @@ const ov_sql ov_compilation_sql[] = {
                             "WHERE q.consultation_id = $1) ORDER BY s.id, g.position",
                             NULL},
     [COMPILATION_KEPT] = {"compilation.kept",
-                          "SELECT question_id, grade_id, CAST(sum(n) AS BIGINT), "
-                          "CAST(sum(comments) AS BIGINT) FROM tally WHERE consultation_id = $1 "
-                          "AND class = $2 AND ($3 = 1 OR timing <> 'late') "
-                          "GROUP BY question_id, grade_id ORDER BY question_id, grade_id",
+                          "SELECT question_id, grade_id, n, comments FROM tally "
+                          "WHERE consultation_id = $1 AND class = $2 "
+                          "AND ($3 = 1 OR timing <> 'late') ORDER BY question_id",
                           NULL},
     [COMPILATION_KEPT_HEAD] =
         {"compilation.kept_head",
          "SELECT (SELECT count(*) FROM invitation i WHERE i.consultation_id = $1 AND i.class = $2 "
-         "AND (i.invited_at IS NOT NULL OR EXISTS (SELECT 1 FROM counted k "
-         "WHERE k.consultation_id = $1 AND k.organisation_id = i.organisation_id "
-         "AND ($3 = 1 OR k.timing <> 'late')))), "
+         "AND i.invited_at IS NOT NULL) + (SELECT count(*) FROM invitation i "
+         "WHERE i.consultation_id = $1 AND i.class = $2 AND i.invited_at IS NULL "
+         "AND EXISTS (SELECT 1 FROM counted k WHERE k.consultation_id = $1 "
+         "AND k.organisation_id = i.organisation_id AND ($3 = 1 OR k.timing <> 'late'))), "
          "(SELECT count(*) FROM counted WHERE consultation_id = $1 AND class = $2 "
          "AND timing = 'in_time'), "
          "(SELECT count(*) FROM counted WHERE consultation_id = $1 AND class = $2 "

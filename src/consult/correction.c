@@ -96,7 +96,8 @@ const ov_sql ov_correction_sql[] = {
          "JOIN version o ON o.id = f.old_version_id "
          "JOIN consultation_document d ON d.id = f.document_id "
          "JOIN version v ON v.id = d.version_id "
-         "WHERE i.consultation_id = $1 AND ($2 = 0 OR i.organisation_id = $2) ORDER BY r.id",
+         "WHERE EXISTS (SELECT 1 FROM correction x WHERE x.consultation_id = $1) "
+         "AND i.consultation_id = $1 AND ($2 = 0 OR i.organisation_id = $2) ORDER BY r.id",
          NULL},
     [CORRECTION_CONFIRM] =
         {"correction.confirm",

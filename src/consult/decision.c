@@ -46,7 +46,9 @@ const ov_sql ov_decision_sql[] = {
                        "SELECT r.id, r.number, o.code, d.legal_status, d.outcome, d.body, d.day, "
                        "d.ref FROM decision d JOIN response r ON r.id = d.response_id "
                        "JOIN organisation o ON o.id = r.organisation_id "
-                       "WHERE r.consultation_id = $1 AND d.ended_at IS NULL ORDER BY r.id",
+                       "WHERE d.response_id IN (SELECT x.id FROM response x "
+                       "WHERE x.consultation_id = $1) AND d.ended_at IS NULL "
+                       "ORDER BY d.response_id",
                        NULL},
     [DECISION_MISSING] =
         {"decision.missing",

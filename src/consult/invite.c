@@ -215,6 +215,11 @@ ov_status ov_round_board(ov_ctx *ctx, ov_id consultation_id, ov_id group_id, con
     return ov_select(ctx, SQL(BOARD), OV_ARGS(ov_int(consultation_id), ov_int(group_id)), out);
 }
 
+ov_status ov_invitations(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out)
+{
+    return ov_select(ctx, SQL(LIST), OV_ARGS(ov_int(consultation_id)), out);
+}
+
 ov_status ov_rounds_bounced(ov_ctx *ctx, ov_id owner_org_id, const ov_rows **out)
 {
     return ov_select(ctx, SQL(BOUNCED), OV_ARGS(ov_int(owner_org_id), ov_int(ctx->now)), out);

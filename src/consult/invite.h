@@ -84,26 +84,45 @@ enum {
 OV_API ov_status ov_round_board(ov_ctx *ctx, ov_id consultation_id, ov_id group_id,
                                 const ov_rows **out) OV_MUST_CHECK;
 enum {
-    OV_BOARD_ORG,
     OV_BOARD_CODE,
     OV_BOARD_NAME,
     OV_BOARD_CLASS,
     OV_BOARD_INVITED, /* NULL: let in, not invited */
-    OV_BOARD_STATUS,
-    OV_BOARD_OPENED,
-    OV_BOARD_ACKNOWLEDGED,
-    OV_BOARD_DECLINED,
-    OV_BOARD_REVIEW,
-    OV_BOARD_DAY,    /* its own last day, or NULL */
-    OV_BOARD_NUMBER, /* of the response, or NULL */
+    OV_BOARD_DAY,     /* its own last day, or NULL */
+    OV_BOARD_NUMBER,  /* of the response, or NULL */
     OV_BOARD_RECEIVED,
-    OV_BOARD_LEGAL,
-    OV_BOARD_TIMING,
-    OV_BOARD_SOURCE,
-    OV_BOARD_RESPONSE,  /* its id */
-    OV_BOARD_DELIVERED, /* letters that have been sent */
-    OV_BOARD_BOUNCED,   /* letters that failed or came back */
-    OV_BOARD_WAITING    /* letters still to be sent */
+    OV_BOARD_RESPONSE, /* its id */
+    OV_BOARD_STANDING  /* ov_standing */
+};
+/* How a party stands, in the order in which the board counts; the statement says these numbers. */
+typedef enum ov_standing {
+    OV_STANDS_FINAL,
+    OV_STANDS_PRELIMINARY,
+    OV_STANDS_LATE,
+    OV_STANDS_APPROVED,
+    OV_STANDS_IN_REVIEW,
+    OV_STANDS_WORKING,
+    OV_STANDS_ACKNOWLEDGED,
+    OV_STANDS_OPENED,
+    OV_STANDS_SENT,
+    OV_STANDS_NOT_SENT,
+    OV_STANDS_BOUNCED,
+    OV_STANDS_DECLINED,
+    OV_STANDINGS
+} ov_standing;
+
+/* What came of each party's invitation, in Swedish order. */
+OV_API ov_status ov_invitations(ov_ctx *ctx, ov_id consultation_id,
+                                const ov_rows **out) OV_MUST_CHECK;
+enum {
+    OV_INVITED_ORG,
+    OV_INVITED_CODE,
+    OV_INVITED_NAME,
+    OV_INVITED_AT, /* NULL: let in, not invited */
+    OV_INVITED_OPENED,
+    OV_INVITED_ACKNOWLEDGED,
+    OV_INVITED_DECLINED,
+    OV_INVITED_REACHED /* 3: a letter was delivered; 2: one is to leave; 1: all came back */
 };
 /* Addresses of invitations that came back or failed, and posts that reached nobody, in rounds of
  * the organisation that owns the matter: rows matter slug, round id, title, how many parties. */

@@ -3,11 +3,29 @@
 #include "consult/invite_sql.h"
 
 /* How an address of a letter stands: delivered, came back, or is still to leave. */
-#define DELIVERED "CASE WHEN m.state = 'sent' THEN 1 ELSE 0 END"
-#define CAME_BACK "CASE WHEN m.state IN ('failed', 'bounced') OR p.reached = 0 THEN 1 ELSE 0 END"
-#define TO_LEAVE                                                                                   \
-    "CASE WHEN p.state = 'waiting' OR m.state IN ('waiting', 'sending', 'held') THEN 1 ELSE 0 END"
+#define IS_DELIVERED "m.state = 'sent'"
+#define IS_BACK "(m.state IN ('failed', 'bounced') OR p.reached = 0)"
+#define IS_TO_LEAVE "(p.state = 'waiting' OR m.state IN ('waiting', 'sending', 'held'))"
+#define DELIVERED "CASE WHEN " IS_DELIVERED " THEN 1 ELSE 0 END"
+#define CAME_BACK "CASE WHEN " IS_BACK " THEN 1 ELSE 0 END"
+#define TO_LEAVE "CASE WHEN " IS_TO_LEAVE " THEN 1 ELSE 0 END"
 #define LETTER "p.kind IN ('invitation', 'guest')"
+/* How the party of invitation i was reached: 3 a letter was delivered, 2 one is to leave, 1 all
+ * came back; 0 or NULL: none. */
+#define REACHED                                                                                    \
+    "(SELECT max(CASE WHEN " IS_DELIVERED " THEN 3 WHEN " IS_TO_LEAVE " THEN 2 WHEN " IS_BACK      \
+    " THEN 1 ELSE 0 END) FROM round_post p LEFT JOIN round_mail x ON x.post_id = p.id "            \
+    "LEFT JOIN mail m ON m.id = x.mail_id WHERE p.consultation_id = i.consultation_id "            \
+    "AND p.organisation_id = i.organisation_id AND " LETTER ")"
+/* As enum ov_standing: what comes first in this order is what counts. */
+#define STANDING                                                                                   \
+    "CASE WHEN r.id IS NOT NULL THEN CASE WHEN i.status = 'late' AND NOT EXISTS (SELECT 1 "        \
+    "FROM counted k WHERE k.response_id = r.id AND k.timing = 'included') THEN 2 "                 \
+    "WHEN r.legal_status IN ('officer', 'preliminary') THEN 1 ELSE 0 END "                         \
+    "WHEN i.declined_at IS NOT NULL THEN 11 WHEN i.review_state = 'approved' THEN 3 "              \
+    "WHEN i.review_state = 'in_review' THEN 4 WHEN i.status = 'working' THEN 5 "                   \
+    "WHEN i.acknowledged_at IS NOT NULL THEN 6 WHEN i.opened_at IS NOT NULL THEN 7 "               \
+    "ELSE CASE " REACHED " WHEN 3 THEN 8 WHEN 1 THEN 10 ELSE 9 END END"
 /* The letters of a round by party. */
 #define LETTERS                                                                                    \
     "SELECT p.organisation_id AS org, CAST(sum(" DELIVERED ") AS BIGINT) AS delivered, "           \
@@ -103,18 +121,18 @@ const ov_sql ov_invite_sql[] = {
          NULL},
     [INVITE_BOARD] =
         {"invite.board",
-         "SELECT o.id, o.code, o.name, i.class, i.invited_at, i.status, i.opened_at, "
-         "i.acknowledged_at, i.declined_at, i.review_state, i.deadline_day, r.number, r.received, "
-         "r.legal_status, k.timing, r.source, r.id, COALESCE(l.delivered, 0), "
-         "COALESCE(l.bounced, 0), COALESCE(l.waiting, 0) FROM invitation i "
-         "JOIN organisation o ON o.id = i.organisation_id "
+         "SELECT o.code, o.name, i.class, i.invited_at, i.deadline_day, r.number, r.received, "
+         "r.id, " STANDING " FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
          "LEFT JOIN response r ON r.id = COALESCE(i.response_id, i.late_response_id) "
-         "LEFT JOIN counted k ON k.response_id = r.id LEFT JOIN (" LETTERS
-         "WHERE p.consultation_id = $1 AND " LETTER " GROUP BY p.organisation_id) l "
-         "ON l.org = i.organisation_id WHERE i.consultation_id = $1 AND ($2 = 0 OR "
-         "i.organisation_id IN (SELECT organisation_id FROM party_group_member "
-         "WHERE group_id = $2)) ORDER BY o.sort_key, o.code",
+         "WHERE i.consultation_id = $1 AND ($2 = 0 OR i.organisation_id IN (SELECT organisation_id "
+         "FROM party_group_member WHERE group_id = $2)) ORDER BY o.sort_key, o.code",
          NULL},
+    [INVITE_LIST] = {"invite.list",
+                     "SELECT o.id, o.code, o.name, i.invited_at, i.opened_at, i.acknowledged_at, "
+                     "i.declined_at, COALESCE(" REACHED ", 0) FROM invitation i "
+                     "JOIN organisation o ON o.id = i.organisation_id "
+                     "WHERE i.consultation_id = $1 ORDER BY o.sort_key, o.code",
+                     NULL},
     [INVITE_BOUNCED] =
         {"invite.bounced",
          "SELECT t.slug, c.id, c.title, CAST(count(*) AS BIGINT) FROM consultation c "

@@ -98,30 +98,27 @@ static ov_status add_parties(ov_req *req, ov_map *root, const ov_consultation *c
     size_t next = 0;
     int64_t bounced = 0;
 
-    OV_TRY(ov_round_board(ctx, c->id, 0, &board));
+    OV_TRY(ov_invitations(ctx, c->id, &board));
     OV_TRY(ov_invitation_mails(ctx, c->id, 0, &letters));
     OV_TRY(ov_guest_links(ctx, c->id, &links));
     for (size_t i = 0; i < board->n; i++)
-        if (ov_cell_int(board, i, OV_BOARD_INVITED) &&
-            ov_cell_int(board, i, OV_BOARD_INVITED) < first)
-            first = ov_cell_int(board, i, OV_BOARD_INVITED);
+        if (ov_cell_int(board, i, OV_INVITED_AT) && ov_cell_int(board, i, OV_INVITED_AT) < first)
+            first = ov_cell_int(board, i, OV_INVITED_AT);
     for (size_t i = 0; i < board->n; i++) {
         ov_map *item = ov_list_add(list);
-        const ov_id org_id = ov_cell_int(board, i, OV_BOARD_ORG);
-        const bool lost = ov_cell_int(board, i, OV_BOARD_BOUNCED) &&
-                          !ov_cell_int(board, i, OV_BOARD_DELIVERED) &&
-                          !ov_cell_int(board, i, OV_BOARD_WAITING);
+        const ov_id org_id = ov_cell_int(board, i, OV_INVITED_ORG);
+        const bool lost = ov_cell_int(board, i, OV_INVITED_REACHED) == 1;
 
-        ov_map_text(item, "name", ov_cell_text(board, i, OV_BOARD_NAME));
-        ov_map_text(item, "code", ov_cell_text(board, i, OV_BOARD_CODE));
+        ov_map_text(item, "name", ov_cell_text(board, i, OV_INVITED_NAME));
+        ov_map_text(item, "code", ov_cell_text(board, i, OV_INVITED_CODE));
         ov_map_bool(item, "lost", lost);
         ov_map_bool(item, "later",
-                    ov_cell_int(board, i, OV_BOARD_INVITED) > c->opens_at &&
-                        ov_cell_int(board, i, OV_BOARD_INVITED) > first);
-        add_instant(req, item, "invited", board, i, OV_BOARD_INVITED);
-        add_instant(req, item, "opened", board, i, OV_BOARD_OPENED);
-        add_instant(req, item, "acknowledged", board, i, OV_BOARD_ACKNOWLEDGED);
-        add_instant(req, item, "declined", board, i, OV_BOARD_DECLINED);
+                    ov_cell_int(board, i, OV_INVITED_AT) > c->opens_at &&
+                        ov_cell_int(board, i, OV_INVITED_AT) > first);
+        add_instant(req, item, "invited", board, i, OV_INVITED_AT);
+        add_instant(req, item, "opened", board, i, OV_INVITED_OPENED);
+        add_instant(req, item, "acknowledged", board, i, OV_INVITED_ACKNOWLEDGED);
+        add_instant(req, item, "declined", board, i, OV_INVITED_DECLINED);
         bounced += lost;
         next = add_letters(req, item, letters, next, org_id);
         add_links(req, item, links, org_id);

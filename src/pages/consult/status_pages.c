@@ -12,41 +12,26 @@
 
 #include <string.h>
 
-/* How a party stands; the order is that of the count above the table. */
-enum {
-    FINAL,
-    PRELIMINARY,
-    LATE,
-    APPROVED,
-    IN_REVIEW,
-    WORKING,
-    ACKNOWLEDGED,
-    OPENED,
-    SENT,
-    NOT_SENT,
-    BOUNCED,
-    DECLINED,
-    STATES
-};
 static const struct {
     const char *code, *tone, *text, *count;
-} states[STATES] = {
-    [FINAL] = {"slutligt", "done", "Svarat, slutligt", "slutliga svar"},
-    [PRELIMINARY] = {"preliminart", "done", "Svarat, preliminärt", "preliminära svar"},
-    [LATE] = {"sent", "warn", "Svarat för sent", "svarat för sent"},
-    [APPROVED] = {"godkant", "now", "Godkänt, inte skickat", "godkänt, inte skickat"},
-    [IN_REVIEW] = {"godkannande", "now", "I beslutskedjan", "i beslutskedjan"},
-    [WORKING] = {"paborjat", "now", "Påbörjat", "påbörjat"},
-    [ACKNOWLEDGED] = {"mottagit", "plan", "Har bekräftat mottagandet", "bekräftat mottagandet"},
-    [OPENED] = {"oppnat", "plan", "Öppnat", "öppnat"},
-    [SENT] = {"skickat", "none", "Skickad, inte öppnad", "inte öppnat"},
-    [NOT_SENT] = {"ejskickat", "none", "Inte skickad än", "inte skickad"},
-    [BOUNCED] = {"retur", "stop", "Kom inte fram", "kom inte fram"},
-    [DECLINED] = {"avstar", "off", "Avstår från att svara", "avstår"},
+} states[OV_STANDINGS] = {
+    [OV_STANDS_FINAL] = {"slutligt", "done", "Svarat, slutligt", "slutliga svar"},
+    [OV_STANDS_PRELIMINARY] = {"preliminart", "done", "Svarat, preliminärt", "preliminära svar"},
+    [OV_STANDS_LATE] = {"sent", "warn", "Svarat för sent", "svarat för sent"},
+    [OV_STANDS_APPROVED] = {"godkant", "now", "Godkänt, inte skickat", "godkänt, inte skickat"},
+    [OV_STANDS_IN_REVIEW] = {"godkannande", "now", "I beslutskedjan", "i beslutskedjan"},
+    [OV_STANDS_WORKING] = {"paborjat", "now", "Påbörjat", "påbörjat"},
+    [OV_STANDS_ACKNOWLEDGED] = {"mottagit", "plan", "Har bekräftat mottagandet",
+                                "bekräftat mottagandet"},
+    [OV_STANDS_OPENED] = {"oppnat", "plan", "Öppnat", "öppnat"},
+    [OV_STANDS_SENT] = {"skickat", "none", "Skickad, inte öppnad", "inte öppnat"},
+    [OV_STANDS_NOT_SENT] = {"ejskickat", "none", "Inte skickad än", "inte skickad"},
+    [OV_STANDS_BOUNCED] = {"retur", "stop", "Kom inte fram", "kom inte fram"},
+    [OV_STANDS_DECLINED] = {"avstar", "off", "Avstår från att svara", "avstår"},
 };
 
 /* What cuts across the states. */
-enum { EXTENDED = STATES, EARLIER, MARKS };
+enum { EXTENDED = OV_STANDINGS, EARLIER, MARKS };
 
 typedef struct board {
     ov_req *req;
@@ -55,7 +40,6 @@ typedef struct board {
     const char *choice;                   /* of ?lage=, or NULL */
     ov_id group_id;
     int64_t invited, answered, n[MARKS];
-    const char *href; /* of a response, up to the party's code */
 } board;
 
 static bool is(const ov_rows *rows, size_t i, size_t column, const char *text)
@@ -65,46 +49,17 @@ static bool is(const ov_rows *rows, size_t i, size_t column, const char *text)
     return cell && strcmp(cell, text) == 0;
 }
 
-static int answered_state(const ov_rows *rows, size_t i)
-{
-    if (is(rows, i, OV_BOARD_STATUS, "late") && !is(rows, i, OV_BOARD_TIMING, "included"))
-        return LATE;
-    return is(rows, i, OV_BOARD_LEGAL, "officer") || is(rows, i, OV_BOARD_LEGAL, "preliminary")
-               ? PRELIMINARY
-               : FINAL;
-}
-
 /* How the i-th party stands; *decision: what was decided after it had answered, or NULL. */
 static int state_of(const board *b, size_t i, const char **decision)
 {
-    const ov_rows *rows = b->rows;
+    const int state = (int)ov_cell_int(b->rows, i, OV_BOARD_STANDING);
     bool as_is = false;
 
     *decision = NULL;
-    if (!ov_cell_null(rows, i, OV_BOARD_RESPONSE)) {
-        int state = answered_state(rows, i);
-
+    if (b->late->n && !ov_cell_null(b->rows, i, OV_BOARD_RESPONSE))
         *decision =
-            ov_decided_among(b->req, b->late, ov_cell_int(rows, i, OV_BOARD_RESPONSE), &as_is);
-        return state == PRELIMINARY && as_is ? FINAL : state;
-    }
-    if (!ov_cell_null(rows, i, OV_BOARD_DECLINED))
-        return DECLINED;
-    if (is(rows, i, OV_BOARD_REVIEW, "in_review"))
-        return IN_REVIEW;
-    if (is(rows, i, OV_BOARD_REVIEW, "approved"))
-        return APPROVED;
-    if (is(rows, i, OV_BOARD_STATUS, "working"))
-        return WORKING;
-    if (!ov_cell_null(rows, i, OV_BOARD_ACKNOWLEDGED))
-        return ACKNOWLEDGED;
-    if (!ov_cell_null(rows, i, OV_BOARD_OPENED))
-        return OPENED;
-    if (ov_cell_int(rows, i, OV_BOARD_DELIVERED))
-        return SENT;
-    return ov_cell_int(rows, i, OV_BOARD_BOUNCED) && !ov_cell_int(rows, i, OV_BOARD_WAITING)
-               ? BOUNCED
-               : NOT_SENT;
+            ov_decided_among(b->req, b->late, ov_cell_int(b->rows, i, OV_BOARD_RESPONSE), &as_is);
+    return state == OV_STANDS_PRELIMINARY && as_is ? OV_STANDS_FINAL : state;
 }
 
 /* The rows of both are in the order of responses and of names: a party's is looked for among few.
@@ -127,9 +82,9 @@ static bool chosen(const board *b, int state, bool extended, bool earlier)
     if (!c || !*c || !strcmp(c, "alla"))
         return true;
     if (!strcmp(c, "svarat"))
-        return state == FINAL || state == PRELIMINARY;
+        return state <= OV_STANDS_PRELIMINARY;
     if (!strcmp(c, "ej"))
-        return state >= ACKNOWLEDGED && state <= BOUNCED;
+        return state >= OV_STANDS_ACKNOWLEDGED && state <= OV_STANDS_BOUNCED;
     if (!strcmp(c, "anstand"))
         return extended;
     if (!strcmp(c, "tidigare"))
@@ -139,50 +94,56 @@ static bool chosen(const board *b, int state, bool extended, bool earlier)
 
 /* ---- The table ---- */
 
-static void add_received(const board *b, ov_map *item, size_t i)
+enum { NAME, TONE, TEXT, DECISION, OWN_DAY, ANSWERED_EARLIER, NUMBER, DAY, CODE, COLUMNS };
+static const ov_field fields[] = {
+    [NAME] = {"name", OV_FIELD_TEXT},      [TONE] = {"tone", OV_FIELD_TEXT},
+    [TEXT] = {"text", OV_FIELD_TEXT},      [DECISION] = {"decision", OV_FIELD_TEXT},
+    [OWN_DAY] = {"own_day", OV_FIELD_DAY}, [ANSWERED_EARLIER] = {"earlier", OV_FIELD_BOOL},
+    [NUMBER] = {"number", OV_FIELD_TEXT},  [DAY] = {"day", OV_FIELD_DAY},
+    [CODE] = {"code", OV_FIELD_TEXT},      [COLUMNS] = {NULL, 0}};
+
+/* A row of the table, of what the statement gave for party i. */
+static void add_party(const board *b, ov_rows *out, size_t i, int state, const char *text,
+                      const char *decision, bool earlier)
 {
-    ov_ctx *ctx = ov_req_ctx(b->req);
-    ov_instant received = ov_cell_int(b->rows, i, OV_BOARD_RECEIVED);
+    ov_val *cells = (ov_val *)(uintptr_t)out->cells + out->n++ * COLUMNS;
+    const ov_rows *in = b->rows;
 
-    ov_map_text(item, "number", ov_cell_text(b->rows, i, OV_BOARD_NUMBER));
-    ov_map_text(item, "day", ov_format_day(ctx->arena, ov_stockholm_day(received), ctx->lang));
-    ov_map_text(item, "href",
-                ov_printf(ctx->arena, "%s%s", b->href,
-                          ov_url_encode(ctx->arena, ov_cell_text(b->rows, i, OV_BOARD_CODE))));
-}
-
-static void add_party(const board *b, ov_list *list, size_t i, const char *text, int state,
-                      bool earlier, const char *decision)
-{
-    ov_ctx *ctx = ov_req_ctx(b->req);
-    ov_map *item = ov_list_add(list);
-
-    ov_map_text(item, "name", ov_cell_text(b->rows, i, OV_BOARD_NAME));
-    ov_map_text(item, "tone", states[state].tone);
-    ov_map_text(item, "text", text);
-    ov_map_text_or_false(item, "decision", decision);
-    if (!ov_cell_null(b->rows, i, OV_BOARD_DAY))
-        ov_map_text(
-            item, "own_day",
-            ov_format_day(ctx->arena, (ov_day)ov_cell_int(b->rows, i, OV_BOARD_DAY), ctx->lang));
-    ov_map_bool(item, "earlier", earlier);
-    if (!ov_cell_null(b->rows, i, OV_BOARD_RESPONSE))
-        add_received(b, item, i);
+    cells[NAME] = *ov_cell(in, i, OV_BOARD_NAME);
+    cells[TONE] = ov_text(states[state].tone);
+    cells[TEXT] = ov_text(text);
+    cells[DECISION] = decision ? ov_text(decision) : ov_null();
+    cells[OWN_DAY] = *ov_cell(in, i, OV_BOARD_DAY);
+    cells[ANSWERED_EARLIER] = ov_int(earlier);
+    cells[NUMBER] = *ov_cell(in, i, OV_BOARD_NUMBER);
+    cells[DAY] = cells[CODE] = ov_null();
+    if (ov_cell_null(in, i, OV_BOARD_RESPONSE))
+        return;
+    cells[DAY] = ov_int(ov_stockholm_day(ov_cell_int(in, i, OV_BOARD_RECEIVED)));
+    cells[CODE] = ov_text(ov_url_encode(ov_req_arena(b->req), ov_cell_text(in, i, OV_BOARD_CODE)));
 }
 
 /* The parties in three parts, never summed: the invited ones, councils, those who were let in. */
 static void add_table(board *b, ov_map *root)
 {
     static const struct {
-        const char *key, *class;
-    } parts[] = {{"parties", "official"}, {"councils", "council"}, {"others", "uninvited"}};
-    const char *texts[STATES];
-    ov_list *lists[OV_LEN(parts)];
+        const char *key, *has, *class;
+    } parts[] = {{"parties", "has_parties", "official"},
+                 {"councils", "has_councils", "council"},
+                 {"others", "has_others", "uninvited"}};
+    ov_arena *arena = ov_req_arena(b->req);
+    const char *texts[OV_STANDINGS];
+    ov_rows *tables[OV_LEN(parts)];
+    bool any = false;
 
-    for (int s = 0; s < STATES; s++) /* translated once, not for each party */
+    for (int s = 0; s < OV_STANDINGS; s++) /* translated once, not for each party */
         texts[s] = ov_req_tr(b->req, states[s].text);
-    for (size_t p = 0; p < OV_LEN(parts); p++)
-        lists[p] = ov_map_list(root, parts[p].key);
+    for (size_t p = 0; p < OV_LEN(parts); p++) {
+        tables[p] = ov_calloc(arena, 1, sizeof *tables[p]);
+        *tables[p] =
+            (ov_rows){.columns = COLUMNS,
+                      .cells = ov_alloc(arena, (b->rows->n * COLUMNS + 1) * sizeof(ov_val))};
+    }
     for (size_t i = 0; i < b->rows->n; i++) {
         const char *decision;
         const int state = state_of(b, i, &decision);
@@ -195,17 +156,17 @@ static void add_table(board *b, ov_map *root)
         b->n[state]++;
         b->n[EXTENDED] += extended;
         b->n[EARLIER] += earlier;
-        b->invited += !ov_cell_null(b->rows, i, OV_BOARD_INVITED);
-        b->answered += !ov_cell_null(b->rows, i, OV_BOARD_INVITED) && state <= PRELIMINARY;
-        if (!chosen(b, state, extended, earlier))
-            continue;
-        add_party(b, lists[part], i, texts[state], state, earlier, decision);
+        b->invited += part == 0 && !ov_cell_null(b->rows, i, OV_BOARD_INVITED);
+        b->answered += part == 0 && state <= OV_STANDS_PRELIMINARY;
+        if (chosen(b, state, extended, earlier))
+            add_party(b, tables[part], i, state, texts[state], decision, earlier);
     }
-    for (size_t p = 0; p < OV_LEN(parts); p++)
-        ov_map_bool(root, ov_printf(ov_req_arena(b->req), "has_%s", parts[p].key),
-                    ov_list_length(lists[p]) > 0);
-    ov_map_bool(root, "has_any",
-                ov_list_length(lists[0]) + ov_list_length(lists[1]) + ov_list_length(lists[2]) > 0);
+    for (size_t p = 0; p < OV_LEN(parts); p++) {
+        ov_map_rows(root, parts[p].key, tables[p], fields);
+        ov_map_bool(root, parts[p].has, tables[p]->n > 0);
+        any = any || tables[p]->n;
+    }
+    ov_map_bool(root, "has_any", any);
 }
 
 /* ---- The counts and the choices ---- */
@@ -227,14 +188,15 @@ static void add_counts(const board *b, ov_map *root)
     ov_list *list = ov_map_list(root, "counts");
 
     for (int s = 0; s < MARKS; s++) {
-        const char *code = s < STATES ? states[s].code : marks[s - STATES].code;
+        const char *code = s < OV_STANDINGS ? states[s].code : marks[s - OV_STANDINGS].code;
         ov_map *item;
 
         if (!b->n[s])
             continue;
         item = ov_list_add(list);
-        ov_map_text(item, "text",
-                    ov_req_tr(b->req, s < STATES ? states[s].count : marks[s - STATES].count));
+        ov_map_text(
+            item, "text",
+            ov_req_tr(b->req, s < OV_STANDINGS ? states[s].count : marks[s - OV_STANDINGS].count));
         ov_map_text(item, "n", ov_format_count(ov_req_arena(b->req), b->n[s]));
         ov_map_text(item, "href", address(b, code));
         ov_map_bool(item, "chosen", b->choice && !strcmp(b->choice, code));
@@ -291,7 +253,7 @@ ov_status ov_page_consultation_status(ov_req *req)
     OV_TRY(ov_round_board(ctx, c.id, b.group_id, &b.rows));
     OV_TRY(ov_answered_earlier(ctx, c.id, 0, &b.earlier));
     OV_TRY(ov_decisions_late(ctx, c.id, &b.late));
-    b.href = ov_req_path(req, "/remiss/%lld/svar/", (long long)c.id);
+    ov_map_text(root, "answers", ov_req_path(req, "/remiss/%lld/svar/", (long long)c.id));
     ov_status_noted(req, &c);
     ov_round_model(req, view, &c, true);
     ov_view_title(view, ov_req_tr(req, "Vilka har svarat?"));
