@@ -64,7 +64,7 @@ static void add_party(ov_req *req, ov_map *item, const page *p, size_t i)
                                : agreed   ? "Stod bakom en tidigare text"
                                           : "Har inte tagit ställning"));
     if (agreed)
-        ov_map_text(item, "by",
+        ov_map_text(item, "stood_by",
                     ov_printf(ctx->arena, "%s, %s", ov_cell_text(p->parties, i, OV_JOINT_BY),
                               ov_format_instant(ctx->arena, ov_cell_int(p->parties, i, OV_JOINT_AT),
                                                 ctx->lang)));
@@ -151,15 +151,19 @@ static ov_status add_commands(ov_req *req, ov_map *root, const page *p)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     bool waits = !p->j.sent_at && !p->j.ended_at,
-         signs = ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK;
+         signs = ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK, stands = false;
     size_t behind = 0;
     ov_send_gate gate;
 
     for (size_t i = 0; i < p->parties->n; i++) {
         const char *agreed = ov_cell_text(p->parties, i, OV_JOINT_HASH);
 
-        behind += agreed && !strcmp(agreed, p->j.hash);
+        if (!agreed || strcmp(agreed, p->j.hash) != 0)
+            continue;
+        behind++;
+        stands |= ov_cell_int(p->parties, i, OV_JOINT_ORG) == ctx->actor.org_id;
     }
+    ov_map_bool(root, "stands", stands);
     ov_map_int(root, "behind", (int64_t)behind);
     ov_map_bool(root, "own", p->own);
     ov_map_bool(root, "waits", waits);
