@@ -13,8 +13,8 @@ enum { OF_ROUND, OF_RESPONSE, QUEUE, UNPLACED, ADD, SAME, REMOVE, DONE_ADD, IS_D
 #define NOT_REMOVED "NOT EXISTS (SELECT 1 FROM placement_removed x WHERE x.placement_id = p.id) "
 /* The latest word on whether a response's attachments have been gone through. */
 #define IS_DONE_OF(id)                                                                             \
-    "COALESCE((SELECT d.done FROM placement_done d WHERE d.response_id = " id                      \
-    " ORDER BY d.id DESC LIMIT 1), 0)"
+    "COALESCE((SELECT d.done FROM placement_done d WHERE d.response_id = " #id                     \
+    " ORDER BY d.id DESC LIMIT 1), 0) "
 
 const ov_sql ov_placement_sql[] = {
     [OF_ROUND] = {"placement.of_round",
@@ -28,11 +28,11 @@ const ov_sql ov_placement_sql[] = {
                "SELECT r.id, r.number, r.party_name, r.received, r.answers, "
                "(SELECT count(*) FROM response_file f WHERE f.response_id = r.id), "
                "(SELECT count(*) FROM placement p WHERE p.response_id = r.id AND " NOT_REMOVED
-               "), " IS_DONE_OF("r.id") " FROM counted k JOIN response r ON r.id = k.response_id "
-                                        "WHERE k.consultation_id = $1 AND EXISTS (SELECT 1 FROM "
-                                        "response_file f WHERE f.response_id = r.id) "
-                                        "ORDER BY 8, CASE WHEN r.answers = 0 THEN 0 ELSE 1 END, "
-                                        "r.received, r.id",
+               "), " IS_DONE_OF(r.id) "FROM counted k JOIN response r ON r.id = k.response_id "
+                                      "WHERE k.consultation_id = $1 AND EXISTS (SELECT 1 FROM "
+                                      "response_file f WHERE f.response_id = r.id) "
+                                      "ORDER BY 8, CASE WHEN r.answers = 0 THEN 0 ELSE 1 END, "
+                                      "r.received, r.id",
                NULL},
     [UNPLACED] = {"placement.unplaced",
                   "SELECT c.id, c.title, m.slug, m.id, count(*) FROM counted k "
@@ -40,8 +40,8 @@ const ov_sql ov_placement_sql[] = {
                   "JOIN consultation c ON c.id = k.consultation_id "
                   "JOIN matter m ON m.id = c.matter_id WHERE m.organisation_id = $1 "
                   "AND r.answers = 0 AND " IS_DONE_OF(
-                      "r.id") " = 0 "
-                              "GROUP BY c.id, c.title, m.slug, m.id ORDER BY c.id",
+                      r.id) "= 0 "
+                            "GROUP BY c.id, c.title, m.slug, m.id ORDER BY c.id",
                   NULL},
     [ADD] = {"placement.add",
              "INSERT INTO placement (response_id, question_id, text, by_id, by_name, at) "
@@ -63,7 +63,7 @@ const ov_sql ov_placement_sql[] = {
                   "INSERT INTO placement_done (response_id, done, by_id, by_name, at) "
                   "VALUES ($1, $2, $3, $4, $5)",
                   NULL},
-    [IS_DONE] = {"placement.is_done", "SELECT " IS_DONE_OF("CAST($1 AS BIGINT)"), NULL},
+    [IS_DONE] = {"placement.is_done", "SELECT " IS_DONE_OF(CAST($1 AS BIGINT)), NULL},
     [QUESTIONS] = {"placement.questions",
                    "SELECT q.id, q.number, COALESCE(q.heading, q.title) FROM question q "
                    "WHERE q.consultation_id = $1 ORDER BY q.n",
