@@ -18,6 +18,7 @@ struct ov_app {
     uint64_t version;     /* changes with the program, the templates and the configuration */
     int64_t newest_seq;   /* change_seq at which newest was read; -1: never */
     ov_instant newest;    /* the newest event's instant */
+    int64_t clock_said;   /* by the stopwatch: when a clock set back was last logged; 0: never */
     bool started;         /* the plugins' start hooks have run */
 
     /* of the request that was last handled */

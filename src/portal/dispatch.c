@@ -154,6 +154,24 @@ static ov_status run_page(ov_app *app, ov_req *req)
     return ov_readings_store(req);
 }
 
+#define CLOCK_BACK                                                                                 \
+    (2 * OV_SECOND) /* events of one instant and other machines' clocks are no alarm */
+#define CLOCK_SAID_FOR (10 * OV_MINUTE)
+
+/* Said once in ten minutes by the stopwatch: whoever looks after the machine sets it right. */
+static void warn_of_clock(ov_app *app, ov_instant back)
+{
+    int64_t now = ov_ticks();
+
+    if (back < CLOCK_BACK || (app->clock_said && now - app->clock_said < CLOCK_SAID_FOR))
+        return;
+    app->clock_said = now;
+    ov_log(OV_LOG_WARN,
+           "the clock went back: it is %lld s before the newest event; what arrives counts as that "
+           "event's instant",
+           (long long)(back / OV_SECOND));
+}
+
 /* The clock may have been set back: nothing is earlier than what has already happened. */
 static ov_status raise_received(ov_app *app, ov_req *req)
 {
@@ -162,8 +180,10 @@ static ov_status raise_received(ov_app *app, ov_req *req)
         OV_TRY(ov_audit_newest(&req->ctx, &app->newest));
         app->newest_seq = app->change_seq;
     }
-    if (app->newest > req->ctx.received)
+    if (app->newest > req->ctx.received) {
+        warn_of_clock(app, app->newest - req->ctx.received);
         req->ctx.received = app->newest;
+    }
     return OV_OK;
 }
 

@@ -89,6 +89,9 @@ class Deadline(unittest.TestCase):
         receipt = self.submit(client, form, self.deadline - 3600 * SECOND)
         self.assertEqual(receipt["timing"], "refused")
         self.assertGreaterEqual(receipt["received"], iso(self.own))
+        said = [line for line in self.portal.log.splitlines() if "the clock went back" in line]
+        self.assertTrue(said)  # whoever looks after the machine is told, and not at each request:
+        self.assertLessEqual(len(said), 2)  # at most once by each worker
         self.assertEqual(self.portal.overens("verify").returncode, 0)
 
 
