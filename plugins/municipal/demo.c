@@ -4,6 +4,7 @@
 #include "municipal.h"
 
 #include "consult/consult.h"
+#include "consult/invite.h"
 #include "consult/publication.h"
 #include "notify/remind.h"
 #include "register/register.h"
@@ -197,6 +198,14 @@ static ov_status add_matter(ov_ctx *ctx, loading *in)
 static ov_status add_round(ov_ctx *ctx, const loading *in, ov_consultation c, ov_id *id)
 {
     c.matter_id = in->matter;
+    c.decides = "Regionfullmäktige och alla 49 kommunfullmäktige beslutar om avtalet. Varje "
+                "kommun bestämmer själv vem som beslutar om svaret på remissen.";
+    c.how_to_answer = "En bestämmelse i taget. Ska en nämnd besluta kan svaret skickas som "
+                      "preliminärt, och beslutet registreras efteråt.";
+    c.next_steps = "Svaren sammanställs och publiceras. Samrådsorganet tar ställning till den "
+                   "omarbetade texten, och sedan beslutar varje fullmäktige.";
+    c.contact_name = "Processledarna för avtalet";
+    c.contact_email = "halsoavtal@example.se";
     OV_TRY(ov_consultation_add(ctx, &c, id));
     for (size_t i = 0; i < in->n; i++)
         OV_TRY(ov_invite(ctx, *id, in->municipalities[i]));
@@ -221,6 +230,7 @@ static ov_status load(ov_ctx *ctx, void *arg)
                                                 "sjukvårdsavtal",
                                        .intro = "Parterna ombads att ta ställning till en första "
                                                 "avtalstext.",
+                                       .dnr = "HS 2024-00731-12",
                                        .opens_at = at_hour(in->first_opens, 9, 0),
                                        .deadline_day = in->first_closes,
                                        .published_at = ov_day_start(in->first_closes + 1)},
@@ -231,6 +241,7 @@ static ov_status load(ov_ctx *ctx, void *arg)
                                        .intro = "Texten är omarbetad efter den första remissen. "
                                                 "Ta ställning till varje bestämmelse och skriv "
                                                 "gärna vilken lydelse ni vill se i stället.",
+                                       .dnr = "HS 2024-00731-48",
                                        .opens_at = at_hour(in->second_opens, 9, 0),
                                        .deadline_day = in->second_closes},
                      &in->second));
@@ -283,13 +294,30 @@ static ov_status publish_first(ov_ctx *ctx, void *arg)
                             ov_compilation_json(ctx, &k));
 }
 
+/* A party says that it has received the round, some days after that. */
+static ov_status acknowledge(ov_ctx *ctx, const ov_consultation *c, ov_id org, size_t i)
+{
+    const ov_actor actor = ctx->actor;
+    const ov_instant now = ctx->now;
+    ov_status status;
+
+    ctx->actor.name = "Registrator";
+    ctx->now = at_hour(ov_stockholm_day(c->opens_at) + 1 + (ov_day)(i % 4), 10, (int)(i % 60));
+    status = ov_invitation_acknowledge(ctx, c, org);
+    ctx->actor = actor;
+    ctx->now = now;
+    return status;
+}
+
 /* Answers of the open round so far; some have only begun. A and B are among those who have sent. */
 static ov_status answer_second(ov_ctx *ctx, void *arg)
 {
     const loading *in = arg;
     ov_day today = in->demo->today;
     size_t sent = 0;
+    ov_consultation c;
 
+    OV_TRY(ov_consultation_get(ctx, in->matter, in->second, &c));
     for (size_t i = 0; i < in->n; i++) {
         ov_id org = in->municipalities[i];
         bool known = org == in->a || org == in->b, begun = i % 7 == 5 && !known;
@@ -308,8 +336,11 @@ static ov_status answer_second(ov_ctx *ctx, void *arg)
 
         if (org == in->b)
             party.by = "Handläggare Borås";
-        if (!known && !begun && (i % 5 > 1 || sent >= ANSWERED_OPEN - 2))
+        if (!known && !begun && (i % 5 > 1 || sent >= ANSWERED_OPEN - 2)) {
+            if (i % 5 < 4)
+                OV_TRY(acknowledge(ctx, &c, org, i));
             continue;
+        }
         sent += !known && !begun;
         OV_TRY(municipal_answer(ctx, in->second, in->comments, &party));
     }

@@ -4,11 +4,12 @@
 
 #define SWEDISH_ORDER "o.sort_key, o.code"
 
-/* How many are invited to c, and how many of them have answered in time. */
+/* How many parties are invited to c, and how many of them have answered, as the compilation counts
+ * them: councils stand by themselves, late answers that staff let in count. */
 #define COUNTS                                                                                     \
-    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id AND i.invited_at IS NOT "   \
-    "NULL), (SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id "                    \
-    "AND i.invited_at IS NOT NULL AND i.response_id IS NOT NULL)"
+    "(SELECT count(*) FROM invitation i WHERE i.consultation_id = c.id AND i.class = 'official' "  \
+    "AND i.invited_at IS NOT NULL), (SELECT count(*) FROM counted k "                              \
+    "WHERE k.consultation_id = c.id AND k.class = 'official' AND k.timing <> 'late')"
 /* What is being set up is for those who run the round alone. */
 /* An answer of a draft that says something. */
 #define ANSWERED                                                                                   \
@@ -64,8 +65,10 @@ const ov_sql ov_consult_sql[] = {
     [CONSULT_ADD] = {"consult.add",
                      "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
                      "opens_at, deadline_day, deadline, refuse_late, closes_at, state, statutory, "
-                     "published_at, asked_day, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-                     "$9, $8, 'draft', $10, $11, $12, $13) RETURNING id",
+                     "published_at, asked_day, made_by, decides, how_to_answer, next_steps, "
+                     "contact_name, contact_email, contact_phone, dnr) VALUES ($1, $2, $3, $4, $5, "
+                     "$6, $7, $8, $9, $8, 'draft', $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+                     "$19, $20) RETURNING id",
                      NULL},
     [CONSULT_STATE] = {"consult.state", "UPDATE consultation SET state = $2 WHERE id = $1", NULL},
     [CONSULT_QUESTION_ADD] = {"consult.question_add",

@@ -185,7 +185,10 @@ ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
                              ov_text(c->title), ov_text(c->intro), ov_int(c->opens_at),
                              ov_int(deadline.last), ov_int(deadline.at), ov_int(c->refuse_late),
                              ov_int(c->statutory), ov_id_or_null(c->published_at),
-                             ov_int(c->deadline_day), ov_id_or_null(ctx->actor.account_id)),
+                             ov_int(c->deadline_day), ov_id_or_null(ctx->actor.account_id),
+                             ov_text(c->decides), ov_text(c->how_to_answer), ov_text(c->next_steps),
+                             ov_text(c->contact_name), ov_text(c->contact_email),
+                             ov_text(c->contact_phone), ov_text(c->dnr)),
                      &made));
     OV_TRY(ov_consultation_document_add(ctx, made, c->matter_id, c->version_id, scale, &document));
     /* what is asked is frozen from here on, unless it is being set up */

@@ -228,7 +228,7 @@ class Compilation(unittest.TestCase):
         staff, top = self.portal.client("staff"), self.open + "/sammanstallning"
         answered = json.loads(staff.get(top + ".json").text)["figures"]
         self.assertEqual(answered["late_left_out"], 1)
-        self.assertIn("kom för sent och är inte medräknade", staff.get(top).words)
+        self.assertIn("Sena svar som inte är medräknade: ", staff.get(top).words)
         path = "%s/svar/%s/rakna" % (self.open, code)
         self.portal.set_clock(iso(self.portal.number("SELECT max(committed) FROM response") + 1000000))
         self.assertEqual(staff.post(path, {"_token": staff.token(), "rakna": "ja"}).status, 422)

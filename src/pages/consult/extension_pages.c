@@ -80,12 +80,18 @@ static ov_status add_requests(ov_req *req, ov_map *root, ov_id round_id, ov_id o
     return OV_OK;
 }
 
+/* The box of a party, or the party of a request. */
+static bool is_party(const char *name)
+{
+    return !strcmp(name, "part") || !strcmp(name, "part[]");
+}
+
 static bool ticked(ov_req *req, const char *code)
 {
     const ov_pairs *form = &ov_req_http(req)->form;
 
     for (size_t i = 0; i < form->n; i++)
-        if (!strcmp(form->items[i].name, "part") && ov_str_is(form->items[i].value, code))
+        if (is_party(form->items[i].name) && ov_str_is(form->items[i].value, code))
             return true;
     return false;
 }
@@ -231,7 +237,7 @@ static ov_status read_parties(ov_req *req, granting *g)
 
     g->orgs = ov_calloc(ov_req_arena(req), form->n + 1, sizeof *g->orgs);
     for (size_t i = 0; i < form->n && g->n < PARTIES_MOST; i++) {
-        if (strcmp(form->items[i].name, "part") != 0)
+        if (!is_party(form->items[i].name))
             continue;
         OV_TRY(ov_organisation_by_code(ov_req_ctx(req),
                                        ov_str_z(ov_req_arena(req), form->items[i].value), &org));

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define PIECE_FIELD "stycke"
+#define PIECE_FIELD "stycke[]"
 #define QUESTION_FIELD "fraga"
 #define TEXT_FIELD "text"
 enum { PIECES_MOST = 600, COMMENT_MOST = 20000 };

@@ -216,7 +216,7 @@ static ov_status show_times(ov_req *req, const ov_consultation *c, const ov_form
     ov_map_int(root, "row", rows.times);
     ov_map_text(root, "deadline", ov_format_deadline(ctx->arena, d.at, ctx->lang));
     if (d.moved) {
-        ov_map_text(root, "asked", ov_format_weekday(ctx->arena, c->asked_day, ctx->lang));
+        ov_map_text(root, "asked", ov_format_day(ctx->arena, c->asked_day, ctx->lang));
         ov_map_text(root, "moved", ov_req_tr(req, d.moved));
     }
     OV_TRY(ov_setup_checks(req, root, c, "tider", &blocked));
