@@ -88,6 +88,24 @@ class Bench:
                 pass
         return total / 1024
 
+    def cpu(self, pid):
+        """Seconds of processor time of a process and all below it."""
+        total = 0
+        for p in self.tree(pid):
+            try:
+                total += int(open(f"/proc/{p}/schedstat").read().split()[0])
+            except OSError:
+                pass
+        return total / 1e9
+
+    def rest(self, pids):
+        """Waits until what the last run left undone is done (five seconds at most)."""
+        for _ in range(50):
+            before = sum(self.cpu(pid) for pid in pids)
+            time.sleep(0.1)
+            if sum(self.cpu(pid) for pid in pids) - before < 0.01:
+                return
+
     def wrk(self, base, script, **env):
         done = subprocess.run(["wrk", "-t2", "--timeout", "15s", f"-c{self.conc}", f"-d{self.dur:g}s", "-s", script, base + "/"],
                               env={**os.environ, **{k: str(v) for k, v in env.items()}}, capture_output=True, text=True)

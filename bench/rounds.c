@@ -20,6 +20,36 @@ enum { DOCUMENTS = 2, SECTIONS = 60, PARTIES = 500, SOME = 50, BOARD = 290, SOUR
 /* The pages of set-up want two people and a check list; here it is one statement. */
 static const ov_sql open_round = {"bench.open",
                                   "UPDATE consultation SET state = 'open' WHERE id = $1", NULL};
+/* What letters and visits leave behind, without the jobs process: every party is written to, one
+ * letter in ten comes back; of those who do not answer, some have opened the round, some have said
+ * that they got it, some decline; one party in seventeen has more time. */
+static const ov_sql letters[] = {
+    {"bench.post",
+     "INSERT INTO round_post (consultation_id, organisation_id, kind, due_at, made_at, state, "
+     "settled_at, reached) SELECT consultation_id, organisation_id, 'invitation', $2, $2, "
+     "'mailed', $2, 1 FROM invitation WHERE consultation_id = $1",
+     NULL},
+    {"bench.mail",
+     "INSERT INTO mail (message_id, kind, object, to_address, lang, subject, body, state, "
+     "created_at, next_try, give_up_at, sent_at) SELECT 'bench-' || p.id, 'round.invitation', "
+     "'consultation/' || $1, 'registrator@example.org', 'sv', 'Remiss', 'Remiss', "
+     "CASE WHEN p.id % 10 = 0 THEN 'bounced' ELSE 'sent' END, $2, $2, $2, $2 FROM round_post p "
+     "WHERE p.consultation_id = $1",
+     NULL},
+    {"bench.mailed",
+     "INSERT INTO round_mail (mail_id, post_id, organisation_id) SELECT m.id, p.id, "
+     "p.organisation_id FROM round_post p JOIN mail m ON m.message_id = 'bench-' || p.id "
+     "WHERE p.consultation_id = $1 AND $2 > 0",
+     NULL},
+    {"bench.seen",
+     "UPDATE invitation SET opened_at = CASE WHEN status <> 'not_opened' OR id % 4 = 0 THEN $2 "
+     "END, acknowledged_at = CASE WHEN id % 12 = 0 THEN $2 END, declined_at = CASE WHEN "
+     "status = 'not_opened' AND id % 31 = 0 THEN $2 END WHERE consultation_id = $1",
+     NULL},
+    {"bench.extended",
+     "UPDATE invitation SET deadline_day = $2 / 86400000000 + 110, deadline = $2 + 9504000000000 "
+     "WHERE consultation_id = $1 AND id % 17 = 0",
+     NULL}};
 
 typedef struct seeding {
     ov_ctx ctx;
@@ -188,6 +218,15 @@ static ov_status answer(ov_ctx *ctx, void *arg)
     return ov_response_submit(ctx, &s->round, s->parties[s->party], "officer", &response);
 }
 
+static ov_status write_letters(ov_ctx *ctx, void *arg)
+{
+    const seeding *s = arg;
+
+    for (size_t i = 0; i < OV_LEN(letters); i++)
+        OV_TRY(ov_exec(ctx, &letters[i], OV_ARGS(ov_int(s->round.id), ov_int(ctx->now)), NULL));
+    return OV_OK;
+}
+
 /* Invites n parties; those from 0 answer so many questions and send, those from sends on do not
  * send. */
 static void fill(seeding *s, const char *title, int n, int sends, int writes, int answers,
@@ -244,6 +283,7 @@ int main(int argc, char **argv)
     fill(&s, "Femhundra parter", PARTIES, PARTIES, 0, DOCUMENTS * SECTIONS, false);
     fprintf(out, "five-hundred %lld\n", (long long)s.round.id);
     fill(&s, "Halvvägs", BOARD, BOARD / 3, BOARD / 3, 3, true);
+    must(&s.ctx, ov_write(&s.ctx, write_letters, &s), "letters");
     fprintf(out, "board %lld\n", (long long)s.round.id);
     fill(&s, "Ett utkast", SOME, 0, 1, DOCUMENTS * SECTIONS, true);
     fprintf(out, "draft %lld\n", (long long)s.round.id);
