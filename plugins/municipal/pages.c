@@ -5,6 +5,7 @@
 #include "consult/approval.h"
 #include "consult/consult.h"
 #include "consult/invite.h"
+#include "pages/pages.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -46,23 +47,6 @@ ov_status municipal_ladder_page(ov_req *req)
         ov_map_int(item, "days", ov_cell_int(rows, i, STEP_DAYS));
     }
     return ov_view_send(view);
-}
-
-/* One entry of the list, with the round's last day in its margin. */
-static ov_map *add_entry(ov_req *req, ov_list *todo, ov_instant deadline, const char *title,
-                         const char *href)
-{
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_day last = ov_stockholm_day(deadline - 1);
-    ov_map *item = ov_list_add(todo);
-
-    ov_map_text(item, "lead", ov_req_tr(req, "till och med"));
-    ov_map_text(item, "when", ov_format_day(ctx->arena, last, ctx->lang));
-    ov_map_text(item, "left",
-                ov_format_days_left(ctx->arena, ov_stockholm_day(ctx->received), last, ctx->lang));
-    ov_map_text(item, "title", title);
-    ov_map_text(item, "href", href);
-    return item;
 }
 
 /* How far the party's answer to a round has come. NULL: the list says it already, as an approval.
@@ -111,13 +95,13 @@ static ov_status add_invitations(ov_req *req, ov_list *todo)
         stands = answer_stands(approvals, ov_cell_int(rows, i, INVITED_ID), status);
         if (!stands || (party.declined_at && !sent))
             continue;
-        item =
-            add_entry(req, todo, deadline,
-                      ov_printf(ctx->arena, "%s: %s",
-                                ov_req_tr(req, sent ? "Svar skickat" : "Svara på remissen"), title),
-                      ov_printf(ctx->arena, "/arende/%s/remiss/%lld/svara",
-                                ov_cell_text(rows, i, INVITED_SLUG),
-                                (long long)ov_cell_int(rows, i, INVITED_ID)));
+        item = ov_round_todo(req, todo, deadline,
+                             ov_printf(ctx->arena, "%s: %s",
+                                       ov_req_tr(req, sent ? "Svar skickat" : "Svara på remissen"),
+                                       title),
+                             ov_printf(ctx->arena, "/arende/%s/remiss/%lld/svara",
+                                       ov_cell_text(rows, i, INVITED_SLUG),
+                                       (long long)ov_cell_int(rows, i, INVITED_ID)));
         ov_map_text(item, "text", ov_req_tr(req, stands));
     }
     return OV_OK;
@@ -142,11 +126,11 @@ static ov_status add_followed(ov_req *req, ov_list *todo)
         object.matter_org_id = matter.owner_org_id;
         if (strcmp(matter.plugin, "municipal") != 0 || ov_may(ctx, "consult.run", &object) != OV_OK)
             continue;
-        item = add_entry(req, todo, ov_cell_int(rows, i, OPEN_DEADLINE),
-                         ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, "Se svarsläget"),
-                                   ov_cell_text(rows, i, OPEN_TITLE)),
-                         ov_printf(ctx->arena, "/arende/%s/remiss/%lld/status", matter.slug,
-                                   (long long)ov_cell_int(rows, i, OPEN_ID)));
+        item = ov_round_todo(req, todo, ov_cell_int(rows, i, OPEN_DEADLINE),
+                             ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, "Se svarsläget"),
+                                       ov_cell_text(rows, i, OPEN_TITLE)),
+                             ov_printf(ctx->arena, "/arende/%s/remiss/%lld/status", matter.slug,
+                                       (long long)ov_cell_int(rows, i, OPEN_ID)));
         ov_map_text(
             item, "text",
             ov_printf(ctx->arena, "%lld %s %lld %s.",

@@ -88,6 +88,9 @@ typedef struct ov_receipt_head {
 } ov_receipt_head;
 /* Fills in what the response itself says. */
 void ov_receipt_head_of(const ov_response *r, ov_receipt_head *head);
+/* Free text: each line indented, so that none can be taken for a line of the receipt; an empty one
+ * stays empty: no trailing spaces. */
+void ov_receipt_indent(ov_buf *out, ov_str text);
 /* The whole text. laid, files: rows of CONSULT_DRAFT_LAID and CONSULT_FILES_LAID, or of
  * CONSULT_VERIFY_ANSWERS and CONSULT_VERIFY_FILES; NULL: a refusal, which has none. */
 void ov_receipt_write(ov_arena *arena, ov_buf *out, int64_t format, const ov_receipt_head *head,

@@ -2,6 +2,7 @@
 /* draft_hash.c — the text of a draft's content, and its hash. */
 #include "consult/draft_hash.h"
 
+#include "consult/consult_sql.h"
 #include "util/hash.h"
 
 enum { HASH_HEAD, HASH_TEXTS, HASH_ANSWERS, HASH_FILES };
@@ -51,20 +52,6 @@ static void line(ov_buf *out, const char *key, const char *value)
     ov_buf_printf(out, "%s: %s\n", key, value && *value ? value : "-");
 }
 
-/* Each line two spaces in; an empty one stays empty. */
-static void indent(ov_buf *out, ov_str text)
-{
-    while (text.len) {
-        ov_str row = ov_str_cut(&text, '\n');
-
-        if (row.len) {
-            ov_buf_addz(out, "  ");
-            ov_buf_adds(out, row);
-        }
-        ov_buf_addc(out, '\n');
-    }
-}
-
 static void add_answer(ov_buf *out, const ov_rows *rows, size_t i)
 {
     const char *number = ov_cell_text(rows, i, ANSWER_NUMBER);
@@ -73,10 +60,10 @@ static void add_answer(ov_buf *out, const ov_rows *rows, size_t i)
                   (long long)ov_cell_int(rows, i, ANSWER_NODE), number ? number : "-");
     line(out, "grade", ov_cell_text(rows, i, ANSWER_GRADE));
     line(out, "joins", ov_cell_text(rows, i, ANSWER_JOINS));
-    indent(out, ov_cell_str(rows, i, ANSWER_TEXT));
+    ov_receipt_indent(out, ov_cell_str(rows, i, ANSWER_TEXT));
     if (!ov_cell_null(rows, i, ANSWER_WORDS)) {
         ov_buf_addz(out, "wording:\n");
-        indent(out, ov_cell_str(rows, i, ANSWER_WORDS));
+        ov_receipt_indent(out, ov_cell_str(rows, i, ANSWER_WORDS));
     }
 }
 

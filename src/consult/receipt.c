@@ -64,9 +64,7 @@ static void add_head(ov_arena *arena, ov_buf *out, int64_t format, const ov_rece
     ov_buf_addc(out, '\n');
 }
 
-/* Free text: each line indented, so that none can be taken for a line of the receipt; an empty one
- * stays empty: no trailing spaces. */
-static void add_text(ov_buf *out, ov_str text)
+void ov_receipt_indent(ov_buf *out, ov_str text)
 {
     while (text.len) {
         ov_str row = ov_str_cut(&text, '\n');
@@ -115,10 +113,10 @@ static void add_answer(ov_buf *out, int64_t format, const ov_rows *rows, size_t 
         if (comment.len)
             ov_buf_addz(out, "comment:\n");
     }
-    add_text(out, comment);
+    ov_receipt_indent(out, comment);
     if (format != 1 && !ov_cell_null(rows, i, LAID_WORDING)) {
         ov_buf_addz(out, "wording:\n");
-        add_text(out, ov_cell_str(rows, i, LAID_WORDING));
+        ov_receipt_indent(out, ov_cell_str(rows, i, LAID_WORDING));
     }
 }
 

@@ -243,6 +243,16 @@ void ov_import_add_warnings(ov_req *req, ov_map *root, const ov_staged *staged)
 
 /* ---- An uploaded file ---- */
 
+const ov_file *ov_upload_in(const ov_req *req, const char *field)
+{
+    const ov_http_request *http = ov_req_http(req);
+
+    for (size_t i = 0; i < http->n_files; i++)
+        if (!strcmp(http->files[i].field, field))
+            return &http->files[i];
+    return NULL;
+}
+
 ov_status ov_upload_bytes(ov_ctx *ctx, const ov_file *file, ov_str *out)
 {
     char *bytes = ov_alloc(ctx->arena, (size_t)file->size + 1);

@@ -119,16 +119,6 @@ static ov_status show_upload(ov_req *req, const ov_form *form)
 
 /* ---- The file ---- */
 
-static const ov_file *file_of(const ov_req *req)
-{
-    const ov_http_request *http = ov_req_http(req);
-
-    for (size_t i = 0; i < http->n_files; i++)
-        if (!strcmp(http->files[i].field, FILE_FIELD))
-            return &http->files[i];
-    return NULL;
-}
-
 /* What no editor takes is no provision but a text whose headings were not found. */
 static bool has_long_body(const ov_node *node)
 {
@@ -169,7 +159,7 @@ static ov_status read_tree(ov_req *req, const ov_file *file, ov_str source, ov_i
 static ov_status read_upload(ov_req *req, ov_form *form, upload *out)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const ov_file *file = file_of(req);
+    const ov_file *file = ov_upload_in(req, FILE_FIELD);
     ov_import_kind kind;
     ov_import import;
     ov_status status;

@@ -43,6 +43,8 @@ const char *ov_import_listed_at(ov_req *req, const ov_staged *staged, size_t i);
 /* The kind as people call it. */
 const char *ov_import_kind_title(const ov_req *req, const char *kind);
 
+/* The file of a form's field; NULL: none. */
+const ov_file *ov_upload_in(const ov_req *req, const char *field);
 /* The whole of an uploaded file. OV_IO when it cannot be read again. Owns: arena. */
 ov_status ov_upload_bytes(ov_ctx *ctx, const ov_file *file, ov_str *out) OV_MUST_CHECK;
 /* Its name, cut between two letters; "fil" when it has none. */

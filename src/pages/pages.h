@@ -127,4 +127,8 @@ OV_API extern const ov_route ov_matter_routes[];
 /* The core's own routes (fixed paths: /, /arenden, /logga-in …), ended by {0}. */
 OV_API extern const ov_route ov_core_routes[];
 
+/* An entry of the list of what waits for somebody, with a round's last day in its margin. */
+OV_API ov_map *ov_round_todo(ov_req *req, ov_list *todo, ov_instant deadline, const char *title,
+                             const char *href);
+
 #endif

@@ -4,14 +4,15 @@
 #include "pages/consult/decided.h"
 #include "pages/consult/round.h"
 #include "pages/core_pages.h"
+#include "pages/pages.h"
 
 #include "consult/placement.h"
 #include "view/format.h"
 
 #include <string.h>
 
-static ov_map *add_entry(ov_req *req, ov_list *todo, ov_instant deadline, const char *title,
-                         const char *href)
+ov_map *ov_round_todo(ov_req *req, ov_list *todo, ov_instant deadline, const char *title,
+                      const char *href)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_day last = ov_stockholm_day(deadline - 1);
@@ -80,12 +81,12 @@ static ov_status add_approvals(ov_req *req, ov_list *todo)
         }
         if (!what)
             continue;
-        ov_map_text(add_entry(req, todo, ov_cell_int(rows, i, A_DEADLINE),
-                              ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, what),
-                                        ov_cell_text(rows, i, A_TITLE)),
-                              ov_printf(ctx->arena, "/arende/%s/remiss/%lld/godkann",
-                                        ov_cell_text(rows, i, A_SLUG),
-                                        (long long)ov_cell_int(rows, i, A_ROUND))),
+        ov_map_text(ov_round_todo(req, todo, ov_cell_int(rows, i, A_DEADLINE),
+                                  ov_printf(ctx->arena, "%s: %s", ov_req_tr(req, what),
+                                            ov_cell_text(rows, i, A_TITLE)),
+                                  ov_printf(ctx->arena, "/arende/%s/remiss/%lld/godkann",
+                                            ov_cell_text(rows, i, A_SLUG),
+                                            (long long)ov_cell_int(rows, i, A_ROUND))),
                     "text", ov_req_tr(req, text));
     }
     return OV_OK;

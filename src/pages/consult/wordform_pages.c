@@ -73,16 +73,6 @@ static ov_status show(ov_req *req, const ov_consultation *c, const ov_form *form
     return ov_view_send(view);
 }
 
-static const ov_file *file_of(const ov_req *req)
-{
-    const ov_http_request *http = ov_req_http(req);
-
-    for (size_t i = 0; i < http->n_files; i++)
-        if (!strcmp(http->files[i].field, FILE_FIELD))
-            return &http->files[i];
-    return NULL;
-}
-
 /* Reads the form when a place is free: hostile files take their whole time. */
 static ov_status read_file(ov_req *req, const ov_file *file, ov_wordform *out)
 {
@@ -131,7 +121,7 @@ static void check_owner(ov_req *req, const ov_consultation *c, const ov_wordform
 static ov_status take_upload(ov_req *req, const ov_consultation *c)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    const ov_file *file = file_of(req);
+    const ov_file *file = ov_upload_in(req, FILE_FIELD);
     ov_form *form = read_form(req);
     ov_wordform word = {.n = 0};
     ov_status status = OV_OK;
