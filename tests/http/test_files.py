@@ -151,6 +151,12 @@ class Files(Uploads):
         self.assertEqual(self.portal.number("SELECT count(*) FROM stored_file"), before)
         self.assert_refused(self.send_files([("a.pdf", PDF)], fraga="9999"), 404)
         self.assertEqual(self.send_files([]).status, 422)
+        english = self.client("municipality_a")
+        self.assertEqual(english.post("/sprak", {"sprak": "en", "till": "/"}, {"Origin": "http://" + english.host}).status, 303)
+        sent = self.send_files([("stor.txt", b"Ord " * 60000)], "municipality_a")
+        english.post("/sprak", {"sprak": "sv", "till": "/"}, {"Origin": "http://" + english.host})
+        self.assertEqual(sent.status, 422)
+        self.assertIn("A file may have at most 0 MB; split it", sent.words)  # the number stands in the translation too
 
     def test_3_paths_are_cut_off_and_a_double_click_gives_one_file(self):
         for _ in (1, 2):

@@ -6,6 +6,7 @@
 #include "consult/answer.h"
 #include "pages/admin.h"
 #include "pages/admin_people.h"
+#include "pages/consult/files.h"
 #include "pages/consult/round.h"
 #include "pages/import_pages.h"
 #include "register/body.h"
@@ -272,7 +273,7 @@ ov_status ov_decided_extract(ov_req *req, ov_form *form, ov_new_file *out, bool 
     OV_TRY(ov_upload_bytes(ctx, file, &bytes));
     status = ov_file_prepare(ctx, bytes, file->name, ov_req_tmp_dir(req), out);
     if (status == OV_INVALID || status == OV_TOO_LARGE || status == OV_BUSY) {
-        ov_form_error(form, EXTRACT_FIELD, "%s", ov_req_tr(req, ctx->err.text));
+        ov_form_error(form, EXTRACT_FIELD, "%s", ov_file_fault(req));
         return OV_OK;
     }
     OV_TRY(status);

@@ -89,6 +89,24 @@ ov_status ov_file_send(ov_req *req, const ov_stored *file)
 
 /* ---- In ---- */
 
+/* A limit stands in the text as its number: the translation is of the text without it. */
+const char *ov_file_fault(ov_req *req)
+{
+    static const char mark[] = "%lld";
+    ov_arena *arena = ov_req_arena(req);
+    const char *text = ov_req_ctx(req)->err.text, *pattern, *said, *at;
+    size_t before = strcspn(text, "0123456789"), n = strspn(text + before, "0123456789");
+
+    if (!n)
+        return ov_req_tr(req, text);
+    pattern = ov_printf(arena, "%.*s%s%s", (int)before, text, mark, text + before + n);
+    said = ov_req_tr(req, pattern);
+    at = strstr(said, mark);
+    return said == pattern || !at ? text
+                                  : ov_printf(arena, "%.*s%.*s%s", (int)(at - said), said, (int)n,
+                                              text + before, at + strlen(mark));
+}
+
 typedef struct storing {
     const ov_upload *upload;
     const ov_new_file *file;
@@ -123,8 +141,8 @@ static ov_status take(ov_req *req, const ov_file *file, const ov_upload *upload,
         status = ov_write(ctx, store, &s);
     if (status != OV_INVALID && status != OV_TOO_LARGE && status != OV_BUSY)
         return status;
-    *fault = ov_printf(ctx->arena, "%s: %s", ov_upload_name(ctx->arena, file->name),
-                       ov_req_tr(req, ctx->err.text));
+    *fault =
+        ov_printf(ctx->arena, "%s: %s", ov_upload_name(ctx->arena, file->name), ov_file_fault(req));
     return OV_OK;
 }
 

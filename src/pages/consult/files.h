@@ -12,6 +12,9 @@ void ov_files_model(ov_req *req, ov_map *map, const ov_rows *files, const char *
 /* The address below which the files of a response are, by the party's code or the number. */
 const char *ov_sent_files_base(ov_req *req, const ov_response *response);
 
+/* Why a file was not taken (ctx->err.text), in the reader's language. Owns: arena. */
+const char *ov_file_fault(ov_req *req);
+
 /* Answers with the bytes: always saved, never shown or run inside our pages. */
 ov_status ov_file_send(ov_req *req, const ov_stored *file) OV_MUST_CHECK;
 
