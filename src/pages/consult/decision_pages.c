@@ -22,6 +22,7 @@ static const ov_form_field fields[] = {
     {"gor", "Vad du vill göra", OV_INPUT_CHOICE, true, 0, 0, whats},
     {"galler", "Vad beslutet gäller", OV_INPUT_CHOICE, false, 0, 0, targets},
     {"skal", "Varför svaret låses upp", OV_INPUT_LONG_TEXT, false, 0, 2000, NULL},
+    {"innehall", "Svarets innehåll", OV_INPUT_TEXT, false, 0, 64, NULL},
     OV_DECISION_FORM_FIELDS,
     {0}};
 
@@ -87,6 +88,12 @@ static ov_status show(ov_req *req, const deciding *d, const ov_form *form)
     ov_view_title(view, ov_req_tr(req, form && !ov_form_ok(form) ? "Fel: Beslut om svaret"
                                                                  : "Beslut om svaret"));
     ov_view_crumb(view, ov_req_tr(req, "Beslut"), NULL);
+    if (d->draft_id) {
+        const char *hash;
+
+        OV_TRY(ov_approval_hash(ov_req_ctx(req), d->draft_id, &hash));
+        ov_map_text(root, "hash", hash);
+    }
     ov_map_text(root, "org", ov_req_ctx(req)->actor.org_name);
     ov_map_text(root, "action", ov_req_path(req, "/remiss/%lld/beslut", (long long)d->c.id));
     ov_map_bool(root, "has_draft", d->draft_id != 0);
@@ -116,12 +123,26 @@ static ov_status show(ov_req *req, const deciding *d, const ov_form *form)
 
 typedef struct doing {
     const deciding *d;
-    const char *what, *reason, *back;
+    const char *what, *reason, *back, *shown; /* shown: hash of the draft on the page, or "" */
     ov_decision_form_data data;
     ov_decision_link link;
     ov_mail mail;
     const char *token;
 } doing;
+
+/* What a decision locks is what its registrar had before them. */
+static ov_status check_shown(ov_ctx *ctx, const doing *x)
+{
+    const char *hash;
+    bool locks = !strcmp(x->what, "las") ||
+                 (!strcmp(x->what, "registrera") && !x->data.decision.response_id);
+
+    if (!locks || !*x->shown)
+        return OV_OK;
+    OV_TRY(ov_approval_hash(ctx, x->d->draft_id, &hash));
+    return strcmp(hash, x->shown) ? ov_fail(&ctx->err, OV_CONFLICT, "the draft has been changed")
+                                  : OV_OK;
+}
 
 static ov_status act(ov_ctx *ctx, void *arg, const char **location)
 {
@@ -130,6 +151,7 @@ static ov_status act(ov_ctx *ctx, void *arg, const char **location)
     ov_id id;
 
     *location = x->back;
+    OV_TRY(check_shown(ctx, x));
     if (!strcmp(x->what, "las"))
         return ov_decision_lock(ctx, &d->c, d->org_id, d->draft_id);
     if (!strcmp(x->what, "las-upp"))
@@ -185,9 +207,10 @@ static ov_status refused(ov_req *req, const deciding *d, const doing *x, ov_form
     else if (status == OV_TOO_LARGE)
         ov_form_error(form, "utdrag", "%s", ov_req_tr(req, ov_req_ctx(req)->err.text));
     else if (status == OV_CONFLICT || status == OV_NOT_FOUND)
-        return ov_refuse(req, 409,
-                         "Beslutet har ändrats av någon annan. Öppna sidan på nytt och se hur det "
-                         "står nu.");
+        return ov_refuse(
+            req, 409,
+            "Svaret eller beslutet har ändrats av någon annan. Öppna sidan på nytt och "
+            "se hur det står nu.");
     else
         return status;
     return show(req, d, form);
@@ -200,6 +223,7 @@ static ov_status post(ov_req *req, const deciding *d)
     doing x = {.d = d,
                .what = ov_form_text(form, "gor"),
                .reason = ov_form_text(form, "skal"),
+               .shown = ov_form_text(form, "innehall"),
                .back = ov_req_path(req, "/remiss/%lld/beslut", (long long)d->c.id)};
     ov_status status;
 

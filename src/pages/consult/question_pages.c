@@ -409,6 +409,8 @@ static ov_status save_posted(ov_req *req, const ov_question *q, bool autosave, b
     saved = ov_write(ov_req_ctx(req), save, &s);
     if (saved == OV_CONFLICT)
         return ov_respond_conflict(req, q, &s.answer);
+    if (saved == OV_DENIED) /* a decision has locked it meanwhile */
+        return ov_round_refuse(req, &q->c);
     if (saved == OV_INVALID) {
         ov_form_error(form, OV_FIELD_COMMENT, "%s",
                       ov_req_tr(req, "Kommentaren får vara högst 20 000 tecken."));
