@@ -133,6 +133,23 @@ class Locked(Attacks):
         self.assertEqual(self.portal.number("SELECT count(*) FROM stored_file WHERE id = " + kept), 1)
 
 
+    def test_a_decision_locks_what_its_registrar_has_seen(self):
+        client, path = self.client("municipality_a"), self.round + "/beslut"
+        self.save(client, 9, "Det som nämnden läste.")
+        form = next(f for f in client.get(path).page.forms if ("gor", "registrera") in f.buttons)
+        fields = dict(form.fields, gor="registrera", galler="utkast", utfall="as_is", organ="Socialnämnden",
+                      beslutsdag="2026-01-15", paragraf="§ 12")
+        self.save(client, 9, "Det som någon skrev efteråt.")
+        self.assert_refused(client.post(path, fields), 409, "har ändrats")
+        count = "SELECT count(*) FROM decision WHERE locked_at IS NOT NULL AND ended_at IS NULL"
+        self.assertEqual(self.portal.number(count), 0)
+        form = next(f for f in client.get(path).page.forms if ("gor", "registrera") in f.buttons)
+        self.assertEqual(client.post(path, dict(fields, _token=form.token, innehall=form.fields.get("innehall"))).status, 303)
+        self.assertEqual(self.portal.number(count), 1)
+        unlock = next(f for f in client.get(path).page.forms if ("gor", "las-upp") in f.buttons)
+        self.assertEqual(client.post(path, dict(unlock.fields, gor="las-upp", skal="Provet är slut")).status, 303)
+
+
 class Clocked(Attacks):
     """By a clock of its own, which only goes forward: nobody stays signed in."""
     settings = dict(Attacks.settings, auth__session_idle="30m")
