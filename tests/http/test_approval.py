@@ -203,8 +203,10 @@ class Decision(Approval):
     def test_2_nothing_said_is_the_weakest_claim(self):
         page = self.client("municipality_a").get(self.send)
         self.assertNotRegex(page.text, r'name="rattslage"[^>]* checked')
-        sent = self.submit("municipality_a", rattslage="")
-        self.assertEqual(sent.status, 303)
+        self.assert_refused(self.submit("municipality_a", rattslage=""), 422, "Välj vem som har beslutat svaret")
+        # A program that sends nothing but the command makes the weakest claim.
+        sent = self.client("municipality_a").post(self.send, {"_token": page.form(self.send).token})
+        self.assertEqual(sent.status, 303, sent.words[:300])
         self.assertEqual(self.sql("SELECT legal_status FROM response WHERE number = ?", sent.location.rsplit("/", 1)[1]), [("officer",)])
 
     def test_3_preliminary_now_and_decided_later(self):
