@@ -293,12 +293,13 @@ const ov_sql ov_consult_sql[] = {
                         "ORDER BY " SWEDISH_ORDER,
                         NULL},
     [CONSULT_COMMENTS] = {"consult.comments",
-                          "SELECT o.code, o.name, g.label, a.comment FROM invitation i "
-                          "JOIN organisation o ON o.id = i.organisation_id "
-                          "JOIN response_answer a ON a.response_id = i.response_id "
+                          "SELECT o.code, o.name, g.label, a.comment FROM counted k "
+                          "JOIN organisation o ON o.id = k.organisation_id "
+                          "JOIN response_answer a ON a.response_id = k.response_id "
                           "JOIN question q ON q.id = a.question_id "
                           "LEFT JOIN grade g ON g.id = a.grade_id "
-                          "WHERE i.consultation_id = $1 AND q.consultation_id = $1 AND q.n = $2 "
+                          "WHERE k.consultation_id = $1 AND k.class = 'official' "
+                          "AND k.timing <> 'late' AND q.consultation_id = $1 AND q.n = $2 "
                           "AND a.comment <> '' ORDER BY " SWEDISH_ORDER,
                           NULL},
     [CONSULT_ANSWERED_VERSION] =
