@@ -184,7 +184,8 @@ class Answer(Job):
         page = staff.get(self.round + "/sammanstallning")
         self.assertEqual(page.status, 200)
         rows = re.findall(r'<tr><th scope="row">.*?</tr>', page.text.split("</tbody>")[0])
-        grades = [int(row[0]) for row in self.portal.sql("SELECT id FROM grade ORDER BY position")]
+        grades = [int(row[0]) for row in self.portal.sql("SELECT g.id FROM grade g JOIN consultation c ON c.scale_id = g.scale_id "
+                                                         "WHERE c.id = %d ORDER BY g.position" % self.round_id)]
         figures = self.figures()
         for n, row in enumerate(rows, 1):
             cells = [int(x) for x in re.findall(r"<td[^>]*>(?:<a[^>]*>)?(\d+)", row)]
