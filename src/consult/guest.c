@@ -20,6 +20,7 @@ enum {
     GUEST_FIND,
     GUEST_CODE_HASH,
     GUEST_SIGNER,
+    GUEST_LOGIN,
     GUEST_SIGNERS,
     GUEST_SIGNER_ADD,
     GUEST_SIGNER_USED,
@@ -83,6 +84,7 @@ const ov_sql ov_guest_sql[] = {
                       "SELECT account_id FROM guest_signer WHERE link_id = $1 AND name = $2 "
                       "AND title = $3",
                       NULL},
+    [GUEST_LOGIN] = {"guest.login", "SELECT login FROM account WHERE id = $1", NULL},
     [GUEST_SIGNERS] = {"guest.signers",
                        "SELECT CAST(count(*) AS BIGINT) FROM guest_signer WHERE link_id = $1",
                        NULL},
@@ -315,6 +317,7 @@ static ov_status add_signer(ov_ctx *ctx, const ov_guest_link *link, const char *
 ov_status ov_guest_enter(ov_ctx *ctx, const ov_guest_link *link, const char *name,
                          const char *title, ov_id *account_id)
 {
+    const char *login;
     ov_id id;
 
     OV_TRY(ov_select_int(ctx, SQL(SIGNER), OV_ARGS(ov_int(link->id), ov_text(name), ov_text(title)),
@@ -326,7 +329,13 @@ ov_status ov_guest_enter(ov_ctx *ctx, const ov_guest_link *link, const char *nam
     OV_TRY(ov_exec(ctx, SQL(MANDATE),
                    OV_ARGS(ov_int(id), ov_int(ov_stockholm_day(link->expires_at))), NULL));
     *account_id = id;
-    return tell(ctx, "guest.entered", link->consultation_id, link->org_id, "consult.answer");
+    OV_TRY(ov_select_text(ctx, SQL(LOGIN), OV_ARGS(ov_int(id)), "-", &login));
+    return ov_audit_as(
+        ctx, login, /* nobody is signed in yet: the row is the signer's own */
+        &(ov_event){.action = "guest.entered",
+                    .object = ov_printf(ctx->arena, "consultation/%lld/party/%lld",
+                                        (long long)link->consultation_id, (long long)link->org_id),
+                    .role = OV_GUEST});
 }
 
 /* ---- What a guest reaches ---- */

@@ -182,6 +182,8 @@ class During(Pages):
         self.assertIn("Eva Ek", wrong.text)
         entered = guest.post(link, dict(form.fields, kod=code[:4] + " " + code[4:], namn="Eva Ek", titel="kommundirektör"))
         self.assertEqual((entered.status, entered.location), (303, self.round + "/inbjudan"), entered.words[:400])
+        self.assertEqual(self.portal.sql(
+            "SELECT a.name FROM event e JOIN account a ON a.login = e.actor WHERE e.action = 'guest.entered'"), [["Eva Ek, kommundirektör"]])
         self.assertEqual(guest.get(self.round + "/svara").status, 200)
         question = self.round + "/svara/1"
         form = guest.get(question).form(field="radversion")
