@@ -49,10 +49,10 @@ def registrars(party):
     return need
 
 
-def answers(action):
-    """For the organisation that the person belongs to, when it is invited."""
+def answers(action, *parties):
+    """For the organisation that the person belongs to, when it is invited; parties: only theirs."""
     def need(world, actor):
-        invited = actor.org in world.invited
+        invited = actor.org in (parties or world.invited)
         good = invited and world.table.may(actor, action, org=actor.org, owner=VGR, matter="halsoavtal-2026") == "ok"
         return "ok" if good else "foreign"
     return need
@@ -112,7 +112,8 @@ def things(world):
     answers_published = one("SELECT count(*) FROM consultation c JOIN round_publication p ON p.consultation_id = c.id "
                             "WHERE c.id = 1 AND p.scope = 'answers' AND p.ended_at IS NULL")
     in_first = one("SELECT o.code FROM response r JOIN organisation o ON o.id = r.organisation_id "
-                   "WHERE r.consultation_id = 1 AND r.respondent IS NULL ORDER BY r.id")
+                   "WHERE r.consultation_id = 1 AND r.respondent IS NULL AND o.id NOT IN (SELECT organisation_id "
+                   "FROM response WHERE consultation_id = 2 AND organisation_id IS NOT NULL) ORDER BY r.id")
     read_first = readers(in_first)
 
     def rounds(pattern):
@@ -128,6 +129,8 @@ def things(world):
         if "/svara" in pattern or "/granska" in pattern or "/skicka" in pattern:
             action = "consult.submit" if "/skicka" in pattern else "consult.answer"
             return [Thing(2, answers(action)), Thing(1, answers(action))]
+        if "/gemensamt" in pattern or "/internremiss" in pattern:
+            return [Thing(2, answers("consult.answer")), Thing(1, answers("consult.answer"), empty=True)]
         if pattern.endswith("/anstand"):
             return [Thing(2, time_givers), Thing(1, time_givers)]
         if pattern.endswith(("/inbjudan", "/bekrafta")):
@@ -182,6 +185,8 @@ def things(world):
             "SELECT file_id FROM draft_file WHERE draft_id = ?", world.entry)), Thing(sent_file, gone)],
         TOP + "/remiss/:id/registrera/svar/:nr": [Thing(receipt, gone)],  # nobody typed it in (test_entries.py)
         TOP + "/remiss/:id/registrera/lank/:token": [],
+        TOP + "/remiss/:id/gemensamt/:gemensamt": [Thing(world.joint, answers("consult.answer", A, B))],
+        TOP + "/remiss/:id/gemensamt/forslag/:forslag": [Thing(world.proposal, answers("consult.answer", A, B))],
         "/admin/organisation/:code": organisation,
         "/admin/organisation/:code/person/:id": [Thing(person["drafter." + A]), Thing(person["drafter." + B], gone)],
         "/admin/organisation/:code/person/:id/uppdrag/:uppdrag": [Thing(mandate["drafter." + A]),
@@ -217,8 +222,9 @@ MATTERS = {"hospital": ("sjukhusavtal-2024", "01"), "regional": ("sydostra-2024"
 class Case:
     """One address: what is named in it, and for a matter's addresses whose matter it is."""
 
-    def __init__(self, kind, path, needs, exists=True, matter=None, owner=None):
+    def __init__(self, kind, path, needs, exists=True, matter=None, owner=None, twin=False):
         self.kind, self.path, self.needs, self.exists, self.matter, self.owner = kind, path, needs, exists, matter, owner
+        self.twin = twin
 
 
 def parameters(pattern):
@@ -248,9 +254,10 @@ def cases(world, table, route):
         return text
 
     own = [options[0] if options else None for options in lists]
+    twin = any(key == ROUND for _, key in names) and matter != MATTERS["municipal"][0]
     if None not in own:
-        yield Case("own", path([t.value for t in own]), [t.need for t in own if t.need], matter=matter, owner=owner)
-    if any(key == ROUND for _, key in names) and matter != MATTERS["municipal"][0]:
+        yield Case("own", path([t.value for t in own]), [t.need for t in own if t.need], matter=matter, owner=owner, twin=twin)
+    if twin:
         return  # the same pages, mounted by another plugin
     for i, options in enumerate(lists):
         def values(value):

@@ -28,7 +28,7 @@ class Actor:
 
     def __init__(self, name, mandates=(), org=None, signed_in=True):
         self.name, self.mandates, self.org, self.signed_in = name, tuple(mandates), org, signed_in
-        self.cookie = self.client = None
+        self.cookie = self.client = self.form_token = None
 
     def __repr__(self):
         return self.name
@@ -135,12 +135,17 @@ class World:
     # ---- Asking, past nginx ----
 
     def ask(self, actor, method, path, fields=b""):
-        extra = {"HTTP_COOKIE": actor.cookie} if actor.cookie else {}
+        extra = {"REMOTE_ADDR": "10.0.0.%d" % (self.actors.index(actor) + 1)}  # each is braked alone when guessing
+        if actor.cookie:
+            extra["HTTP_COOKIE"] = actor.cookie
         return f.ask(self.portal.socket, path, method=method, body=fields, content_type=FORM if method == "POST" else None,
-                     extra=extra)
+                     extra=extra, timeout=60)
 
-    def token(self, actor):
-        """A fresh form token of the actor's, as _token=…; a visitor's comes with a cookie."""
+    def token(self, actor, fresh=True):
+        """A form token of the actor's, as _token=…; a visitor's comes with a cookie. What has been done with a token
+        is answered again: the one that is kept is only for what is refused."""
+        if actor.form_token and not fresh:
+            return actor.form_token
         page = self.ask(actor, "GET", "/konto" if actor.signed_in else "/logga-in")
         for name, value in page.headers.items():
             if name == "set-cookie" and not actor.signed_in:
@@ -148,7 +153,10 @@ class World:
         found = re.search(r'name="_token" value="([^"]+)"', page.text)
         if not found:
             raise AssertionError("%s gets no token: %d" % (actor, page.status))
-        return ("_token=" + found.group(1)).encode()
+        token = ("_token=" + found.group(1)).encode()
+        if not fresh:
+            actor.form_token = token
+        return token
 
     # ---- Things ----
 
@@ -181,6 +189,7 @@ class World:
             self.fill(self.actor("organisation_administrator." + party), "/admin/grupper", namn="Grupp i " + party)
         self.fill(self.actors[0], "/logga-in/lank", epost="ledamot@pensionarsradet.example")
         self.respond(self.actor("authorised_sender." + A), top + "/remiss/2")
+        self.joint, self.proposal = self.join(self.actor("drafter." + A), top + "/remiss/2")
         self.entry = self.enter(leader, top + "/remiss/2/registrera")
         self.invited = {row[0] for row in self.select("SELECT o.code FROM invitation i JOIN organisation o "
                                                       "ON o.id = i.organisation_id WHERE i.consultation_id = 2")}
@@ -211,6 +220,16 @@ class World:
             raise AssertionError("no file: %d %s" % (sent.status, sent.words[:300]))
         return begun.rsplit("/", 1)[1]
 
+    def join(self, actor, place):
+        """The actor's organisation writes, shares it with B and asks B to answer together; returns (joint, proposal)."""
+        form = actor.client.get(place + "/svara/2").form(action=place + "/svara/2")
+        actor.client.post(place + "/svara/2", dict(form.fields, kommentar="Vi skriver ihop oss", betyg="support"))
+        made = []
+        for does, table in (("gemensamt", "joint"), ("dela", "proposal")):
+            self.fill(actor, place + "/gemensamt", **{"gor": does, "part[]": self.one("SELECT id FROM organisation WHERE code = ?", B)})
+            made.append(self.one("SELECT max(id) FROM " + table))
+        return made
+
     def fill(self, actor, page, **fields):
         """Sends the form of a page that posts to itself."""
         client = actor.client or Client(self.portal)
@@ -223,7 +242,7 @@ class World:
         """The actor's organisation answers the round at place and sends it."""
         for path in (place + "/svara/1", place + "/skicka"):
             form = actor.client.get(path).form(action=path)
-            sent = actor.client.post(path, dict(form.fields, kommentar=text, betyg="support"))
+            sent = actor.client.post(path, dict(form.fields, kommentar=text, betyg="support", rattslage="officer"))
             if sent.status != 303:
                 raise AssertionError("%s: %d %s" % (path, sent.status, sent.words[:300]))
         return sent.location

@@ -21,7 +21,7 @@ QUERIES = 4  # of one path
 
 def walkable(path):
     """A page of ours that a walker opens: files that cost a rendering, pictures and the way out are left."""
-    return path.startswith("/") and not path.startswith(("//", "/static/", "/logga-ut")) and ".pdf" not in path
+    return path.startswith("/") and not path.startswith(("//", "/static/", "/logga-ut")) and ".pdf" not in path and not path.endswith(".zip")
 
 
 def still(page):

@@ -28,6 +28,7 @@ ALSO = {
     ("POST", "/logga-in/kvar"): {404},  # nothing is kept
     ("GET", "/arende/:slug/text/:version.pdf"): {404, 503},  # no renderer, or it is busy
     ("GET", "/kvittens/:nr.pdf"): {404, 503}, ("GET", "/kvittens/:nr/paket.zip"): {503},
+    ("GET", "/arende/:slug/remiss/:id/svara/namnd.pdf"): {404, 503},
 }
 # What is not there, for those who might do it to others of its kind: the form is refused before it is looked for, or
 # somebody else has taken it away already.
@@ -49,6 +50,8 @@ class Matrix(unittest.TestCase):
         cls.addClassCleanup(cls.portal.stop)
         cls.world = World(cls.portal)
         cls.things = things(cls.world)
+        # These ask for the same pages mounted by a second plugin too, whose matter has none of the rounds.
+        cls.few = [cls.world.actor(name) for name in ("visitor", "drafter.1489", "process_leader.14", "onematter", "auditor.14")]
         cls.plan, cls.without = [], []
         for route in cls.world.routes:
             try:
@@ -96,7 +99,7 @@ class Matrix(unittest.TestCase):
         verdict = self.verdict(actor, route, case)
         method = route["method"]
         if method == "POST" and body is None:
-            body = self.world.token(actor)
+            body = self.world.token(actor, fresh=verdict == "ok")  # to be refused, the last one will do
         answer = self.world.ask(actor, method, case.path, body or b"")
         with self.lock:
             self.asked[(method, route["pattern"])] += 1
@@ -110,6 +113,17 @@ class Matrix(unittest.TestCase):
             return "%s as %s: %s %s -> %d, expected %s (%s)" % (
                 case.kind, actor, method, case.path, answer.status, sorted(self.wanted(verdict, route, case, actor)), verdict)
         return None
+
+    def askers(self, route, case):
+        """Everybody; but of those whom the role alone refuses only a few ask for what is not there."""
+        if case.twin:
+            return self.few
+        if route["pattern"].endswith((".pdf", ".zip")):  # a browser makes them: one of those who may is enough
+            may = [a for a in self.world.actors if self.verdict(a, route, case) == "ok"]
+            return [a for a in self.world.actors if a not in may[1:]]
+        if case.kind != "missing":
+            return self.world.actors
+        return [a for a in self.world.actors if a in self.few or self.verdict(a, route, case) != "denied"]
 
     def without_token(self, actor, route, case):
         """Who may pass is stopped by the missing token alone; nothing is done."""
@@ -126,7 +140,7 @@ class Matrix(unittest.TestCase):
 
     def test_every_route_has_an_example(self):
         self.assertEqual(self.without, [], "add them to tests/http/rightsthings.py")
-        self.assertEqual({role for actor in self.world.actors for role in actor.roles}, set(self.world.table.roles))
+        self.assertEqual({role for actor in self.world.actors for role in actor.roles} | {"guest"}, set(self.world.table.roles))
         self.assertEqual({r["permission"] for r in self.world.routes} - self.world.table.actions,
                          {"public", "account", "origin"})
 
@@ -134,7 +148,7 @@ class Matrix(unittest.TestCase):
         self.lock, self.asked, self.seen = threading.Lock(), collections.Counter(), collections.Counter()
         first, writes, final, kept = [], [], [], set()
         for route, case in self.plan:
-            for actor in self.world.actors:
+            for actor in self.askers(route, case):
                 if route["method"] == "GET":
                     first.append((self.check, actor, route, case))
                     continue
