@@ -72,7 +72,9 @@ class Leaks(unittest.TestCase):
         world.fill(manager, "/admin/organisation/%s/organ" % A, namn="Nämnden", anmarkning=cls.mark(
             "organnotis", cls.may("org.view", org=A)))
         world.fill(manager, "/admin/grupper", namn=cls.mark(  # auditors read the whole log, and it names what was made
-            "gruppnamn", lambda actor: cls.may("org.groups", org=A)(actor) or cls.may("audit.read")(actor)))
+            # and who answers for the organisation chooses a group to answer with
+            "gruppnamn", lambda actor: cls.may("org.groups", org=A)(actor) or cls.may("audit.read")(actor) or (
+                actor.org == A and cls.may("consult.answer", org=A, **HALSO)(actor))))
         edits = cls.may("text.edit", state="draft", **HALSO)
         node = world.one("SELECT t.node_id FROM node_text t JOIN version v ON v.id = t.version_id WHERE v.slug = ? "
                          "AND t.body <> ''", world.draft)

@@ -49,6 +49,7 @@ class Matrix(unittest.TestCase):
         cls.portal = Portal(serve__workers=2)
         cls.addClassCleanup(cls.portal.stop)
         cls.world = World(cls.portal)
+        cls.world.joint, cls.world.proposal = cls.world.join(cls.world.actor("drafter.1489"), "/arende/halsoavtal-2026/remiss/2")
         cls.things = things(cls.world)
         # These ask for the same pages mounted by a second plugin too, whose matter has none of the rounds.
         cls.few = [cls.world.actor(name) for name in ("visitor", "drafter.1489", "process_leader.14", "onematter", "auditor.14")]
