@@ -180,7 +180,11 @@ class Inviting(People):
 
     def test_markup_and_unicode_in_names(self):
         client = self.client("org_admin_a")
-        name = "<b>Žofia</b> \u202eناصر 😀 & 'Co' {{x}}"
+        name = "<b>Žofia</b> ناصر 😀 & 'Co' {{x}}"
+        # What turns the reading direction could make one name look like another.
+        turned = self.fill(client, A + "/personer/ny", namn=name.replace("ن", "\u202eن"), epost="ny@alingsas.example", roll="drafter")
+        self.assertEqual(turned.status, 422)
+        self.assertIn("tecken som inte går att spara", turned.words)
         where, account = self.invite(client, namn=name)
         for path in (where, A + "/personer?q=%C5%BEofia", where + "/uppdrag/ny"):
             page = client.get(path)
