@@ -211,7 +211,7 @@ class History(Pages):
 
     def test_following_the_answers_is_an_event(self):
         self.client("auditor").get(self.round + "/status")
-        self.client("auditor").get(self.round + "/sammanstallning")
+        self.client("auditor").get(self.round + "/sammanstallning/p/1")
         self.assertTrue(self.newest("consultation.read_status"))
         self.assertTrue(self.newest("consultation.read_comments"))
 

@@ -55,9 +55,10 @@ class Job(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
 
     def figures(self):
-        """{(question, grade): (answers, comments)} as the portal keeps them."""
+        """{(question, grade): (answers, comments)} as the portal keeps them of what came in time."""
         rows = self.portal.sql("SELECT q.n, t.grade_id, t.n, t.comments FROM tally t JOIN question q ON q.id = t.question_id "
-                               "WHERE t.consultation_id = %d AND (t.n > 0 OR t.comments > 0)" % self.round_id)
+                               "WHERE t.consultation_id = %d AND t.class = 'official' AND t.timing = 'in_time' "
+                               "AND (t.n > 0 OR t.comments > 0)" % self.round_id)
         return {(int(q), int(g)): (int(n), int(c)) for q, g, n, c in rows}
 
     def answer(self, client, n, grade, comment):
@@ -290,7 +291,11 @@ class Deadline(Job):
                               "l.id = i.late_response_id WHERE i.consultation_id = %d AND o.code = '1490'" % self.round_id)
         self.assertEqual(row, [["submitted", "in_time", fields["number"]]])
         self.assertIn(fields["number"], staff.get(self.portal.routes["response_b"]).text)
-        # Now the figures are everybody's.
+        # The figures are everybody's when staff have published them, and not before.
+        self.assertEqual(Client(self.portal).get(self.round + "/sammanstallning").status, 403)
+        published = staff.post(self.round + "/sammanstallning/publicera",
+                               {"_token": staff.token(), "gor": "publicera", "omfattning": "figures"})
+        self.assertEqual(published.status, 303, published.words[:400])
         open_now = Client(self.portal).get(self.round + "/sammanstallning")
         self.assertEqual(open_now.status, 200)
         self.assertIn("Remissen stängde", open_now.words)
