@@ -13,7 +13,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "http"))
 from portal import QUICK, Client, Portal, sha256, until  # noqa: E402
 
-SUBMITS = 60 if QUICK else 500
+SUBMITS = int(os.environ.get("OVERENS_SUBMITS") or (60 if QUICK else 500))  # the long form: 10 000
 THREADS = 4
 KILL_WORKER, KILL_MASTER = 0.1, 0.01
 SEED = int(os.environ.get("OVERENS_SEED") or random.randrange(1 << 30))

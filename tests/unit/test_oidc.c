@@ -453,7 +453,8 @@ static ov_status fill_attempts(ov_ctx *c, void *arg)
         "INSERT INTO oidc_attempt (state_hash, browser_hash, provider, issuer, target, created_at, "
         "expires_at) SELECT substr('0000000000000000000000000000000000000000000000000000000000' || "
         "(100000 + i), 1, 64), substr('0000000000000000000000000000000000000000000000000000000000' "
-        "|| (100000 + i), 1, 64), 'x', 'x', '/', $1, $1 + 600000000 FROM n",
+        "|| (100000 + i), 1, 64), 'x', 'x', '/', CAST($1 AS BIGINT), "
+        "CAST($1 AS BIGINT) + 600000000 FROM n",
         NULL};
 
     (void)arg;
