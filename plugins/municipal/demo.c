@@ -4,8 +4,8 @@
 #include "municipal.h"
 
 #include "consult/consult.h"
-#include "consult/invite.h"
-#include "consult/publication.h"
+#include "consult/during/invite.h"
+#include "consult/compilation/publication.h"
 #include "notify/remind.h"
 #include "register/register.h"
 #include "text/text.h"

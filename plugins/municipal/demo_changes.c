@@ -4,8 +4,8 @@
 #include "municipal.h"
 
 #include "auth/auth.h"
-#include "text/change.h"
-#include "text/edit.h"
+#include "text/edit/change.h"
+#include "text/edit/edit.h"
 
 #include <string.h>
 

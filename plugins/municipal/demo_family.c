@@ -3,7 +3,7 @@
  * laws and agreements that they lean on, and since when each of them applies. Our own words. */
 #include "municipal.h"
 
-#include "text/validity.h"
+#include "text/reading/validity.h"
 #include "util/file.h"
 
 #include <string.h>

@@ -4,9 +4,9 @@
 #include "municipal.h"
 
 #include "auth/auth.h"
-#include "text/layer.h"
-#include "text/reading.h"
-#include "text/term.h"
+#include "text/reading/layer.h"
+#include "text/reading/reading.h"
+#include "text/reading/term.h"
 
 #include <string.h>
 

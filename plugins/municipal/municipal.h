@@ -3,7 +3,7 @@
 #ifndef MUNICIPAL_H
 #define MUNICIPAL_H
 
-#include "consult/file.h"
+#include "consult/answer/file.h"
 #include "plugin/plugin.h"
 
 enum { MUNICIPAL_LADDER };

@@ -2,9 +2,9 @@
 /* pages.c — the ladder for disagreement and dispute, and what waits for whom. */
 #include "municipal.h"
 
-#include "consult/approval.h"
+#include "consult/approval/approval.h"
 #include "consult/consult.h"
-#include "consult/invite.h"
+#include "consult/during/invite.h"
 #include "pages/pages.h"
 #include "view/format.h"
 

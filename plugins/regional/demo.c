@@ -4,7 +4,7 @@
 #include "regional.h"
 
 #include "register/register.h"
-#include "text/validity.h"
+#include "text/reading/validity.h"
 #include "util/file.h"
 
 enum { RO, RJL, RKL, N_REGIONS };

@@ -2,7 +2,7 @@
 /* plugin.c — the smallest plugin that works: notes on a matter. Copy it, rename it, go on from
  * there.
  */
-#include "pages/history.h"
+#include "pages/history/history.h"
 #include "pages/pages.h"
 #include "plugin/plugin.h"
 

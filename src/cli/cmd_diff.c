@@ -2,8 +2,8 @@
 /* cmd_diff.c — `overens diff`: what differs between two files, provision by provision. */
 #include "cli/cli.h"
 
-#include "text/diff.h"
-#include "text/import_file.h"
+#include "text/diff/diff.h"
+#include "text/import/import_file.h"
 #include "util/file.h"
 
 #include <malloc.h>

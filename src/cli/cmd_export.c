@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 
 #include "audit/audit.h"
-#include "pages/history.h"
+#include "pages/history/history.h"
 
 #include <errno.h>
 #include <stdio.h>

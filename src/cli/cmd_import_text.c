@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 
 #include "matter/matter.h"
-#include "text/import_file.h"
+#include "text/import/import_file.h"
 #include "util/file.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * page docs/rights.md. */
 #include "cli/cli.h"
 
-#include "pages/rights_list.h"
+#include "pages/admin/rights_list.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * with the permission that it asks for. */
 #include "cli/cli.h"
 
-#include "pages/rights_list.h"
+#include "pages/admin/rights_list.h"
 #include "portal/app.h"
 
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* round.c — consultations: their deadline, their questions, who is invited. */
 #include "consult/consult_sql.h"
-#include "consult/deadline.h"
+#include "consult/setup/deadline.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -180,16 +180,15 @@ ov_status ov_consultation_add(ov_ctx *ctx, const ov_consultation *c, ov_id *id)
     OV_TRY(sendable(ctx, c->matter_id, c->version_id, &version));
     if (!scale)
         OV_TRY(ov_select_int(ctx, &ov_consult_sql[CONSULT_DEFAULT_SCALE], OV_NOARGS, 0, &scale));
-    OV_TRY(ov_insert(ctx, &ov_consult_sql[CONSULT_ADD],
-                     OV_ARGS(ov_int(c->matter_id), ov_int(c->version_id), ov_int(scale),
-                             ov_text(c->title), ov_text(c->intro), ov_int(c->opens_at),
-                             ov_int(deadline.last), ov_int(deadline.at), ov_int(c->refuse_late),
-                             ov_int(c->statutory), ov_id_or_null(c->published_at),
-                             ov_int(c->deadline_day), ov_id_or_null(ctx->actor.account_id),
-                             ov_text(c->decides), ov_text(c->how_to_answer), ov_text(c->next_steps),
-                             ov_text(c->contact_name), ov_text(c->contact_email),
-                             ov_text(c->contact_phone), ov_text(c->dnr)),
-                     &made));
+    OV_TRY(ov_insert(
+        ctx, &ov_consult_sql[CONSULT_ADD],
+        OV_ARGS(ov_int(c->matter_id), ov_int(c->version_id), ov_int(scale), ov_text(c->title),
+                ov_text(c->intro), ov_int(c->opens_at), ov_int(deadline.last), ov_int(deadline.at),
+                ov_int(c->refuse_late), ov_int(c->statutory), ov_id_or_null(c->published_at),
+                ov_int(c->deadline_day), ov_id_or_null(ctx->actor.account_id), ov_text(c->decides),
+                ov_text(c->how_to_answer), ov_text(c->next_steps), ov_text(c->contact_name),
+                ov_text(c->contact_email), ov_text(c->contact_phone), ov_text(c->dnr)),
+        &made));
     OV_TRY(ov_consultation_document_add(ctx, made, c->matter_id, c->version_id, scale, &document));
     /* what is asked is frozen from here on, unless it is being set up */
     OV_TRY(

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* verify.c — its part of `overens verify`: responses (verify_response.c), tallies against a
  * recount, what counts against what was noted, numbers without gaps. */
-#include "consult/compilation_sql.h"
+#include "consult/compilation/compilation_sql.h"
 #include "consult/consult_sql.h"
-#include "consult/file.h"
-#include "consult/verify_response.h"
+#include "consult/answer/file.h"
+#include "consult/receipt/verify_response.h"
 
 static ov_status check_tallies(ov_verify *verify)
 {

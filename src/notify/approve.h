@@ -4,7 +4,7 @@
 #ifndef OV_NOTIFY_APPROVE_H
 #define OV_NOTIFY_APPROVE_H
 
-#include "consult/approval.h"
+#include "consult/approval/approval.h"
 #include "view/model.h"
 
 /* Notices about approvals: object_id is the approval. */

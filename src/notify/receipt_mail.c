@@ -3,7 +3,7 @@
  */
 #include "notify/receipt_mail.h"
 
-#include "consult/diary.h"
+#include "consult/receipt/diary.h"
 #include "outbox/outbox.h"
 #include "util/log.h"
 #include "view/format.h"

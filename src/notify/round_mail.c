@@ -3,9 +3,9 @@
 #include "notify/round_mail.h"
 
 #include "auth/link.h"
-#include "consult/correction.h"
-#include "consult/guest.h"
-#include "consult/invite.h"
+#include "consult/during/correction.h"
+#include "consult/during/guest.h"
+#include "consult/during/invite.h"
 #include "notify/remind.h"
 #include "outbox/outbox.h"
 #include "util/hash.h"

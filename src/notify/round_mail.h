@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* round_mail.h — the mails of rounds: invitations, more time, corrections, withdrawals, links. What
- * is to be told lies in round_post (consult/invite.h); here it becomes mail. */
+ * is to be told lies in round_post (consult/during/invite.h); here it becomes mail. */
 #ifndef OV_NOTIFY_ROUND_MAIL_H
 #define OV_NOTIFY_ROUND_MAIL_H
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* core_routes.c — the addresses that belong to no matter. */
 #include "pages/pages.h"
-#include "pages/admin.h"
-#include "pages/admin_mail.h"
+#include "pages/admin/admin.h"
+#include "pages/admin/admin_mail.h"
 #include "pages/core_pages.h"
-#include "pages/oidc_pages.h"
+#include "pages/signin/oidc_pages.h"
 #include "pages/door.h"
-#include "pages/history.h"
+#include "pages/history/history.h"
 
 const ov_route ov_core_routes[] = {
     {OV_GET, "/", OV_PUBLIC, ov_page_start},

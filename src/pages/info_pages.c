@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* info_pages.c — the standing pages, and the two settings that visitors have in a cookie. */
-#include "pages/account.h"
+#include "pages/account/account.h"
 #include "pages/core_pages.h"
-#include "pages/documents.h"
+#include "pages/text/documents.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
 #include "pages/pages.h"
 
 #include "consult/consult.h"
-#include "pages/consult/setup_pages.h"
-#include "pages/documents.h"
+#include "pages/consult/setup/setup_pages.h"
+#include "pages/text/documents.h"
 #include "pages/steps.h"
 #include "text/text.h"
 #include "view/format.h"

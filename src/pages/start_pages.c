@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* start_pages.c — the start page, which tells each kind of user what to do now, and the list of
  * matters. */
-#include "pages/consult/setup_pages.h"
+#include "pages/consult/setup/setup_pages.h"
 #include "pages/core_pages.h"
-#include "pages/consult/during.h"
+#include "pages/consult/during/during.h"
 
 #include "consult/consult.h"
-#include "pages/documents.h"
-#include "pages/edit_pages.h"
-#include "text/reading.h"
+#include "pages/text/documents.h"
+#include "pages/text/edit_pages.h"
+#include "text/reading/reading.h"
 #include "view/format.h"
 
 enum {

@@ -4,7 +4,7 @@
 #ifndef OV_PLUGIN_SITE_H
 #define OV_PLUGIN_SITE_H
 
-#include "auth/oidc.h"
+#include "auth/oidc/oidc.h"
 #include "http/router.h"
 #include "notify/mail_text.h"
 #include "plugin/loader.h"
@@ -53,10 +53,10 @@ struct ov_req {
     ov_theme theme;
     int text_size; /* per cent; 0: as the browser says */
     ov_resume_order resume;
-    bool private_answer;    /* a token or a cookie is in it: nobody may keep it */
-    bool guest; /* somebody who answers by a link, and has no account of their own */
+    bool private_answer; /* a token or a cookie is in it: nobody may keep it */
+    bool guest;          /* somebody who answers by a link, and has no account of their own */
     struct ov_reading *readings; /* what was read that is protected; NULL: nothing */
-    ov_instant valid_until; /* when a kept copy of the answer stops being true; 0: midnight */
+    ov_instant valid_until;      /* when a kept copy of the answer stops being true; 0: midnight */
 };
 
 /* Forgets an answer that was begun: body, headers, status. */
@@ -66,8 +66,8 @@ void ov_answer_reset(ov_req *req);
  * none. */
 const char *ov_req_secret(ov_req *req);
 
-/* Writes the readings that ov_req_read_logged gathered. The dispatcher calls it when the page has been
- * made. */
+/* Writes the readings that ov_req_read_logged gathered. The dispatcher calls it when the page has
+ * been made. */
 ov_status ov_readings_store(ov_req *req) OV_MUST_CHECK;
 
 /* The HTTP status that a page function's status means. */

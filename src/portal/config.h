@@ -4,8 +4,8 @@
 #ifndef OV_PORTAL_CONFIG_H
 #define OV_PORTAL_CONFIG_H
 
-#include "auth/oidc.h"
-#include "consult/file.h"
+#include "auth/oidc/oidc.h"
+#include "consult/answer/file.h"
 #include "http/http.h"
 #include "portal/mail.h"
 #include "util/config.h"

@@ -4,8 +4,8 @@
 
 #include "auth/factor.h"
 #include "auth/kept.h"
-#include "consult/guest.h"
-#include "pages/oidc_pages.h"
+#include "consult/during/guest.h"
+#include "pages/signin/oidc_pages.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef OV_PORTAL_OIDC_CONFIG_H
 #define OV_PORTAL_OIDC_CONFIG_H
 
-#include "auth/oidc.h"
+#include "auth/oidc/oidc.h"
 #include "util/config.h"
 
 /* What a section [oidc.NAME] may hold (section: "oidc.NAME"); ended by {0}. */

@@ -3,7 +3,7 @@
 #include "text/attachment.h"
 
 #include "text/kind.h"
-#include "text/staging.h"
+#include "text/import/staging.h"
 #include "util/helper.h"
 #include "util/log.h"
 #include "util/magic.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* canonical.c — the exact bytes behind the hash of a version and of a provision (canonical.md). */
-#include "text/import.h"
+#include "text/import/import.h"
 
 #include "util/date.h"
 

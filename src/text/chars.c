@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* chars.c — letters, words and ends of sentences in Swedish text. */
-#include "text/import.h"
+#include "text/import/import.h"
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>

@@ -3,8 +3,8 @@
 #ifndef OV_TEXT_KIND_H
 #define OV_TEXT_KIND_H
 
-#include "text/import.h"
-#include "text/import_file.h"
+#include "text/import/import.h"
+#include "text/import/import_file.h"
 
 /* kind.c: what the bytes are. OV_INVALID with the sentence for people when they are none of ours,
  * or when the name says another kind than the bytes do. Text comes back as OV_KIND_TEXT; *text is
@@ -16,8 +16,8 @@ ov_status ov_kind_tell(ov_arena *arena, ov_str bytes, const char *name, ov_impor
  * declares entities or nests too deep. err: whole Swedish sentences. */
 ov_status ov_office_tell(ov_arena *arena, ov_str bytes, ov_import_kind *kind,
                          ov_err *err) OV_MUST_CHECK;
-/* Any document of an office that is kept as it is: "docx", "xlsx", "pptx", "odt", "ods" or "odp"; it
- * refuses the same. */
+/* Any document of an office that is kept as it is: "docx", "xlsx", "pptx", "odt", "ods" or "odp";
+ * it refuses the same. */
 ov_status ov_office_check(ov_arena *arena, ov_str bytes, const char **kind,
                           ov_err *err) OV_MUST_CHECK;
 /* Has this docx headings whose numbers Word makes when it shows them? */

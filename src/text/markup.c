@@ -2,9 +2,9 @@
 /* markup.c — a canonical body as markdown for the renderer: deeper lists are indented as far as
  * markdown wants it, tables get the rule under their first row, and what the canonical form leaves
  * plain but markdown would take for structure is escaped. */
-#include "text/import.h"
+#include "text/import/import.h"
 
-#include "text/table.h"
+#include "text/import/table.h"
 
 #define LEVELS (OV_IMPORT_MAX_NESTING + 1)
 

@@ -2,7 +2,7 @@
 /* match.c — which provision of a new version is which of the one before: by place and words, then
  * by heading, by text, by likeness of both, and at last by what stands below or by number alone. */
 #include "text/prepare.h"
-#include "text/similar.h"
+#include "text/edit/similar.h"
 
 #include <stdlib.h>
 #include <string.h>

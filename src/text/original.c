@@ -2,8 +2,8 @@
 /* original.c — originals as they came, and requests for ones that everybody can read. */
 #include "text/original.h"
 
-#include "text/relation.h"
-#include "text/relation_sql.h"
+#include "text/reading/relation.h"
+#include "text/reading/relation_sql.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * hashes, HTML, anchors, the shape of the table of contents. */
 #include "text/prepare.h"
 
-#include "text/import.h"
+#include "text/import/import.h"
 #include "view/markdown.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* read.c — versions and provisions as pages read them. */
 #include "auth/auth.h"
-#include "text/edit_sql.h"
+#include "text/edit/edit_sql.h"
 #include "text/prepare.h"
 #include "text/text_sql.h"
 

@@ -2,9 +2,9 @@
 /* render.c — stored HTML: references become links, and a newer renderer makes all of it anew. */
 #include "text/render.h"
 
-#include "text/import.h"
-#include "text/reference.h"
-#include "text/relation_sql.h"
+#include "text/import/import.h"
+#include "text/reading/reference.h"
+#include "text/reading/relation_sql.h"
 #include "view/markdown.h"
 
 #include <string.h>

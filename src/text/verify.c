@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* verify.c — does every published version still say what its hash says? */
-#include "text/edit_sql.h"
-#include "text/import.h"
+#include "text/edit/edit_sql.h"
+#include "text/import/import.h"
 #include "text/prepare.h"
 #include "text/render.h"
 #include "text/text_sql.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* version.c — stores a prepared version; publishing fixes its bytes and its hash. */
-#include "text/edit_sql.h"
+#include "text/edit/edit_sql.h"
 #include "text/index.h"
-#include "text/lineage.h"
+#include "text/edit/lineage.h"
 #include "text/prepare.h"
-#include "text/publish.h"
+#include "text/edit/publish.h"
 #include "text/render.h"
 #include "text/text_sql.h"
 

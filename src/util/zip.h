@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* zip.h — writes zip archives (docx, odt, packages): the same parts always give the same bytes.
- * (They are read by text/zip.h, with limits.) */
+ * (They are read by text/import/zip.h, with limits.) */
 #ifndef OV_UTIL_ZIP_H
 #define OV_UTIL_ZIP_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fuzz_diff.c — two texts, parted by a line "=====": what differs leads from the one to the other,
  * and nothing differs from itself. */
-#include "text/diff.h"
+#include "text/diff/diff.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fuzz_import.c — any bytes as a text: it is refused or becomes a tree whose bodies are canonical,
  * whose levels hold, and whose canonical text is read back without loss. */
-#include "text/import.h"
+#include "text/import/import.h"
 
 #include <stdlib.h>
 

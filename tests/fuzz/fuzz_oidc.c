@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fuzz_oidc.c — an ID token and a key set from a provider that may be anybody: a line with the
  * token, then the keys. What is there also goes in as claims, past the signature. */
-#include "auth/oidc_token.h"
+#include "auth/oidc/oidc_token.h"
 
 #include <stdlib.h>
 

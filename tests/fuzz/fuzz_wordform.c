@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* fuzz_wordform.c — any bytes as the text of a filled-in form: refused with a sentence, or answers
  * in order whose words are text. */
-#include "consult/wordform.h"
+#include "consult/wordform/wordform.h"
 #include "util/zip.h"
 
 #include <stdlib.h>

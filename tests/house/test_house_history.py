@@ -36,11 +36,11 @@ def table(core, plugin, pattern):
 
 
 def sentences():
-    return table("src/pages/history_words.c", "ov_event_word", r'([a-z_]+\.[a-z_]+)",\s*"([^"]+)')
+    return table("src/pages/history/history_words.c", "ov_event_word", r'([a-z_]+\.[a-z_]+)",\s*"([^"]+)')
 
 
 def kinds_of_objects():
-    return table("src/pages/history_kinds.c", "ov_thing_kind", r'([a-z_]+)", "([^"]+)", ')
+    return table("src/pages/history/history_kinds.c", "ov_thing_kind", r'([a-z_]+)", "([^"]+)", ')
 
 
 def rights():

@@ -6,10 +6,10 @@
 
 #include "testdb.h"
 
-#include "text/change.h"
-#include "text/edit.h"
-#include "text/lineage.h"
-#include "text/publish.h"
+#include "text/edit/change.h"
+#include "text/edit/edit.h"
+#include "text/edit/lineage.h"
+#include "text/edit/publish.h"
 
 extern ov_ctx *ctx;
 extern ov_id matter_id, org_id, anna, bo, published;

@@ -6,7 +6,7 @@
 #include "testdb.h"
 
 #include "consult/consult.h"
-#include "consult/file.h"
+#include "consult/answer/file.h"
 
 extern ov_engine engine; /* set by each suite */
 extern ov_db *db;

@@ -4,8 +4,8 @@
 #include "testdb.h"
 
 #include "auth/auth.h"
-#include "consult/answer.h"
-#include "consult/joint.h"
+#include "consult/answer/answer.h"
+#include "consult/answer/joint.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "text/text.h"

@@ -5,8 +5,8 @@
 
 #include "auth/chain.h"
 #include "auth/link.h"
-#include "consult/approval.h"
-#include "consult/decision.h"
+#include "consult/approval/approval.h"
+#include "consult/approval/decision.h"
 #include "matter/matter.h"
 #include "notify/approve.h"
 #include "register/register.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_canonical.c — the exact bytes of overens-text-1 and overens-node-1 (canonical.md). */
-#include "text/import.h"
+#include "text/import/import.h"
 #include "util/date.h"
 #include "util/hash.h"
 #include "view/markdown.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_columns.c — up to four wordings beside each other: which block stands beside which, and what
  * each cell shows. */
-#include "text/columns.h"
+#include "text/diff/columns.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -4,9 +4,9 @@
 #include "testdb.h"
 
 #include "auth/auth.h"
-#include "consult/alike.h"
-#include "consult/export.h"
-#include "consult/publication.h"
+#include "consult/compilation/alike.h"
+#include "consult/compilation/export.h"
+#include "consult/compilation/publication.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "text/text.h"

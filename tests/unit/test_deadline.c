@@ -3,7 +3,7 @@
  * days, year ends, every kind of day that lag 1930:173 moves, extensions. The expected values come
  * from another implementation (Python's zoneinfo) and the almanac. */
 #include "consult/consult.h"
-#include "consult/deadline.h"
+#include "consult/setup/deadline.h"
 #include "util/str.h"
 
 #include <check.h>

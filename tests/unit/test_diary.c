@@ -2,8 +2,8 @@
 /* test_diary.c — register numbers, the diary of a round, receipts to be mailed; on both engines. */
 #include "receipt_fixture.h"
 
-#include "consult/diary.h"
-#include "consult/receipt_copy.h"
+#include "consult/receipt/diary.h"
+#include "consult/receipt/receipt_copy.h"
 
 #include <string.h>
 

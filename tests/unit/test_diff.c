@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_diff.c — what is shown as changed, moved, split and merged between two agreements. */
-#include "text/diff.h"
+#include "text/diff/diff.h"
 #include "util/file.h"
 
 #include <check.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_diff_properties.c — what holds of the difference between any two texts, over ten thousand
  * pairs: it leads from one to the other, nothing differs from itself, swapped sides swap it. */
-#include "text/diff.h"
+#include "text/diff/diff.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
  * on both engines. */
 #include "testdb.h"
 
-#include "consult/entry.h"
-#include "consult/file.h"
-#include "consult/placement.h"
+#include "consult/answer/entry.h"
+#include "consult/answer/file.h"
+#include "consult/compilation/placement.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "text/text.h"

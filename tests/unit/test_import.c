@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_import.c — texts as people have them: broken lines, bullets, running heads, tables, numbers,
  * and files that mean harm. */
-#include "text/import.h"
+#include "text/import/import.h"
 #include "util/file.h"
 
 #include <check.h>

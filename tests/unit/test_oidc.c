@@ -3,8 +3,8 @@
  * whose account an identity is. */
 #include "auth/auth.h"
 #include "auth/identity.h"
-#include "auth/oidc.h"
-#include "auth/oidc_token.h"
+#include "auth/oidc/oidc.h"
+#include "auth/oidc/oidc_token.h"
 #include "register/register.h"
 #include "testdb.h"
 #include "util/cjose.h"

@@ -2,7 +2,7 @@
 /* test_paper.c — documents for word processors, and the archives that they are. */
 #include <check.h>
 
-#include "text/zip.h"
+#include "text/import/zip.h"
 #include "util/zip.h"
 #include "view/paper.h"
 

@@ -5,7 +5,7 @@
 
 #include "auth/auth.h"
 #include "outbox/outbox.h"
-#include "pages/history.h"
+#include "pages/history/history.h"
 
 #include <check.h>
 #include <jansson.h>
@@ -105,8 +105,8 @@ START_TEST(every_table_that_names_accounts_is_in_the_extract)
         const char *table = ov_cell_text(rows, i, 0), *column = ov_cell_text(rows, i, 1);
 
         if (!is_read(table, column) && !has_reason(table, column)) {
-            printf("%s.%s is not in the extract of a person (src/pages/person_sql.c)\n", table,
-                   column);
+            printf("%s.%s is not in the extract of a person (src/pages/admin/person_sql.c)\n",
+                   table, column);
             missing++;
         }
     }

@@ -6,9 +6,9 @@
 #include "auth/auth.h"
 #include "matter/matter.h"
 #include "register/register.h"
-#include "text/layer.h"
-#include "text/reading.h"
-#include "text/term.h"
+#include "text/reading/layer.h"
+#include "text/reading/reading.h"
+#include "text/reading/term.h"
 #include "util/hash.h"
 
 #include <stdlib.h>

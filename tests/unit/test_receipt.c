@@ -2,7 +2,7 @@
 /* test_receipt.c — the texts of receipts and what verify finds; on both engines. */
 #include "receipt_fixture.h"
 
-#include "consult/receipt_copy.h"
+#include "consult/receipt/receipt_copy.h"
 #include "matter/matter.h"
 #include "register/register.h"
 #include "text/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_reference.c — references between provisions: what is one, and where it leads. */
-#include "text/reference.h"
+#include "text/reading/reference.h"
 
 #include <check.h>
 #include <stdio.h>

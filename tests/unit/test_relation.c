@@ -4,7 +4,7 @@
 
 #include "matter/matter.h"
 #include "register/register.h"
-#include "text/validity.h"
+#include "text/reading/validity.h"
 #include "util/hash.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "tests/unit/portal_fixture.h"
 
 #include "auth/kept.h"
-#include "pages/sign_in.h"
+#include "pages/signin/sign_in.h"
 
 #include <check.h>
 #include <stdlib.h>

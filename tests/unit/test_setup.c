@@ -4,7 +4,7 @@
 #include "testdb.h"
 
 #include "auth/auth.h"
-#include "consult/setup.h"
+#include "consult/setup/setup.h"
 #include "matter/matter.h"
 #include "register/body.h"
 #include "register/register.h"

@@ -5,7 +5,7 @@
 
 #include "matter/matter.h"
 #include "register/register.h"
-#include "text/staging.h"
+#include "text/import/staging.h"
 
 #include <stdlib.h>
 #include <string.h>

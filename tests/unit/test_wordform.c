@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_wordform.c — a filled-in form as word processors save it, read without a database. */
-#include "consult/wordform.h"
+#include "consult/wordform/wordform.h"
 #include "util/hash.h"
 #include "util/zip.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* consult_pages.c — a consultation for everybody, and for those who follow it: who has answered. */
 #include "pages/pages.h"
-#include "pages/consult/during.h"
+#include "pages/consult/during/during.h"
 
-#include "consult/invite.h"
-#include "consult/deadline.h"
+#include "consult/during/invite.h"
+#include "consult/setup/deadline.h"
 #include "view/format.h"
 
 #include <string.h>

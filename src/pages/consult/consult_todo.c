@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* consult_todo.c — what waits for somebody in the approval of answers, and which decisions are
  * still to be registered. */
-#include "pages/consult/decided.h"
+#include "pages/consult/approval/decided.h"
 #include "pages/consult/round.h"
 #include "pages/core_pages.h"
 #include "pages/pages.h"
 
-#include "consult/placement.h"
+#include "consult/compilation/placement.h"
 #include "view/format.h"
 
 #include <string.h>

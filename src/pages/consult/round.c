@@ -2,8 +2,8 @@
 /* round.c — what every page of a consultation needs. */
 #include "pages/consult/round.h"
 
-#include "consult/invite.h"
-#include "consult/decision.h"
+#include "consult/during/invite.h"
+#include "consult/approval/decision.h"
 #include "view/format.h"
 
 #include <string.h>
