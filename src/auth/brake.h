@@ -12,7 +12,6 @@ typedef struct ov_brake {
     ov_instant longest, window;
 } ov_brake;
 
-#define OV_BRAKES_MOST 3
 typedef struct ov_braked {
     const ov_brake *brake;
     const char *subject; /* ov_brake_subject */
@@ -25,7 +24,7 @@ const char *ov_brake_subject(ov_arena *arena, const ov_brake *brake, const char 
 /* An address as brakes count it: of IPv6 the first 64 bits, which one household or firm has. */
 const char *ov_brake_address(ov_arena *arena, const char *address);
 
-/* OV_BUSY: too many tries, wait. Sets tries of each. n is OV_BRAKES_MOST at most. */
+/* OV_BUSY: too many tries, wait. Sets tries of each. */
 ov_status ov_brake_check(ov_ctx *ctx, ov_braked *braked, size_t n) OV_MUST_CHECK;
 /* Notes a try; removes what is older than any window. Inside ov_write. */
 ov_status ov_brake_note(ov_ctx *ctx, const ov_braked *braked, size_t n) OV_MUST_CHECK;

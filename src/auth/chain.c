@@ -129,32 +129,12 @@ ov_status ov_chain_steps(ov_ctx *ctx, const ov_chain *chain, const ov_chain_step
     return OV_OK;
 }
 
-ov_status ov_chain_people(ov_ctx *ctx, const ov_chain_step *step, const ov_rows **out)
-{
-    return ov_select(ctx, &ov_chain_sql[CHAIN_PEOPLE],
-                     OV_ARGS(ov_int(step->id), ov_int(step->org_id), ov_int(step->matter_id),
-                             ov_int(ov_stockholm_day(ctx->now))),
-                     out);
-}
-
 ov_status ov_chain_seats(ov_ctx *ctx, const ov_chain_step *step, const ov_rows **out)
 {
     return ov_select(ctx, &ov_chain_sql[CHAIN_SEATS],
                      OV_ARGS(ov_int(step->id), ov_int(step->org_id), ov_int(step->matter_id),
                              ov_int(ov_stockholm_day(ctx->now))),
                      out);
-}
-
-ov_status ov_chain_may_act(ov_ctx *ctx, const ov_chain_step *step, ov_id account_id, bool *out)
-{
-    const ov_rows *rows;
-    bool may = false;
-
-    OV_TRY(ov_chain_people(ctx, step, &rows));
-    for (size_t i = 0; i < rows->n; i++)
-        may = may || ov_cell_int(rows, i, 0) == account_id;
-    *out = may;
-    return OV_OK;
 }
 
 /* ---- Writing ---- */

@@ -57,15 +57,10 @@ OV_API ov_status ov_chain_for(ov_ctx *ctx, ov_id org_id, ov_id matter_id,
 OV_API ov_status ov_chain_steps(ov_ctx *ctx, const ov_chain *chain, const ov_chain_step **out,
                                 size_t *n) OV_MUST_CHECK;
 
-/* Who may act in the step today: rows account id, name, whom they stand in for (name or NULL).
- * Counts substitutes whose mandate holds today, and nobody whose account is disabled. */
-OV_API ov_status ov_chain_people(ov_ctx *ctx, const ov_chain_step *step,
-                                 const ov_rows **out) OV_MUST_CHECK;
-OV_API ov_status ov_chain_may_act(ov_ctx *ctx, const ov_chain_step *step, ov_id account_id,
-                                  bool *out) OV_MUST_CHECK;
-/* The same by seat, which one person of those who may fills: a person who is named, each holder of
- * a role that is named, a body. Rows as named below; a line of the chain that nobody can fill has
- * one row without an account. */
+/* Who may act in the step today, by seat, which one person of those who may fills: a person who is
+ * named, each holder of a role that is named, a body. Rows as named below; a line of the chain that
+ * nobody can fill has one row without an account. Counts substitutes whose mandate holds today, and
+ * nobody whose account is disabled. */
 OV_API ov_status ov_chain_seats(ov_ctx *ctx, const ov_chain_step *step,
                                 const ov_rows **out) OV_MUST_CHECK;
 enum {

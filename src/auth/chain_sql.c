@@ -31,19 +31,6 @@ const ov_sql ov_chain_sql[] = {
                      NULL},
     /* $1 step, $2 organisation, $3 matter, $4 today. A person acts by a mandate of today in the
      * organisation, or through the mandate of somebody who stands in for one of the person's. */
-    [CHAIN_PEOPLE] = {"chain.people",
-                      "SELECT DISTINCT a.id, a.name, pa.name FROM chain_actor x "
-                      "JOIN mandate m ON m.organisation_id = $2 AND m.ended_at IS NULL AND "
-                      "(m.matter_id = 0 OR m.matter_id = $3) AND "
-                      "(m.valid_from IS NULL OR m.valid_from <= $4) AND "
-                      "(m.valid_to IS NULL OR m.valid_to >= $4) "
-                      "JOIN account a ON a.id = m.account_id AND a.disabled = 0 "
-                      "LEFT JOIN mandate p ON p.id = m.substitute_for "
-                      "LEFT JOIN account pa ON pa.id = p.account_id "
-                      "WHERE x.step_id = $1 AND (m.role = x.role OR m.body_id = x.body_id OR "
-                      "m.account_id = x.account_id OR p.account_id = x.account_id) "
-                      "ORDER BY a.name, a.id",
-                      NULL},
     [CHAIN_SEATS] =
         {"chain.seats",
          "SELECT DISTINCT x.id, COALESCE(x.body_id, 0), CASE WHEN x.body_id IS NOT NULL THEN 0 "

@@ -11,7 +11,6 @@ enum {
     CHAIN_VERSIONS,
     CHAIN_FOR,
     CHAIN_STEPS,
-    CHAIN_PEOPLE,
     CHAIN_SEATS,
     CHAIN_USE,
     CHAIN_ADD,

@@ -221,10 +221,6 @@ OV_API ov_status ov_response_count(ov_ctx *ctx, const ov_response *r, const char
  * every invited party. */
 OV_API ov_status ov_consultation_status(ov_ctx *ctx, ov_id consultation_id,
                                         const ov_rows **out) OV_MUST_CHECK;
-/* The table of grades, from the tallies: rows n, node id, number, heading, then one count per grade
- * of the scale in its order (up to 8 columns g1…g8), number of comments. In time only. */
-OV_API ov_status ov_grade_table(ov_ctx *ctx, const ov_consultation *c,
-                                const ov_rows **out) OV_MUST_CHECK;
 /* The comments on question n, those that count: rows org code, name, grade label, comment; in
  * Swedish order. */
 OV_API ov_status ov_question_comments(ov_ctx *ctx, ov_id consultation_id, int64_t n,

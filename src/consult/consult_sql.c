@@ -341,17 +341,6 @@ const ov_sql ov_consult_sql[] = {
                             "AND a.question_id = $2",
                             NULL},
 
-    [CONSULT_QUESTIONS] = {"consult.questions",
-                           "SELECT id, n, node_id, number, heading FROM question "
-                           "WHERE consultation_id = $1 AND kind = 'grade' ORDER BY n",
-                           NULL},
-    [CONSULT_TALLIES] = {"consult.tallies",
-                         "SELECT question_id, grade_id, CAST(sum(n) AS BIGINT), "
-                         "CAST(sum(comments) AS BIGINT) FROM tally WHERE consultation_id = $1 "
-                         "AND class = 'official' AND timing <> 'late' "
-                         "GROUP BY question_id, grade_id ORDER BY question_id, grade_id",
-                         NULL},
-
     [CONSULT_VERIFY_RESPONSES] = {"consult.verify_responses",
                                   "SELECT r.id, r.number, r.hash, r.canonical, r.received, "
                                   "r.timing, r.party_code, r.party_name, r.legal_status, f.number, "

@@ -91,16 +91,6 @@ ov_status ov_matter_add_party(ov_ctx *ctx, ov_id matter_id, ov_id org_id, const 
     return audit(ctx, "matter.party_added", matter_id);
 }
 
-ov_status ov_matter_is_party(ov_ctx *ctx, ov_id matter_id, ov_id org_id, bool *out)
-{
-    int64_t found;
-
-    OV_TRY(ov_select_int(ctx, &ov_matter_sql[MATTER_IS_PARTY],
-                         OV_ARGS(ov_int(matter_id), ov_int(org_id)), 0, &found));
-    *out = found != 0;
-    return OV_OK;
-}
-
 ov_status ov_matter_parties(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
 {
     return ov_select(ctx, &ov_matter_sql[MATTER_PARTIES], OV_ARGS(ov_int(matter_id)), out);

@@ -25,8 +25,6 @@ OV_API ov_status ov_matter_add(ov_ctx *ctx, const ov_matter *matter, ov_id *id) 
 OV_API ov_status ov_matter_set_status(ov_ctx *ctx, ov_id id, const char *status) OV_MUST_CHECK;
 OV_API ov_status ov_matter_add_party(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
                                      const char *role) OV_MUST_CHECK;
-OV_API ov_status ov_matter_is_party(ov_ctx *ctx, ov_id matter_id, ov_id org_id,
-                                    bool *out) OV_MUST_CHECK;
 /* Rows: org id, code, name, type, role; in Swedish order. */
 OV_API ov_status ov_matter_parties(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
 

@@ -43,9 +43,6 @@ const ov_sql ov_matter_sql[] = {
                           "VALUES ($1, $2, $3) ON CONFLICT (matter_id, organisation_id) "
                           "DO UPDATE SET role = excluded.role",
                           NULL},
-    [MATTER_IS_PARTY] = {"matter.is_party",
-                         "SELECT 1 FROM matter_party WHERE matter_id = $1 AND organisation_id = $2",
-                         NULL},
     [MATTER_PARTIES] = {"matter.parties",
                         "SELECT o.id, o.code, o.name, o.type, p.role FROM matter_party p "
                         "JOIN organisation o ON o.id = p.organisation_id WHERE p.matter_id = $1 "

@@ -79,17 +79,5 @@ enum { OV_MEETINGS_MOST = 200 }; /* lines in one list */
 OV_API ov_status ov_meetings_parse(ov_arena *arena, const char *text, const ov_meeting_line **out,
                                    size_t *n, size_t *bad) OV_MUST_CHECK;
 
-/* Can a party decide in time? */
-typedef enum ov_meets {
-    OV_MEETS_UNKNOWN, /* the register does not say: no calendar, or it ends before the day */
-    OV_MEETS_NO,      /* there are later meetings of a deciding body, but none in time */
-    OV_MEETS_YES
-} ov_meets;
-/* Has a deciding body of the party a meeting, not cancelled, from `from` and before `before`?
- * *first is then its day (else OV_NO_DAY). For a consultation: before is the day after the last day
- * to answer (practice: "11 of 49 have no board meeting before the deadline", features 25). */
-OV_API ov_status ov_party_meets_before(ov_ctx *ctx, ov_id org_id, ov_day from, ov_day before,
-                                       ov_meets *out, ov_day *first) OV_MUST_CHECK;
-
 extern const ov_sql ov_body_sql[];
 #endif

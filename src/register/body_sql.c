@@ -52,10 +52,4 @@ const ov_sql ov_body_sql[] = {
                       NULL},
     [MEETING_ON] = {"register.meeting_on",
                     "SELECT id FROM body_meeting WHERE body_id = $1 AND held_on = $2", NULL},
-    /* Of the bodies that decide, and while they do. */
-    [MEETS_FIRST] = {"register.meets_first",
-                     "SELECT min(m.held_on) FROM body_meeting m JOIN body b ON b.id = m.body_id "
-                     "WHERE b.organisation_id = $1 AND b.decides = 1 AND m.cancelled = 0 AND "
-                     "m.held_on >= $2 AND (b.ended_on IS NULL OR b.ended_on >= m.held_on)",
-                     NULL},
     {0}};

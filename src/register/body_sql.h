@@ -18,8 +18,7 @@ enum {
     MEETING_GET,
     MEETING_ADD,
     MEETING_EDIT,
-    MEETING_ON,
-    MEETS_FIRST
+    MEETING_ON
 };
 
 #endif

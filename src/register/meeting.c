@@ -64,18 +64,6 @@ ov_status ov_meeting_get(ov_ctx *ctx, ov_id id, ov_meeting *out)
     return OV_OK;
 }
 
-ov_status ov_party_meets_before(ov_ctx *ctx, ov_id org_id, ov_day from, ov_day before,
-                                ov_meets *out, ov_day *first)
-{
-    int64_t day;
-
-    OV_TRY(ov_select_int(ctx, &ov_body_sql[MEETS_FIRST], OV_ARGS(ov_int(org_id), ov_int(from)),
-                         INT64_MAX, &day));
-    *first = day < before ? (ov_day)day : OV_NO_DAY;
-    *out = day < before ? OV_MEETS_YES : day == INT64_MAX ? OV_MEETS_UNKNOWN : OV_MEETS_NO;
-    return OV_OK;
-}
-
 /* ---- Writing ---- */
 
 static const char *describe(ov_arena *arena, const ov_meeting *meeting)

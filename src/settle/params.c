@@ -46,11 +46,6 @@ ov_status ov_param_set_newest(ov_ctx *ctx, ov_id matter_id, ov_param_set *out)
     return params_from_row(ctx, rows, out);
 }
 
-ov_status ov_param_years(ov_ctx *ctx, ov_id matter_id, const ov_rows **out)
-{
-    return ov_select(ctx, &ov_settle_sql[SQL_YEARS], OV_ARGS(ov_int(matter_id)), out);
-}
-
 ov_status settle_params_by_id(ov_ctx *ctx, ov_id id, ov_param_set *out)
 {
     const ov_rows *rows;

@@ -44,8 +44,6 @@ OV_API ov_status ov_param_set_get(ov_ctx *ctx, ov_id matter_id, int year,
                                   ov_param_set *out) OV_MUST_CHECK;
 /* The newest year's. */
 OV_API ov_status ov_param_set_newest(ov_ctx *ctx, ov_id matter_id, ov_param_set *out) OV_MUST_CHECK;
-/* Rows: year; newest first. */
-OV_API ov_status ov_param_years(ov_ctx *ctx, ov_id matter_id, const ov_rows **out) OV_MUST_CHECK;
 /* Refuses (OV_INVALID) when billing_price is not what the others give. Only inside ov_write. */
 OV_API ov_status ov_param_set_add(ov_ctx *ctx, const ov_param_set *p, ov_id *id) OV_MUST_CHECK;
 OV_API ov_status ov_frame_add(ov_ctx *ctx, ov_id param_set_id, const char *component, ov_id payer,

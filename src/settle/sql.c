@@ -139,8 +139,6 @@ const ov_sql ov_settle_sql[] = {
     [SQL_PARAMS_LAST] =
         Q("settle.params_last", "SELECT " PARAM_COLUMNS " FROM param_set "
                                 "WHERE matter_id = $1 ORDER BY year DESC, version DESC LIMIT 1"),
-    [SQL_YEARS] = Q("settle.years", "SELECT DISTINCT year FROM param_set WHERE matter_id = $1 "
-                                    "ORDER BY year DESC"),
     [SQL_WAITING] = Q("settle.waiting",
                       "SELECT m.slug, s.id, s.year, s.month, po.name, s.prepared_by, pa.name, "
                       "m.id FROM statement s JOIN matter m ON m.id = s.matter_id "

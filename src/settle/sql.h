@@ -34,7 +34,6 @@ enum {
     SQL_SALTS,
     SQL_NUMBERS,
     SQL_PARAMS_LAST,
-    SQL_YEARS,
     SQL_WAITING,
     SQL_MATTERS_OF,
     SQL_EVENT_OF,

@@ -16,9 +16,8 @@ typedef struct ov_upload_check {
 
 /* Looks at a file with pdfinfo, pdftotext or pandoc: tags, text, title and language of a PDF;
  * heading styles and described pictures of an office document. Plain text is fine. Never fails on a
- * strange file: that is "unknown". Slow: never inside ov_write; a page asks for the time
- * (OV_UPLOAD_CHECK_SECONDS) with ov_req_may_take. Owns: arena. */
-#define OV_UPLOAD_CHECK_SECONDS 30
+ * strange file: that is "unknown". Slow: never inside ov_write; a page asks for the time with
+ * ov_req_may_take. Owns: arena. */
 OV_API void ov_upload_check_run(ov_arena *arena, ov_str bytes, ov_upload_check *out);
 /* Keeps what was found. Only inside ov_write. */
 OV_API ov_status ov_upload_check_store(ov_ctx *ctx, ov_id version_id,

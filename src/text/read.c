@@ -197,9 +197,3 @@ ov_status ov_node_by_number(ov_ctx *ctx, ov_id matter_id, const char *number, ov
     *node_id = found;
     return OV_OK;
 }
-
-ov_status ov_node_wordings(ov_ctx *ctx, ov_id matter_id, ov_id node_id, const ov_rows **out)
-{
-    return ov_select(ctx, &ov_text_sql[TEXT_WORDINGS], OV_ARGS(ov_int(matter_id), ov_int(node_id)),
-                     out);
-}

@@ -127,10 +127,6 @@ OV_API ov_status ov_version_node(ov_ctx *ctx, ov_id version_id, ov_id node_id,
 /* The node of a matter by number in the newest published version ("2.1"). */
 OV_API ov_status ov_node_by_number(ov_ctx *ctx, ov_id matter_id, const char *number,
                                    ov_id *node_id) OV_MUST_CHECK;
-/* Every wording of a node: rows version id, version slug, label, date, number, heading, html, hash,
- * status, anchor, document title, title as in ov_node_fields; newest first; published ones. */
-OV_API ov_status ov_node_wordings(ov_ctx *ctx, ov_id matter_id, ov_id node_id,
-                                  const ov_rows **out) OV_MUST_CHECK;
 /* Recomputes canonical texts and hashes of every published version. */
 OV_API ov_status ov_text_verify(ov_verify *verify) OV_MUST_CHECK;
 

@@ -80,14 +80,6 @@ const ov_sql ov_text_sql[] = {
          "WHERE b.version_id = l.version_id AND b.seq > l.seq AND b.seq < t.seq "
          "AND b.level <= l.level) ORDER BY v.day DESC, v.id DESC, t.seq LIMIT 1",
          NULL},
-    [TEXT_WORDINGS] = {"text.wordings",
-                       "SELECT v.id, v.slug, v.label, v.day, t.number, t.heading, t.html, t.hash, "
-                       "v.status, t.anchor, d.title, t.title FROM node_text t "
-                       "JOIN version v ON v.id = t.version_id "
-                       "JOIN document d ON d.id = v.document_id "
-                       "WHERE v.matter_id = $1 AND t.node_id = $2 AND v.published_at IS NOT NULL "
-                       "ORDER BY v.day DESC, v.id DESC",
-                       NULL},
     [TEXT_VERIFY_VERSIONS] = {"text.verify_versions",
                               "SELECT v.id, m.slug, v.slug, d.title, v.label, v.day, v.hash "
                               "FROM version v JOIN document d ON d.id = v.document_id "

@@ -86,12 +86,6 @@ void ov_paper_blank(ov_paper *paper, const char *label)
                   ov_printf(paper->arena, "%s: ________________________________", label));
 }
 
-void ov_paper_page(ov_paper *paper)
-{
-    if (paper->n_open == 0)
-        ov_paper_step_add(paper, OV_STEP_PAGE, 0, 0);
-}
-
 void ov_paper_control_add(ov_paper *paper, ov_paper_style style, const ov_paper_control *control)
 {
     ov_paper_control *copy = ov_alloc(paper->arena, sizeof *copy);

@@ -51,7 +51,6 @@ OV_API void ov_paper_item(ov_paper *paper, int level, int ordinal, const char *t
 OV_API void ov_paper_blank(ov_paper *paper, const char *label);
 /* A provision as text/ stores it: paragraphs, lists, tables, strong and em of ov_markdown. */
 OV_API void ov_paper_html(ov_paper *paper, ov_str html);
-OV_API void ov_paper_page(ov_paper *paper); /* what follows begins a new page */
 
 /* A table of n columns with widths in per cent. head: its first row names the columns. Cells hold
  * whatever is added until the next cell; rows and cells end by themselves. A table may stand in a

@@ -232,9 +232,6 @@ static void step(writer *w, const ov_paper_step *s, const ov_paper_columns *colu
     case OV_STEP_TABLE_END:
         end_table(w);
         break;
-    case OV_STEP_PAGE:
-        put(w, "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
-        break;
     }
 }
 

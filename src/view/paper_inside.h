@@ -22,8 +22,7 @@ typedef enum ov_paper_kind {
     OV_STEP_CELL, /* a: column from 0 */
     OV_STEP_CELL_END,
     OV_STEP_ROW_END,
-    OV_STEP_TABLE_END,
-    OV_STEP_PAGE
+    OV_STEP_TABLE_END
 } ov_paper_kind;
 
 enum { OV_RUN_BOLD = 1, OV_RUN_ITALIC = 2 };

@@ -10,7 +10,8 @@
     NS("office", "office")                                                                         \
     NS("style", "style")                                                                           \
     NS("text", "text")                                                                             \
-    NS("table", "table") NS("fo", "xsl-fo-compatible")                                             \
+    NS("table", "table")                                                                           \
+    NS("fo", "xsl-fo-compatible")                                                                  \
         NS("meta", "meta") " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.2\""
 
 typedef struct writer {
@@ -180,10 +181,6 @@ static void step(writer *w, const ov_paper_step *s)
     case OV_STEP_TABLE_END:
         put(w, "</table:table>");
         break;
-    case OV_STEP_PAGE:
-        end_lists(w, 0);
-        put(w, "<text:p text:style-name=\"PageBreak\"/>");
-        break;
     }
 }
 
@@ -212,19 +209,17 @@ static const char styles_begin[] = XML
     "</style:style>" PARAGRAPH(
         "Title", "Title", "<style:text-properties fo:font-size=\"20pt\" fo:font-weight=\"bold\"/>")
         HEADING("1", "15pt") HEADING("2", "13pt") HEADING("3", "12pt") HEADING("4", "11pt")
-            HEADING("5", "11pt") HEADING("6", "11pt") PARAGRAPH(
-                "Note", "Note",
-                "<style:text-properties fo:font-size=\"9.5pt\" fo:color=\"#595959\"/>")
-                PARAGRAPH("Label", "Label", "<style:text-properties fo:font-weight=\"bold\"/>")
-                    PARAGRAPH("List", "List",
-                              "<style:paragraph-properties fo:margin-bottom=\"0.1cm\"/>")
-                        PARAGRAPH("Figure", "Figure",
-                                  "<style:paragraph-properties fo:text-align=\"end\"/>")
-                            PARAGRAPH("Quotations", "Quotations",
-                                      "<style:paragraph-properties fo:margin-left=\"0.75cm\" "
-                                      "fo:margin-right=\"0.75cm\"/>")
-                                PARAGRAPH("PageBreak", "PageBreak",
-                                          "<style:paragraph-properties fo:break-after=\"page\"/>")
+            HEADING("5", "11pt") HEADING("6", "11pt")
+                PARAGRAPH("Note", "Note",
+                          "<style:text-properties fo:font-size=\"9.5pt\" fo:color=\"#595959\"/>")
+                    PARAGRAPH("Label", "Label", "<style:text-properties fo:font-weight=\"bold\"/>")
+                        PARAGRAPH("List", "List",
+                                  "<style:paragraph-properties fo:margin-bottom=\"0.1cm\"/>")
+                            PARAGRAPH("Figure", "Figure",
+                                      "<style:paragraph-properties fo:text-align=\"end\"/>")
+                                PARAGRAPH("Quotations", "Quotations",
+                                          "<style:paragraph-properties fo:margin-left=\"0.75cm\" "
+                                          "fo:margin-right=\"0.75cm\"/>")
                                     PARAGRAPH("Footer", "Footer",
                                               "<style:text-properties fo:font-size=\"9pt\" "
                                               "fo:color=\"#595959\"/>")

@@ -148,10 +148,6 @@ static void step(writer *w, const ov_paper_step *s)
     case OV_STEP_TABLE_END:
         put(w, "</table>\n");
         break;
-    case OV_STEP_PAGE:
-        end_lists(w, 0);
-        put(w, "<div style=\"break-after:page\"></div>\n");
-        break;
     }
 }
 

@@ -238,11 +238,9 @@ static ov_id body(ov_id org, const char *name, bool decides)
     return c.id;
 }
 
-static void meets(ov_id body_id, ov_day day, bool cancelled)
+static void meets(ov_id body_id, ov_day day)
 {
-    call c = {.id = body_id,
-              .meetings = {{.day = day, .papers = day - 10, .cancelled = cancelled}},
-              .n = 1};
+    call c = {.id = body_id, .meetings = {{.day = day, .papers = day - 10}}, .n = 1};
 
     test_ok(ctx, ov_write(ctx, do_meetings, &c));
     ck_assert_uint_eq(c.changed, 1);
@@ -298,8 +296,8 @@ START_TEST(a_body_ends_and_keeps_its_history)
     ck_assert_int_eq(ov_write(ctx, do_body_add, &c), OV_CONFLICT);
     c.body.kind = "planet";
     ck_assert_int_eq(ov_write(ctx, do_body_add, &c), OV_INVALID);
-    meets(ks, 20010, false);
-    meets(ks, 20020, false);
+    meets(ks, 20010);
+    meets(ks, 20020);
     test_ok(ctx, ov_bodies(ctx, ale, 20011, &bodies, &n));
     ck_assert_uint_eq(n, 1);
     ck_assert_int_eq(bodies[0].next_meeting, 20020);
@@ -317,36 +315,6 @@ START_TEST(a_body_ends_and_keeps_its_history)
     c = (call){.id = ks, .day = OV_NO_DAY, .row_version = 3};
     test_ok(ctx, ov_write(ctx, do_body_end, &c));
     ck_assert_int_eq(events("body.reopened"), 1);
-}
-END_TEST
-
-static void ask(ov_id org, ov_day from, ov_day before, ov_meets wanted, ov_day day)
-{
-    ov_meets got;
-    ov_day first;
-
-    test_ok(ctx, ov_party_meets_before(ctx, org, from, before, &got, &first));
-    ck_assert_int_eq(got, wanted);
-    ck_assert_int_eq(first, day);
-}
-
-START_TEST(can_a_party_decide_in_time)
-{
-    ov_id ks = body(ale, "Kommunstyrelsen", true), team = body(ale, "Ledningsgruppen", false);
-    call c = {.id = ks, .day = 20025, .row_version = 1};
-
-    ask(ale, 20000, 20100, OV_MEETS_UNKNOWN, OV_NO_DAY);
-    meets(team, 20005, false); /* does not decide */
-    ask(ale, 20000, 20100, OV_MEETS_UNKNOWN, OV_NO_DAY);
-    meets(ks, 20020, true); /* cancelled */
-    meets(ks, 20030, false);
-    ask(ale, 20000, 20031, OV_MEETS_YES, 20030);
-    ask(ale, 20000, 20030, OV_MEETS_NO, OV_NO_DAY); /* before, not on */
-    ask(ale, 20030, 20031, OV_MEETS_YES, 20030);
-    ask(ale, 20031, 20100, OV_MEETS_UNKNOWN, OV_NO_DAY);
-    ask(boras, 20000, 20100, OV_MEETS_UNKNOWN, OV_NO_DAY);
-    test_ok(ctx, ov_write(ctx, do_body_end, &c)); /* it ends before it meets */
-    ask(ale, 20000, 20100, OV_MEETS_UNKNOWN, OV_NO_DAY);
 }
 END_TEST
 
@@ -516,7 +484,6 @@ static Suite *make(ov_engine which)
     tcase_add_test(tc, names_of_groups);
     tcase_add_test(tc, meetings_are_kept_by_day);
     tcase_add_test(tc, a_body_ends_and_keeps_its_history);
-    tcase_add_test(tc, can_a_party_decide_in_time);
     tcase_add_test(tc, a_pasted_list);
     tcase_add_test(tc, an_older_register_is_upgraded);
     suite_add_tcase(suite, tc);

@@ -162,7 +162,7 @@ END_TEST
 START_TEST(provisions_keep_their_identity)
 {
     ov_id one = store(first_text, "1", "consultation", 1), two;
-    const ov_rows *before, *after, *wordings;
+    const ov_rows *before, *after;
     ov_id found;
 
     two = store(second_text, "2", "proposal", 2);
@@ -175,9 +175,6 @@ START_TEST(provisions_keep_their_identity)
     for (size_t i = 0; i < before->n; i++)
         ck_assert_int_ne(ov_cell_int(before, i, OV_NODE_ID),
                          node_id(after, "2 Parternas samverkan"));
-    test_ok(ctx, ov_node_wordings(ctx, matter_id, node_id(after, "1 Regionen"), &wordings));
-    ck_assert_uint_eq(wordings->n, 2);
-    ck_assert_int_eq(ov_cell_int(wordings, 0, 0), two);
     test_ok(ctx, ov_node_by_number(ctx, matter_id, "3", &found));
     ck_assert_int_eq(found, node_id(after, "3 Kommunens del"));
     test_ok(ctx, ov_node_by_number(ctx, matter_id, "B3", &found));

@@ -6,7 +6,6 @@
 
 #include "consult/consult.h"
 
-#define OV_MAY_ENTER "consult.enter"
 /* What arrived no longer ago than this came just now. */
 #define OV_ENTRY_NOW (10 * 60 * OV_SECOND)
 

@@ -21,8 +21,7 @@ enum {
     CORRECTION_CHOICES,
     CORRECTION_LIST,
     CORRECTION_EARLIER,
-    CORRECTION_CONFIRM,
-    CORRECTION_REMOVED
+    CORRECTION_CONFIRM
 };
 #define SQL(name) (&ov_correction_sql[CORRECTION_##name])
 
@@ -107,10 +106,6 @@ const ov_sql ov_correction_sql[] = {
          "JOIN correction k ON " UNCONFIRMED " WHERE i.consultation_id = $1 "
          "AND i.organisation_id = $2 ORDER BY k.id",
          NULL},
-    [CORRECTION_REMOVED] = {"correction.removed",
-                            "SELECT id FROM question WHERE consultation_id = $1 "
-                            "AND removed_by IS NOT NULL ORDER BY n",
-                            NULL},
     {0}};
 
 enum { WHY_MOST = 2000 };
@@ -230,9 +225,4 @@ ov_status ov_response_confirm(ov_ctx *ctx, const ov_consultation *c, ov_id org_i
     return tell(ctx, "response.confirmed",
                 ov_printf(ctx->arena, "response/%lld", (long long)ov_cell_int(rows, 0, 0)),
                 "consult.submit", NULL, NULL);
-}
-
-ov_status ov_questions_removed(ov_ctx *ctx, ov_id consultation_id, const ov_rows **out)
-{
-    return ov_select(ctx, SQL(REMOVED), OV_ARGS(ov_int(consultation_id)), out);
 }

@@ -46,9 +46,6 @@ OV_API ov_status ov_answered_earlier(ov_ctx *ctx, ov_id consultation_id, ov_id o
  * to confirm. Only inside ov_write. */
 OV_API ov_status ov_response_confirm(ov_ctx *ctx, const ov_consultation *c,
                                      ov_id org_id) OV_MUST_CHECK;
-/* Questions of a round whose provision is gone: rows question id. */
-OV_API ov_status ov_questions_removed(ov_ctx *ctx, ov_id consultation_id,
-                                      const ov_rows **out) OV_MUST_CHECK;
 
 extern const ov_sql ov_correction_sql[];
 
