@@ -70,15 +70,6 @@ static ov_status read_asked(ov_req *req, asked *a)
     return status == OV_NOT_FOUND ? OV_OK : status;
 }
 
-static void add_choice(ov_list *list, const char *value, const char *title, const char *chosen)
-{
-    ov_map *item = ov_list_add(list);
-
-    ov_map_text(item, "value", value);
-    ov_map_text(item, "title", title);
-    ov_map_bool(item, "chosen", strcmp(value, chosen) == 0);
-}
-
 static ov_status add_form(ov_req *req, ov_map *root, const asked *a)
 {
     ov_list *kinds = ov_map_list(root, "kinds"), *matters = ov_map_list(root, "matters");
@@ -95,11 +86,11 @@ static ov_status add_form(ov_req *req, ov_map *root, const asked *a)
     ov_map_text(root, "plain_href",
                 ov_printf(ov_req_arena(req), "/sok?q=%s", ov_url_encode(ov_req_arena(req), a->q)));
     for (size_t i = 0; i < n; i++)
-        add_choice(kinds, sources[i]->kind, ov_req_tr(req, sources[i]->title), a->kind);
+        ov_choice_add(kinds, sources[i]->kind, ov_req_tr(req, sources[i]->title), a->kind);
     OV_TRY(ov_matters(ov_req_ctx(req), &rows));
     for (size_t i = 0; i < rows->n; i++)
-        add_choice(matters, ov_cell_text(rows, i, LIST_SLUG), ov_cell_text(rows, i, LIST_TITLE),
-                   a->matter);
+        ov_choice_add(matters, ov_cell_text(rows, i, LIST_SLUG), ov_cell_text(rows, i, LIST_TITLE),
+                      a->matter);
     return OV_OK;
 }
 

@@ -133,6 +133,28 @@ ov_map *ov_list_add(ov_list *list)
     return map;
 }
 
+void ov_map_lines(ov_map *map, const char *key, ov_str text)
+{
+    ov_list *list = ov_map_list(map, key);
+
+    while (text.len) {
+        ov_str line = ov_str_trim(ov_str_cut(&text, '\n'));
+
+        if (line.len)
+            ov_map_str(ov_list_add(list), "text", line);
+    }
+}
+
+ov_map *ov_choice_add(ov_list *choices, const char *value, const char *title, const char *chosen)
+{
+    ov_map *item = ov_list_add(choices);
+
+    ov_map_text(item, "value", value);
+    ov_map_text(item, "title", title);
+    ov_map_bool(item, "chosen", chosen && !strcmp(value, chosen));
+    return item;
+}
+
 void ov_list_add_text(ov_list *list, const char *text)
 {
     ov_list_push(

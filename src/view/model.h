@@ -31,6 +31,11 @@ OV_API ov_map *ov_list_add(ov_list *list);                     /* adds an item *
 OV_API void ov_list_add_text(ov_list *list, const char *text); /* an item for {{.}} */
 OV_API size_t ov_list_length(const ov_list *list);
 OV_API ov_arena *ov_map_arena(const ov_map *map);
+/* A list with the item `text` for each line that holds something; the lines are trimmed. */
+OV_API void ov_map_lines(ov_map *map, const char *key, ov_str text);
+/* An item `value`, `title` and whether it is the chosen one (chosen NULL: none is). */
+OV_API ov_map *ov_choice_add(ov_list *choices, const char *value, const char *title,
+                             const char *chosen);
 
 /* How a column of rows reads in a template. */
 typedef enum ov_field_kind {

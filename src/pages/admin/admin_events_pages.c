@@ -88,11 +88,8 @@ static ov_status add_form(ov_req *req, ov_map *root, const asked *a)
     OV_TRY(ov_event_actions(ov_req_ctx(req), &rows));
     for (size_t i = 0; i < rows->n; i++) {
         const char *action = ov_cell_text(rows, i, ACTION_NAME), *text = ov_event_text(action);
-        ov_map *item = ov_list_add(list);
 
-        ov_map_text(item, "value", action);
-        ov_map_text(item, "title", text ? ov_req_tr(req, text) : action);
-        ov_map_bool(item, "chosen", strcmp(action, a->action) == 0);
+        ov_choice_add(list, action, text ? ov_req_tr(req, text) : action, a->action);
     }
     ov_map_text(root, "person", a->person);
     ov_map_text(root, "object", a->object);

@@ -60,15 +60,6 @@ ov_list *ov_select_add(ov_req *req, ov_list *list, const ov_form *form, const ov
     return ov_map_list(map, "choices");
 }
 
-void ov_choice_add(ov_list *choices, const char *value, const char *title, const char *chosen)
-{
-    ov_map *item = ov_list_add(choices);
-
-    ov_map_text(item, "choice", value);
-    ov_map_text(item, "title", title);
-    ov_map_bool(item, "chosen", chosen && !strcmp(value, chosen));
-}
-
 ov_status ov_matter_choices(ov_req *req, ov_list *choices, const char *none, const char *chosen)
 {
     const ov_rows *rows;

@@ -83,28 +83,19 @@ static ov_status add_counts(ov_req *req, ov_map *root)
     return OV_OK;
 }
 
-static void add_choice(ov_list *list, const char *value, const char *title, const char *chosen)
-{
-    ov_map *item = ov_list_add(list);
-
-    ov_map_text(item, "value", value);
-    ov_map_text(item, "title", title);
-    ov_map_bool(item, "chosen", !strcmp(value, chosen));
-}
-
 static ov_status add_choices(ov_req *req, ov_map *root, const ov_mail_filter *filter)
 {
     ov_list *states = ov_map_list(root, "states"), *kinds = ov_map_list(root, "kinds");
     const ov_rows *rows;
 
     for (size_t i = 0; ov_mail_states[i]; i++)
-        add_choice(states, ov_mail_states[i],
-                   ov_req_tr(req, ov_mail_state_title(ov_mail_states[i])), filter->state);
+        ov_choice_add(states, ov_mail_states[i],
+                      ov_req_tr(req, ov_mail_state_title(ov_mail_states[i])), filter->state);
     OV_TRY(ov_mail_kinds(ov_req_ctx(req), &rows));
     for (size_t i = 0; i < rows->n; i++) {
         const char *kind = ov_cell_text(rows, i, 0);
 
-        add_choice(kinds, kind, ov_req_tr(req, ov_mail_kind_title(kind)), filter->kind);
+        ov_choice_add(kinds, kind, ov_req_tr(req, ov_mail_kind_title(kind)), filter->kind);
     }
     ov_map_text(root, "to", filter->to);
     return OV_OK;

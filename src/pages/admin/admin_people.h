@@ -42,7 +42,6 @@ ov_map *ov_field_add(ov_req *req, ov_list *list, const ov_form *form, const ov_f
 /* The same as a list to choose from: add its choices to what it returns with ov_choice_add. */
 ov_list *ov_select_add(ov_req *req, ov_list *list, const ov_form *form, const ov_form_field *field,
                        const char *value, const char *hint);
-void ov_choice_add(ov_list *choices, const char *value, const char *title, const char *chosen);
 /* What was written in a select, else value. */
 const char *ov_chosen(const ov_form *form, const char *name, const char *value);
 

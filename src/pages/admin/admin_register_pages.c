@@ -12,13 +12,11 @@ static void add_types(ov_req *req, ov_map *root, const ov_party_filter *filter,
 
     for (size_t i = 0; ov_organisation_types[i].code; i++) {
         const ov_choice *type = &ov_organisation_types[i];
-        ov_map *item = ov_list_add(list);
 
-        ov_map_text(item, "value", type->code);
-        ov_map_text(item, "title",
-                    ov_printf(ov_req_arena(req), "%s (%s)", ov_req_tr(req, type->plural),
-                              ov_format_count(ov_req_arena(req), counts[i])));
-        ov_map_bool(item, "chosen", filter->type && !strcmp(filter->type, type->code));
+        ov_choice_add(list, type->code,
+                      ov_printf(ov_req_arena(req), "%s (%s)", ov_req_tr(req, type->plural),
+                                ov_format_count(ov_req_arena(req), counts[i])),
+                      filter->type);
     }
 }
 

@@ -36,13 +36,9 @@ static void add_kinds(ov_req *req, ov_map *root, const char *chosen)
                                            "statement", "param_set"};
     ov_list *list = ov_map_list(root, "kinds");
 
-    for (size_t i = 0; i < OV_LEN(prefixes); i++) {
-        ov_map *item = ov_list_add(list);
-
-        ov_map_text(item, "value", prefixes[i]);
-        ov_map_text(item, "title", ov_req_tr(req, ov_thing_kind_of(prefixes[i])->title));
-        ov_map_bool(item, "chosen", strcmp(prefixes[i], chosen) == 0);
-    }
+    for (size_t i = 0; i < OV_LEN(prefixes); i++)
+        ov_choice_add(list, prefixes[i], ov_req_tr(req, ov_thing_kind_of(prefixes[i])->title),
+                      chosen);
 }
 
 /* One piece of the events, newest first, below a number. */

@@ -47,18 +47,6 @@ const char *ov_check_title(const ov_req *req, const char *state, const char **to
                                      : "Väntar på avsändarens besked");
 }
 
-static void add_lines(ov_map *item, const char *key, ov_str text)
-{
-    ov_list *list = ov_map_list(item, key);
-
-    while (text.len) {
-        ov_str line = ov_str_cut(&text, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(list), "text", line);
-    }
-}
-
 static ov_status add_answers(ov_req *req, ov_map *root, const checking *k)
 {
     ov_ctx *ctx = ov_req_ctx(req);
@@ -76,8 +64,8 @@ static ov_status add_answers(ov_req *req, ov_map *root, const checking *k)
                     !number && !heading && title ? title
                                                  : ov_question_title(ctx->arena, number, heading));
         ov_map_text(item, "grade", ov_cell_text(rows, i, ANSWER_LABEL));
-        add_lines(item, "paragraphs", ov_cell_str(rows, i, ANSWER_COMMENT));
-        add_lines(item, "wording", ov_cell_str(rows, i, ANSWER_WORDING));
+        ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, ANSWER_COMMENT));
+        ov_map_lines(item, "wording", ov_cell_str(rows, i, ANSWER_WORDING));
     }
     ov_map_bool(root, "has_answers", rows->n > 0);
     return OV_OK;
@@ -226,7 +214,7 @@ static ov_status add_placed(ov_req *req, ov_map *map, const ov_response *r, bool
                 ov_map_text(item, "title",
                             ov_question_title(ctx->arena, ov_cell_text(answers, q, 1),
                                               ov_cell_text(answers, q, 2)));
-        add_lines(item, "paragraphs", ov_cell_str(rows, i, OV_PLACED_TEXT));
+        ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, OV_PLACED_TEXT));
         ov_map_text(item, "by", ov_cell_text(rows, i, OV_PLACED_BY));
         ov_map_text(item, "at",
                     ov_format_instant(ctx->arena, ov_cell_int(rows, i, OV_PLACED_AT), ctx->lang));

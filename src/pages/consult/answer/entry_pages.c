@@ -115,15 +115,6 @@ static ov_status add_lists(ov_req *req, ov_map *root, const ov_consultation *c)
     return OV_OK;
 }
 
-static void add_choice(ov_list *list, const char *value, const char *title, const char *chosen)
-{
-    ov_map *item = ov_list_add(list);
-
-    ov_map_text(item, "value", value);
-    ov_map_text(item, "title", title);
-    ov_map_bool(item, "chosen", !strcmp(value, chosen));
-}
-
 /* What it corrects, when the form was begun from there: it says who, and what it was. */
 static ov_status add_former(ov_req *req, ov_map *root, const ov_consultation *c, const char *number)
 {
@@ -153,21 +144,21 @@ static ov_status add_choices(ov_req *req, ov_map *root, const ov_consultation *c
 
     OV_TRY(ov_consultation_status(ctx, c->id, &rows));
     for (size_t i = 0; i < rows->n; i++)
-        add_choice(parties, ov_cell_text(rows, i, 1), ov_cell_text(rows, i, 2), part);
-    add_choice(parties, SOMEBODY_ELSE, ov_req_tr(req, "Någon annan (skriv namnet nedan)"), part);
+        ov_choice_add(parties, ov_cell_text(rows, i, 1), ov_cell_text(rows, i, 2), part);
+    ov_choice_add(parties, SOMEBODY_ELSE, ov_req_tr(req, "Någon annan (skriv namnet nedan)"), part);
     list = ov_map_list(root, "sources");
     for (size_t i = 0; sources[i]; i++)
-        add_choice(list, sources[i], ov_req_tr(req, ov_source_title(sources[i])),
-                   form && *ov_form_text(form, "kalla") ? ov_form_text(form, "kalla") : "paper");
+        ov_choice_add(list, sources[i], ov_req_tr(req, ov_source_title(sources[i])),
+                      form && *ov_form_text(form, "kalla") ? ov_form_text(form, "kalla") : "paper");
     list = ov_map_list(root, "classes");
-    add_choice(list, "uninvited", ov_req_tr(req, "En organisation som inte är inbjuden"),
-               form ? ov_form_text(form, "slag") : "");
-    add_choice(list, "private", ov_req_tr(req, "En privatperson"),
-               form ? ov_form_text(form, "slag") : "");
+    ov_choice_add(list, "uninvited", ov_req_tr(req, "En organisation som inte är inbjuden"),
+                  form ? ov_form_text(form, "slag") : "");
+    ov_choice_add(list, "private", ov_req_tr(req, "En privatperson"),
+                  form ? ov_form_text(form, "slag") : "");
     list = ov_map_list(root, "legal");
     for (size_t i = 0; ov_legal_statuses[i]; i++)
-        add_choice(list, ov_legal_statuses[i],
-                   ov_req_tr(req, ov_legal_status_title(ov_legal_statuses[i])), legal);
+        ov_choice_add(list, ov_legal_statuses[i],
+                      ov_req_tr(req, ov_legal_status_title(ov_legal_statuses[i])), legal);
     return OV_OK;
 }
 

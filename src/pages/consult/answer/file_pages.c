@@ -52,14 +52,10 @@ static void add_uses(ov_req *req, ov_map *root, const char *chosen)
     };
     ov_list *list = ov_map_list(root, "uses");
 
-    for (size_t i = 0; uses[i]; i++) {
-        ov_map *item = ov_list_add(list);
-
-        ov_map_text(item, "value", uses[i]);
-        ov_map_text(item, "title", ov_req_tr(req, ov_file_use_title(uses[i])));
-        ov_map_text(item, "hint", ov_req_tr(req, hints[i]));
-        ov_map_bool(item, "chosen", !strcmp(chosen, uses[i]));
-    }
+    for (size_t i = 0; uses[i]; i++)
+        ov_map_text(
+            ov_choice_add(list, uses[i], ov_req_tr(req, ov_file_use_title(uses[i])), chosen),
+            "hint", ov_req_tr(req, hints[i]));
 }
 
 static void add_questions(ov_req *req, ov_map *root, const ov_rows *questions, int64_t chosen)

@@ -33,8 +33,6 @@ const char *ov_answer_title(ov_req *req, const ov_rows *draft, size_t i);
 const char *ov_answer_href(ov_req *req, const ov_consultation *c, int64_t n);
 /* "Anna Ek sparade svaret 4 juni 2025 kl. 14.32", NULL when never saved. Owns: arena. */
 const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i);
-/* Adds the lines of a text that are not empty: list "paragraphs" {text}. */
-void ov_add_paragraphs(ov_map *map, ov_str text);
 /* A proposed wording against the provision: list "ops" for partials/compare_ops, has_ops. Nothing
  * without a proposal; without a provision it is all new. */
 void ov_add_wording(ov_map *map, ov_str provision, ov_str wording);

@@ -21,7 +21,7 @@ static ov_map *add_text(ov_list *list, const ov_question *q, const char *name, c
 
     ov_map_text(item, "name", name);
     ov_map_text(item, "grade", grade);
-    ov_add_paragraphs(item, comment);
+    ov_map_lines(item, "paragraphs", comment);
     ov_add_wording(item, ov_question_body(q), wording);
     return item;
 }

@@ -52,18 +52,6 @@ const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i)
         ov_format_instant(ctx->arena, ov_cell_int(draft, i, OV_DRAFT_CHANGED_AT), ctx->lang));
 }
 
-void ov_add_paragraphs(ov_map *map, ov_str text)
-{
-    ov_list *paragraphs = ov_map_list(map, "paragraphs");
-
-    while (text.len) {
-        ov_str line = ov_str_cut(&text, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(paragraphs), "text", line);
-    }
-}
-
 void ov_add_wording(ov_map *map, ov_str provision, ov_str wording)
 {
     const ov_diff_op *ops;

@@ -28,7 +28,7 @@ ov_status ov_add_notes(ov_req *req, ov_map *root, ov_id draft_id, ov_id question
         ov_map_text(item, "at",
                     ov_format_instant(ctx->arena, ov_cell_int(rows, i, OV_NOTE_AT), ctx->lang));
         ov_map_bool(item, "mine", account && account == ctx->actor.account_id);
-        ov_add_paragraphs(item, ov_cell_str(rows, i, OV_NOTE_TEXT));
+        ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, OV_NOTE_TEXT));
     }
     if (rows->n)
         ov_map_int(root, "n_notes", (int64_t)rows->n);

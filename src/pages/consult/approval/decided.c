@@ -18,18 +18,6 @@
 
 /* ---- Answers to read ---- */
 
-static void add_lines(ov_map *item, const char *key, ov_str text)
-{
-    ov_list *list = ov_map_list(item, key);
-
-    while (text.len) {
-        ov_str line = ov_str_cut(&text, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(list), "text", line);
-    }
-}
-
 static void add_answer(ov_list *list, const char *title, const char *grade, ov_str comment,
                        ov_str wording, const char *joins)
 {
@@ -38,9 +26,9 @@ static void add_answer(ov_list *list, const char *title, const char *grade, ov_s
     ov_map_text(item, "title", title);
     ov_map_text(item, "grade", grade);
     ov_map_text(item, "joins", joins);
-    add_lines(item, "paragraphs", comment);
+    ov_map_lines(item, "paragraphs", comment);
     ov_map_bool(item, "has_wording", wording.len > 0);
-    add_lines(item, "wording", wording);
+    ov_map_lines(item, "wording", wording);
 }
 
 static const char *title_of(ov_arena *arena, const char *number, const char *heading,

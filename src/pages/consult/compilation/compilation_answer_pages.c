@@ -236,7 +236,7 @@ static ov_status add_said(const ov_compiled_page *p, ov_list *list, const ov_com
     ov_map_text_or_false(item, "timing", ov_compiled_timing(p->req, party));
     ov_map_text_or_false(item, "joins", a->joins);
     ov_map_bool(item, "masked", a->masked && p->sight.all);
-    ov_compiled_paragraphs(item, "paragraphs", a->comment);
+    ov_map_lines(item, "paragraphs", a->comment);
     return a->wording.len ? add_wording(p, item, q, a->wording) : OV_OK;
 }
 
@@ -270,7 +270,7 @@ static ov_status add_placed(const ov_compiled_page *p, const ov_compiled_questio
         ov_map_text(item, "href", ov_compiled_response_path(p->req, p->k.c.id, &p->sight, party));
         ov_map_text(item, "by", ov_cell_text(rows, i, OV_PLACED_BY));
         ov_map_text(item, "at", ov_format_instant(ctx->arena, at, ctx->lang));
-        ov_compiled_paragraphs(item, "paragraphs", ov_cell_str(rows, i, OV_PLACED_TEXT));
+        ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, OV_PLACED_TEXT));
     }
     ov_map_bool(p->root, "has_placed", ov_list_length(list) > 0);
     return OV_OK;

@@ -401,18 +401,6 @@ void ov_compiled_hist(const ov_compiled_page *p, ov_map *item, const ov_compiled
     add_bar(p, bars, ov_req_tr(p->req, "Inte besvarat"), q->unanswered, "–", widest);
 }
 
-void ov_compiled_paragraphs(ov_map *item, const char *key, ov_str text)
-{
-    ov_list *list = ov_map_list(item, key);
-
-    while (text.len) {
-        ov_str line = ov_str_cut(&text, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(list), "text", line);
-    }
-}
-
 const char *ov_compiled_timing(ov_req *req, const ov_compiled_party *p)
 {
     if (!p->timing || !strcmp(p->timing, "in_time"))

@@ -17,7 +17,7 @@ static void add_group(const ov_compiled_page *p, ov_list *list, const ov_alike *
     ov_map_text(item, "href", ov_compiled_path(p, ov_printf(arena, "/p/%lld", (long long)q->n)));
     ov_map_int(item, "n", (int64_t)group->n);
     ov_map_bool(item, "identical", group->identical);
-    ov_compiled_paragraphs(item, "paragraphs", group->answers[0]->comment);
+    ov_map_lines(item, "paragraphs", group->answers[0]->comment);
     for (size_t i = 0; i < group->n; i++) {
         const ov_compiled_answer *a = group->answers[i];
         const ov_compiled_party *party = &p->k.parties[a->party];

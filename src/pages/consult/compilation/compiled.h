@@ -52,8 +52,6 @@ void ov_compiled_hist(const ov_compiled_page *p, ov_map *item, const ov_compiled
                       int64_t widest);
 /* "h1" … "h5": a fifth each of the whole. Static. */
 const char *ov_compiled_tint(int64_t part, int64_t whole);
-/* Lines of a text as paragraphs[{text}]. */
-void ov_compiled_paragraphs(ov_map *item, const char *key, ov_str text);
 /* "för sent", "räknas trots att det kom för sent"; NULL: in time. Swedish, translated. */
 const char *ov_compiled_timing(ov_req *req, const ov_compiled_party *p);
 

@@ -31,19 +31,6 @@ ov_view *ov_during_view(ov_req *req, const char *template_name, const ov_consult
     return view;
 }
 
-void ov_during_paragraphs(ov_map *map, const char *key, const char *text)
-{
-    ov_list *list = ov_map_list(map, key);
-    ov_str rest = ov_str_from(text ? text : "");
-
-    while (rest.len) {
-        ov_str line = ov_str_trim(ov_str_cut(&rest, '\n'));
-
-        if (line.len)
-            ov_map_str(ov_list_add(list), "text", line);
-    }
-}
-
 bool ov_during_running(ov_req *req, const ov_consultation *c)
 {
     return !strcmp(c->state, "open") && ov_req_ctx(req)->received < c->closes_at;
@@ -114,7 +101,7 @@ ov_status ov_during_news(ov_req *req, ov_map *root, const ov_consultation *c)
     OV_TRY(ov_round_withdrawn(ctx, c->id, &why, &at));
     ov_map *withdrawn = ov_map_map(root, "withdrawn");
     ov_map_text(withdrawn, "at", ov_format_instant(ctx->arena, at, ctx->lang));
-    ov_during_paragraphs(withdrawn, "why", why);
+    ov_map_lines(withdrawn, "why", ov_str_from(why));
     return OV_OK;
 }
 

@@ -9,8 +9,6 @@
  * own address), root.runs (may run the round), the form given back when there is one. */
 ov_view *ov_during_view(ov_req *req, const char *template_name, const ov_consultation *c,
                         const char *page, const char *title, const ov_form *form);
-/* Text in paragraphs: list[{text}]. */
-void ov_during_paragraphs(ov_map *map, const char *key, const char *text);
 /* Is the round running: sent out, not withdrawn, and not yet closed for all? */
 bool ov_during_running(ov_req *req, const ov_consultation *c);
 

@@ -58,7 +58,7 @@ static ov_status add_requests(ov_req *req, ov_map *root, ov_id round_id, ov_id o
             ov_format_day(ctx->arena, (ov_day)ov_cell_int(rows, i, OV_EXT_WANTED), ctx->lang));
         ov_map_text(item, "wanted_iso",
                     ov_day_iso(ctx->arena, (ov_day)ov_cell_int(rows, i, OV_EXT_WANTED)));
-        ov_during_paragraphs(item, "why", ov_cell_text(rows, i, OV_EXT_WHY));
+        ov_map_lines(item, "why", ov_str_from(ov_cell_text(rows, i, OV_EXT_WHY)));
         ov_map_text(item, "asked",
                     ov_format_instant(ctx->arena, ov_cell_int(rows, i, OV_EXT_ASKED), ctx->lang));
         ov_map_text(item, "by", ov_cell_text(rows, i, OV_EXT_ASKED_BY));

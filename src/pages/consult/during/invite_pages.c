@@ -277,7 +277,7 @@ static ov_status show_party(ov_req *req, const ov_consultation *c, const ov_form
     if (party.declined_at) {
         ov_map_text(root, "declined", ov_format_instant(ctx->arena, party.declined_at, ctx->lang));
         ov_map_text(root, "declined_by", party.declined_by);
-        ov_during_paragraphs(root, "declined_why", party.declined_why);
+        ov_map_lines(root, "declined_why", ov_str_from(party.declined_why));
     }
     if (!form)
         ov_map_text(ov_map_map(ov_map_map(root, "form"), "varfor"), "value", "");

@@ -32,7 +32,7 @@ static void add_inquiry(ov_req *req, ov_map *item, const ov_rows *rows, size_t i
     const bool given_back = form && ov_form_int(form, "id") == id;
 
     ov_map_int(item, "id", id);
-    ov_during_paragraphs(item, "text", ov_cell_text(rows, i, OV_INQ_TEXT));
+    ov_map_lines(item, "text", ov_str_from(ov_cell_text(rows, i, OV_INQ_TEXT)));
     ov_map_text(item, "asker", ov_cell_text(rows, i, OV_INQ_ORG));
     ov_map_bool(item, "shows", ov_cell_int(rows, i, OV_INQ_SHOWS) != 0);
     ov_map_text(item, "asked",
@@ -53,7 +53,7 @@ static void add_inquiry(ov_req *req, ov_map *item, const ov_rows *rows, size_t i
     if (ov_cell_null(rows, i, OV_INQ_ANSWER))
         return;
     ov_map_bool(item, "answered", true);
-    ov_during_paragraphs(item, "answer", ov_cell_text(rows, i, OV_INQ_ANSWER));
+    ov_map_lines(item, "answer", ov_str_from(ov_cell_text(rows, i, OV_INQ_ANSWER)));
     ov_map_text(item, "at",
                 ov_format_instant(ctx->arena, ov_cell_int(rows, i, OV_INQ_ANSWERED), ctx->lang));
 }

@@ -160,18 +160,6 @@ static void add_files(ov_req *req, ov_map *map, const ov_receipt *r, const ov_ro
     ov_map_bool(map, "has_files", ov_list_length(list) > 0);
 }
 
-static void add_paragraphs(ov_map *item, ov_str text)
-{
-    ov_list *paragraphs = ov_map_list(item, "paragraphs");
-
-    while (text.len) {
-        ov_str line = ov_str_cut(&text, '\n');
-
-        if (line.len)
-            ov_map_str(ov_list_add(paragraphs), "text", line);
-    }
-}
-
 /* The proposed wording against the provision as it stood in the text that was answered. */
 static ov_status add_wording(ov_req *req, ov_map *item, const ov_rows *rows, size_t i,
                              ov_id version_id)
@@ -208,7 +196,7 @@ static ov_status add_answer(ov_req *req, ov_map *item, const ov_receipt *r, cons
     ov_map_text(item, "title", title_of(req, rows, i));
     ov_map_text(item, "grade", ov_cell_text(rows, i, OV_COPY_GRADE));
     ov_map_text(item, "joins", ov_cell_text(rows, i, OV_COPY_JOINS));
-    add_paragraphs(item, ov_cell_str(rows, i, OV_COPY_COMMENT));
+    ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, OV_COPY_COMMENT));
     add_files(req, item, r, files, ov_cell_int(rows, i, OV_COPY_QUESTION));
     return add_wording(req, item, rows, i, version_id);
 }

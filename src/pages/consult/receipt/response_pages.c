@@ -214,7 +214,7 @@ static ov_status add_answers(ov_req *req, ov_map *root, const one *o)
         ov_map_text_or_false(item, "grade", ov_compiled_label(&o->k, a));
         ov_map_text_or_false(item, "joins", a->joins);
         ov_map_bool(item, "masked", a->masked && o->sight.all && !o->own);
-        ov_compiled_paragraphs(item, "paragraphs", a->comment);
+        ov_map_lines(item, "paragraphs", a->comment);
         if (a->wording.len) {
             const ov_diff_op *ops;
             ov_str body;
