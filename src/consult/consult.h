@@ -93,6 +93,8 @@ OV_API ov_status ov_draft_own(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
 /* The same, begun when it is not. OV_NOT_FOUND: not invited. Only inside ov_write. */
 OV_API ov_status ov_draft_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                 ov_id *draft_id) OV_MUST_CHECK;
+/* An event of a draft. Only inside ov_write. */
+OV_API ov_status ov_answer_event(ov_ctx *ctx, const char *action, ov_id draft_id) OV_MUST_CHECK;
 /* Rows of a round's questions for one party's own draft, in order, as named below. */
 OV_API ov_status ov_draft(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                           const ov_rows **out) OV_MUST_CHECK;
@@ -250,8 +252,7 @@ OV_API ov_status ov_consult_verify(ov_verify *verify) OV_MUST_CHECK;
 OV_API bool ov_receipt_number(ov_arena *arena, ov_str text, const char **number);
 /* A saved receipt against the stored response: its bytes, rows, seal and event. OV_NOT_FOUND: no
  * response has this number. */
-OV_API ov_status ov_receipt_check(ov_verify *verify, const char *number,
-                                  ov_str text) OV_MUST_CHECK;
+OV_API ov_status ov_receipt_check(ov_verify *verify, const char *number, ov_str text) OV_MUST_CHECK;
 
 extern const ov_sql ov_consult_sql[];
 #endif

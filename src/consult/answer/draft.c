@@ -29,6 +29,13 @@ ov_status ov_draft_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, ov_id
     return OV_OK;
 }
 
+ov_status ov_answer_event(ov_ctx *ctx, const char *action, ov_id draft_id)
+{
+    return ov_audit(
+        ctx, &(ov_event){.action = action,
+                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
+}
+
 ov_status ov_draft_rows(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id, const ov_rows **out)
 {
     return ov_select(ctx, &ov_consult_sql[CONSULT_DRAFT], OV_ARGS(ov_int(c->id), ov_int(draft_id)),

@@ -93,13 +93,6 @@ const ov_sql ov_joint_sql[] = {
                         NULL},
     {0}};
 
-static ov_status tell(ov_ctx *ctx, const char *action, ov_id draft_id)
-{
-    return ov_audit(
-        ctx, &(ov_event){.action = action,
-                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
-}
-
 ov_status ov_joint_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const char *message,
                          const ov_id *orgs, size_t n, ov_id *id)
 {
@@ -124,7 +117,7 @@ ov_status ov_joint_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const
             return ov_fail(&ctx->err, OV_INVALID, "not a party of the round, or named twice");
     }
     *id = made;
-    return tell(ctx, "joint.begun", draft_id);
+    return ov_answer_event(ctx, "joint.begun", draft_id);
 }
 
 ov_status ov_joint_get(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id, ov_joint *out)
@@ -187,7 +180,7 @@ ov_status ov_joint_agree(ov_ctx *ctx, const ov_joint *j, ov_id org_id, const cha
                    &changed));
     if (!changed)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "not invited to it");
-    return tell(ctx, "joint.agreed", j->draft_id);
+    return ov_answer_event(ctx, "joint.agreed", j->draft_id);
 }
 
 ov_status ov_joint_decline(ov_ctx *ctx, const ov_joint *j, ov_id org_id)
@@ -199,7 +192,7 @@ ov_status ov_joint_decline(ov_ctx *ctx, const ov_joint *j, ov_id org_id)
                    OV_ARGS(ov_int(j->id), ov_int(org_id), ov_int(ctx->now)), &changed));
     if (!changed)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "not invited to it");
-    return tell(ctx, "joint.declined", j->draft_id);
+    return ov_answer_event(ctx, "joint.declined", j->draft_id);
 }
 
 ov_status ov_joint_end(ov_ctx *ctx, const ov_joint *j)
@@ -210,7 +203,7 @@ ov_status ov_joint_end(ov_ctx *ctx, const ov_joint *j)
         ov_exec(ctx, &ov_joint_sql[JOINT_END], OV_ARGS(ov_int(j->id), ov_int(ctx->now)), &changed));
     if (!changed)
         return ov_fail(&ctx->err, OV_CONFLICT, "the joint answer is sent or ended");
-    return tell(ctx, "joint.ended", j->draft_id);
+    return ov_answer_event(ctx, "joint.ended", j->draft_id);
 }
 
 /* Does the party of this row stand behind what the draft says now? */
@@ -274,5 +267,5 @@ ov_status ov_joint_send(ov_ctx *ctx, const ov_consultation *c, const ov_joint *j
         OV_TRY(ov_exec(ctx, &ov_joint_sql[JOINT_RESPONSE],
                        OV_ARGS(ov_int(j->id), ov_int(what.org_id), ov_int(sent.id)), NULL));
     }
-    return tell(ctx, "joint.sent", j->draft_id);
+    return ov_answer_event(ctx, "joint.sent", j->draft_id);
 }

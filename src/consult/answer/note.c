@@ -15,13 +15,6 @@ ov_status ov_note_counts(ov_ctx *ctx, ov_id draft_id, const ov_rows **out)
     return ov_select(ctx, &ov_answer_sql[ANSWER_NOTE_COUNTS], OV_ARGS(ov_int(draft_id)), out);
 }
 
-static ov_status tell(ov_ctx *ctx, ov_id draft_id, const char *action)
-{
-    return ov_audit(
-        ctx, &(ov_event){.action = action,
-                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
-}
-
 ov_status ov_note_add(ov_ctx *ctx, ov_id draft_id, ov_id question_id, const char *source,
                       const char *author_name, const char *text)
 {
@@ -38,7 +31,7 @@ ov_status ov_note_add(ov_ctx *ctx, ov_id draft_id, ov_id question_id, const char
                    &added));
     if (!added)
         return ov_fail(&ctx->err, OV_INVALID, "not a question of the draft's round");
-    return tell(ctx, draft_id, "note.added");
+    return ov_answer_event(ctx, "note.added", draft_id);
 }
 
 ov_status ov_note_remove(ov_ctx *ctx, ov_id draft_id, ov_id note_id)
@@ -52,5 +45,5 @@ ov_status ov_note_remove(ov_ctx *ctx, ov_id draft_id, ov_id note_id)
                        &gone));
     if (!gone)
         return ov_fail(&ctx->err, OV_NOT_FOUND, "no such note of the actor's");
-    return tell(ctx, draft_id, "note.removed");
+    return ov_answer_event(ctx, "note.removed", draft_id);
 }

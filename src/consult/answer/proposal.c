@@ -123,13 +123,6 @@ const ov_sql ov_proposal_sql[] = {
                          NULL},
     {0}};
 
-static ov_status tell(ov_ctx *ctx, const char *action, ov_id draft_id)
-{
-    return ov_audit(
-        ctx, &(ov_event){.action = action,
-                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
-}
-
 ov_status ov_other_parties(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const ov_rows **out)
 {
     return ov_select(ctx, &ov_proposal_sql[PROPOSAL_OTHERS],
@@ -165,7 +158,7 @@ ov_status ov_proposal_share(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, co
             return ov_fail(&ctx->err, OV_INVALID, "not a party of the round, or named twice");
     }
     *id = made;
-    return tell(ctx, "proposal.shared", draft_id);
+    return ov_answer_event(ctx, "proposal.shared", draft_id);
 }
 
 ov_status ov_proposal_end(ov_ctx *ctx, ov_id id, ov_id org_id)
@@ -176,7 +169,7 @@ ov_status ov_proposal_end(ov_ctx *ctx, ov_id id, ov_id org_id)
     OV_TRY(ov_select_row(ctx, &ov_proposal_sql[PROPOSAL_END],
                          OV_ARGS(ov_int(id), ov_int(org_id), ov_int(ctx->now)), &row));
     OV_TRY(ov_draft_own(ctx, ov_cell_int(row, 0, 0), org_id, &draft_id));
-    return tell(ctx, "proposal.ended", draft_id);
+    return ov_answer_event(ctx, "proposal.ended", draft_id);
 }
 
 ov_status ov_proposals_own(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const ov_rows **out)
@@ -231,5 +224,5 @@ ov_status ov_proposal_copy(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id o
     OV_TRY(ov_exec(ctx, &ov_proposal_sql[PROPOSAL_COPIED],
                    OV_ARGS(ov_int(id), ov_int(org_id), ov_int(ctx->now)), NULL));
     *copied = (size_t)(filled + made);
-    return tell(ctx, "proposal.copied", draft_id);
+    return ov_answer_event(ctx, "proposal.copied", draft_id);
 }

@@ -74,13 +74,6 @@ const ov_sql ov_referral_sql[] = {
                            "UPDATE referral_person SET answered_at = $2 WHERE id = $1", NULL},
     {0}};
 
-static ov_status tell(ov_ctx *ctx, const char *action, ov_id draft_id)
-{
-    return ov_audit(
-        ctx, &(ov_event){.action = action,
-                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
-}
-
 static const char *hash_of(ov_arena *arena, const char *token)
 {
     char hash[OV_HASH_HEX];
@@ -114,7 +107,7 @@ ov_status ov_referral_add(ov_ctx *ctx, ov_id draft_id, const ov_referral_new *wh
                                  ov_text(hash_of(ctx->arena, what->people[i].token))),
                          &person));
     *id = made;
-    return tell(ctx, "referral.sent", draft_id);
+    return ov_answer_event(ctx, "referral.sent", draft_id);
 }
 
 ov_status ov_referral_renew(ov_ctx *ctx, ov_id referral_id, ov_id person_id, const char *token)
@@ -129,7 +122,7 @@ ov_status ov_referral_renew(ov_ctx *ctx, ov_id referral_id, ov_id person_id, con
         return ov_fail(&ctx->err, OV_NOT_FOUND, "nobody of that number was asked");
     OV_TRY(ov_select_int(ctx, &ov_referral_sql[REFERRAL_DRAFT_OF], OV_ARGS(ov_int(referral_id)), 0,
                          &draft_id));
-    return tell(ctx, "referral.sent", draft_id);
+    return ov_answer_event(ctx, "referral.sent", draft_id);
 }
 
 ov_status ov_referral_end(ov_ctx *ctx, ov_id id)
@@ -140,7 +133,7 @@ ov_status ov_referral_end(ov_ctx *ctx, ov_id id)
         ov_select_int(ctx, &ov_referral_sql[REFERRAL_DRAFT_OF], OV_ARGS(ov_int(id)), 0, &draft_id));
     OV_TRY(ov_exec(ctx, &ov_referral_sql[REFERRAL_END], OV_ARGS(ov_int(id), ov_int(ctx->now)),
                    &changed));
-    return changed ? tell(ctx, "referral.ended", draft_id) : OV_OK;
+    return changed ? ov_answer_event(ctx, "referral.ended", draft_id) : OV_OK;
 }
 
 ov_status ov_referrals(ov_ctx *ctx, ov_id draft_id, const ov_rows **out)
@@ -188,5 +181,5 @@ ov_status ov_referral_answered(ov_ctx *ctx, const ov_referred *r)
 {
     OV_TRY(ov_exec(ctx, &ov_referral_sql[REFERRAL_ANSWERED],
                    OV_ARGS(ov_int(r->person_id), ov_int(ctx->now)), NULL));
-    return tell(ctx, "referral.answered", r->draft_id);
+    return ov_answer_event(ctx, "referral.answered", r->draft_id);
 }

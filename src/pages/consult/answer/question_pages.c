@@ -227,9 +227,7 @@ typedef struct saving {
 static ov_status take_over(ov_ctx *ctx, const saving *s, ov_id draft_id)
 {
     OV_TRY(ov_answer_lease_take(ctx, draft_id, s->q->id, true));
-    return ov_audit(
-        ctx, &(ov_event){.action = "answer.taken_over",
-                         .object = ov_printf(ctx->arena, "draft/%lld", (long long)draft_id)});
+    return ov_answer_event(ctx, "answer.taken_over", draft_id);
 }
 
 static ov_status save(ov_ctx *ctx, void *arg)
