@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* urlencoded.c — percent-encoding, and forms and query strings made of it. */
 #include "http/wire.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
+#include "util/hash.h"
 
 ov_status ov_percent_decode(ov_arena *arena, ov_str text, bool plus, ov_str *out)
 {
@@ -22,8 +12,8 @@ ov_status ov_percent_decode(ov_arena *arena, ov_str text, bool plus, ov_str *out
         char c = text.ptr[i];
         if (c == '%') {
             int high, low;
-            if (text.len - i < 3 || (high = hex_value(text.ptr[i + 1])) < 0 ||
-                (low = hex_value(text.ptr[i + 2])) < 0)
+            if (text.len - i < 3 || (high = ov_hex_digit(text.ptr[i + 1])) < 0 ||
+                (low = ov_hex_digit(text.ptr[i + 2])) < 0)
                 return OV_INVALID;
             c = (char)(high * 16 + low);
             i += 2;

@@ -51,7 +51,7 @@ void ov_hex(const uint8_t *bytes, size_t n, char *out)
     out[2 * n] = '\0';
 }
 
-static int nibble(char c)
+int ov_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -67,10 +67,11 @@ ov_status ov_unhex(ov_str text, uint8_t *bytes, size_t n)
     if (text.len / 2 != n || text.len % 2)
         return OV_INVALID;
     for (size_t i = 0; i < text.len; i++)
-        if (nibble(text.ptr[i]) < 0)
+        if (ov_hex_digit(text.ptr[i]) < 0)
             return OV_INVALID;
     for (size_t i = 0; i < n; i++)
-        bytes[i] = (uint8_t)(nibble(text.ptr[2 * i]) << 4 | nibble(text.ptr[2 * i + 1]));
+        bytes[i] =
+            (uint8_t)(ov_hex_digit(text.ptr[2 * i]) << 4 | ov_hex_digit(text.ptr[2 * i + 1]));
     return OV_OK;
 }
 

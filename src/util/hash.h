@@ -15,6 +15,7 @@ OV_API void ov_sha256(ov_str bytes, uint8_t out[OV_HASH_SIZE]);
 /* HMAC-SHA-256; any key length. */
 OV_API void ov_hmac_sha256(ov_str key, ov_str bytes, uint8_t out[OV_HASH_SIZE]);
 OV_API void ov_hex(const uint8_t *bytes, size_t n, char *out); /* out holds 2n + 1 */
+OV_API int ov_hex_digit(char c); /* 0 … 15 of either case, else -1 */
 /* Exactly n bytes from 2n hex digits (either case). */
 OV_API ov_status ov_unhex(ov_str text, uint8_t *bytes, size_t n) OV_MUST_CHECK;
 /* n random bytes from the kernel. */

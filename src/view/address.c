@@ -3,6 +3,8 @@
  * what a browser would see. */
 #include "view/address.h"
 
+#include "util/hash.h"
+
 #include <strings.h>
 
 #define MAX_ADDRESS 2000
@@ -42,17 +44,6 @@ static void put_utf8(uint32_t c, char *out)
     out[n] = '\0';
 }
 
-static int digit_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return 16;
-}
-
 /* "229" or "xE5". */
 static bool decode_number(ov_str text, char *out)
 {
@@ -65,7 +56,7 @@ static bool decode_number(ov_str text, char *out)
     if (text.len == 0 || text.len > 8)
         return false;
     for (size_t i = 0; i < text.len; i++) {
-        uint32_t digit = (uint32_t)digit_of(text.ptr[i]);
+        uint32_t digit = (uint32_t)ov_hex_digit(text.ptr[i]);
         if (digit >= base)
             return false;
         c = c * base + digit;
