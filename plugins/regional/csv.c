@@ -2,28 +2,16 @@
 /* csv.c — files for spreadsheets: UTF-8 with BOM, semicolons, CRLF, decimal comma. */
 #include "regional.h"
 
-#include "util/buf.h"
+#include "util/csv.h"
 
 #include <string.h>
 
 void regional_csv_text(ov_buf *out, const char *text)
 {
-    /* A cell that begins like this is run as a formula when the file is opened. */
-    bool formula = *text && strchr("=+-@\t\r", *text);
-
-    if (!formula && !strpbrk(text, ";\"\r\n")) {
+    if (ov_csv_is_formula(ov_str_from(text)) || strpbrk(text, ";\"\r\n"))
+        ov_csv_quote(out, ov_str_from(text));
+    else
         ov_buf_addz(out, text);
-        return;
-    }
-    ov_buf_addc(out, '"');
-    if (formula)
-        ov_buf_addc(out, '\'');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
-            ov_buf_addc(out, '"');
-        ov_buf_addc(out, *p);
-    }
-    ov_buf_addc(out, '"');
 }
 
 void regional_csv_ore(ov_buf *out, ov_ore amount)

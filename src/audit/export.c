@@ -3,29 +3,15 @@
  * CSV for a spreadsheet. */
 #include "audit/audit.h"
 
+#include "util/csv.h"
 #include "util/date.h"
 #include "util/hash.h"
+#include "util/json.h"
 
 #include <inttypes.h>
 
 static const char *const names[] = {"seq",    "at",     "actor", "role", "action",
                                     "object", "before", "after", "prev", "hash"};
-
-static void json_text(ov_buf *out, ov_str text)
-{
-    ov_buf_addc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-
-        if (c == '"' || c == '\\')
-            ov_buf_printf(out, "\\%c", c);
-        else if (c < 0x20)
-            ov_buf_printf(out, "\\u%04x", c);
-        else
-            ov_buf_addc(out, (char)c);
-    }
-    ov_buf_addc(out, '"');
-}
 
 static void event_json(ov_arena *arena, ov_buf *out, const ov_rows *rows, size_t row)
 {
@@ -34,26 +20,11 @@ static void event_json(ov_arena *arena, ov_buf *out, const ov_rows *rows, size_t
         if (i == OV_EVENT_SEQ)
             ov_buf_addi(out, ov_cell_int(rows, row, i));
         else if (i == OV_EVENT_AT)
-            json_text(out, ov_str_from(ov_instant_iso(arena, ov_cell_int(rows, row, i))));
+            ov_json_text(out, ov_str_from(ov_instant_iso(arena, ov_cell_int(rows, row, i))));
         else
-            json_text(out, ov_cell_str(rows, row, i));
+            ov_json_text(out, ov_cell_str(rows, row, i));
     }
     ov_buf_addc(out, '}');
-}
-
-/* A field for a spreadsheet: one that it would take for a formula begins with an apostrophe. */
-static void csv_text(ov_buf *out, ov_str text)
-{
-    ov_buf_addc(out, '"');
-    if (text.len && memchr("=+-@\t\r\n", text.ptr[0], 7) &&
-        !(text.len == 1 && text.ptr[0] == '-')) /* a lone dash is our mark for "none" */
-        ov_buf_addc(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            ov_buf_addc(out, '"');
-        ov_buf_addc(out, text.ptr[i]);
-    }
-    ov_buf_addc(out, '"');
 }
 
 static void csv_head(ov_buf *out)
@@ -74,7 +45,7 @@ static void event_csv(ov_arena *arena, ov_buf *out, const ov_rows *rows, size_t 
         else if (i == OV_EVENT_AT)
             ov_buf_addz(out, ov_instant_iso(arena, ov_cell_int(rows, row, i)));
         else
-            csv_text(out, ov_cell_str(rows, row, i));
+            ov_csv_quote(out, ov_cell_str(rows, row, i));
     }
     ov_buf_addz(out, "\r\n");
 }

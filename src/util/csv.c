@@ -247,3 +247,23 @@ ov_status ov_csv_read(ov_arena *arena, ov_str bytes, size_t most_rows, ov_csv *o
     *out = csv;
     return OV_OK;
 }
+
+/* ---- Writing ---- */
+
+bool ov_csv_is_formula(ov_str text)
+{
+    return text.len && memchr("=+-@|%\t\r\n", text.ptr[0], 9) && !ov_str_is(text, "-");
+}
+
+void ov_csv_quote(ov_buf *out, ov_str text)
+{
+    ov_buf_addc(out, '"');
+    if (ov_csv_is_formula(text))
+        ov_buf_addc(out, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"')
+            ov_buf_addc(out, '"');
+        ov_buf_addc(out, text.ptr[i]);
+    }
+    ov_buf_addc(out, '"');
+}

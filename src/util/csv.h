@@ -4,6 +4,7 @@
 #define OV_UTIL_CSV_H
 
 #include "util/arena.h"
+#include "util/buf.h"
 #include "util/str.h"
 
 enum { OV_CSV_MOST_COLUMNS = 64, OV_CSV_LONGEST_CELL = 4000 /* bytes */ };
@@ -40,5 +41,10 @@ typedef struct ov_csv {
  * whose file it is. Owns: arena; cells point into it. */
 OV_API ov_status ov_csv_read(ov_arena *arena, ov_str bytes, size_t most_rows, ov_csv *out,
                              ov_err *err) OV_MUST_CHECK;
+
+/* Would a spreadsheet take it for a formula? A lone dash, our mark for "none", it would not. */
+OV_API bool ov_csv_is_formula(ov_str text);
+/* A cell in quotation marks; what would be a formula begins with an apostrophe. */
+OV_API void ov_csv_quote(ov_buf *out, ov_str text);
 
 #endif

@@ -2,31 +2,13 @@
 /* export_write.c — the tables of an export as CSV, JSON and a workbook. */
 #include "consult/compilation/export.h"
 
+#include "util/csv.h"
 #include "util/json.h"
 #include "util/xlsx.h"
 
 #include <string.h>
 
 /* ---- CSV ---- */
-
-/* Does a spreadsheet take it for a formula? */
-static bool is_formula(ov_str text)
-{
-    return text.len && memchr("=+-@\t\r|%", text.ptr[0], 8) != NULL;
-}
-
-static void add_quoted(ov_buf *out, ov_str text)
-{
-    ov_buf_addc(out, '"');
-    if (is_formula(text))
-        ov_buf_addc(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            ov_buf_addc(out, '"');
-        ov_buf_addc(out, text.ptr[i]);
-    }
-    ov_buf_addc(out, '"');
-}
 
 void ov_export_csv(ov_ctx *ctx, const ov_export *e, const ov_export_table *t, ov_buf *out)
 {
@@ -36,7 +18,7 @@ void ov_export_csv(ov_ctx *ctx, const ov_export *e, const ov_export_table *t, ov
     for (size_t c = 0; c < t->columns; c++) {
         if (c)
             ov_buf_addc(out, ';');
-        add_quoted(out, ov_str_from(t->heads[c]));
+        ov_csv_quote(out, ov_str_from(t->heads[c]));
     }
     ov_buf_addz(out, "\r\n");
     for (size_t i = 0; i < t->rows; i++) {
@@ -47,7 +29,7 @@ void ov_export_csv(ov_ctx *ctx, const ov_export *e, const ov_export_table *t, ov
             if (cells[c].type == OV_VAL_INT)
                 ov_buf_addi(out, cells[c].u.i);
             else if (cells[c].type == OV_VAL_TEXT)
-                add_quoted(out, cells[c].u.s);
+                ov_csv_quote(out, cells[c].u.s);
         }
         ov_buf_addz(out, "\r\n");
     }

@@ -10,6 +10,7 @@
 #include "auth/brake.h"
 #include "consult/compilation/compilation.h"
 #include "consult/receipt/diary.h"
+#include "util/csv.h"
 #include "view/format.h"
 
 #include <string.h>
@@ -260,20 +261,11 @@ ov_status ov_page_diary(ov_req *req)
     return ov_view_send(view);
 }
 
-/* A cell; one that a spreadsheet would take for a formula begins with an apostrophe. */
 static void cell(ov_buf *out, const char *text)
 {
     if (out->len && out->ptr[out->len - 1] != '\n')
         ov_buf_addc(out, ';');
-    ov_buf_addc(out, '"');
-    if (text && *text && strchr("=+-@\t\r\n", *text))
-        ov_buf_addc(out, '\'');
-    for (; text && *text; text++) {
-        if (*text == '"')
-            ov_buf_addc(out, '"');
-        ov_buf_addc(out, *text);
-    }
-    ov_buf_addc(out, '"');
+    ov_csv_quote(out, ov_str_from(text));
 }
 
 static void csv_row(ov_req *req, ov_buf *out, const ov_rows *rows, size_t i)
