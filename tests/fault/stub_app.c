@@ -23,6 +23,8 @@ static const ov_config_key stub_keys[] = {
     {"stub", "tag", OV_KEY_TEXT, "-", true, "shown by /ok", 0, 0},
     {"stub", "journal", OV_KEY_PATH, "journal", true, "a line per request that was handled", 0, 0},
     {"stub", "fail", OV_KEY_TEXT, "", true, "open fails in a \"check\", a \"worker\"", 0, 0},
+    {"stub", "late", OV_KEY_INT, "0", true, "ms to open in, for all workers but the first", 0,
+     60000},
     {0}};
 
 static ov_status stub_config(const char *file, ov_arena *arena, ov_config **out, ov_err *err)
@@ -30,6 +32,26 @@ static ov_status stub_config(const char *file, ov_arena *arena, ov_config **out,
     static const ov_config_key *const tables[] = {ov_serve_keys, stub_keys};
 
     return ov_config_read(arena, file, tables, OV_LEN(tables), out, err);
+}
+
+static void doze(int64_t ms)
+{
+    struct timespec left = {ms / 1000, (ms % 1000) * 1000000};
+
+    while (nanosleep(&left, &left) != 0)
+        ;
+}
+
+/* A start that takes long, as long as one wants: whoever makes the file is the first worker. */
+static void come_late(const ov_app *app, int64_t ms)
+{
+    char *mark = ov_printf(app->arena, "%s.first", app->journal);
+    int fd = ms > 0 ? open(mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    else
+        doze(ms);
 }
 
 static ov_status stub_open(const char *file, bool for_worker, ov_app **out, ov_err *err)
@@ -49,6 +71,8 @@ static ov_status stub_open(const char *file, bool for_worker, ov_app **out, ov_e
     app->arena = arena;
     app->tag = ov_config_text(config, "stub", "tag");
     app->journal = ov_config_text(config, "stub", "journal");
+    if (for_worker)
+        come_late(app, ov_config_int(config, "stub", "late"));
     *out = app;
     return OV_OK;
 }
@@ -104,14 +128,6 @@ static void crash(const char *how)
     kill(getpid(), strcmp(how, "kill") == 0 ? SIGKILL : SIGSEGV);
     for (;;)
         pause();
-}
-
-static void doze(int64_t ms)
-{
-    struct timespec left = {ms / 1000, (ms % 1000) * 1000000};
-
-    while (nanosleep(&left, &left) != 0)
-        ;
 }
 
 static void page(ov_app *app, const ov_http_request *r, ov_http_response *response)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The processes of `overens serve`: crashes, hangs, stop, reload, start."""
+import contextlib
 import os
 import re
+import select
 import signal
 import socket
 import stat
@@ -46,7 +48,7 @@ class Load:
     def run(self):
         while self.on:
             try:
-                reply = self.stub.ask(self.uri, timeout=10)
+                reply = self.stub.ask(self.uri, timeout=30)
                 if reply.status != 200 or not reply.ended:
                     self.failures.append("status %d" % reply.status)
                 else:
@@ -72,14 +74,16 @@ class Crash(unittest.TestCase):
                 before = stub.workers()
                 with stub.connect() as other:
                     other.send(f.request("/sleep?ms=400"))
-                    time.sleep(0.1)
+                    stub.took("/sleep")
                     self.assertEqual(stub.ask("/crash?how=" + how).status, 0)
-                    self.assertTrue(until(lambda: len(stub.workers()) == 2, 1))
+                    self.assertTrue(until(lambda: len(stub.workers()) == 2 and
+                                          len(set(before) & set(stub.workers())) == 1, 20))
                     self.assertEqual(other.reply().text, "slept\n")
-                self.assertTrue(stub.ok(1))
+                self.assertTrue(stub.ok())
                 self.assertEqual(len(set(before) & set(stub.workers())), 1)
-                self.assertRegex(stub.log, r'(died of signal|exit code) \d+: worker \d \[\d+\] '
-                                           r'route="GET /crash\??" plugin=stub request=\w+')
+                line = (r'(died of signal|exit code) \d+: worker \d \[\d+\] '
+                        r'route="GET /crash\??" plugin=stub request=\w+')
+                self.assertTrue(until(lambda: re.search(line, stub.log), 20), stub.log)
 
     @long
     def test_a_storm_of_crashes_is_slowed_down_and_told_once(self):
@@ -99,32 +103,35 @@ class Crash(unittest.TestCase):
 
     def test_the_jobs_process_is_replaced(self):
         with Stub() as stub:
-            old = until(lambda: stub.children().get("jobs"), 5)
+            old = until(lambda: stub.children().get("jobs"), 20)
             os.kill(old[0], signal.SIGKILL)
-            self.assertTrue(until(lambda: stub.children().get("jobs") not in (None, old), 2))
+            self.assertTrue(until(lambda: stub.children().get("jobs") not in (None, old), 20))
 
 
 class Hang(unittest.TestCase):
     def test_an_endless_loop_is_ended_and_named(self):
         with Stub(workers=2, request_limit="1s") as stub:
             with stub.connect() as spinning:
-                started = time.monotonic()
+                started, meanwhile = time.monotonic(), 0
                 spinning.send(f.request("/spin"))
-                while time.monotonic() - started < 2:
-                    self.assertTrue(stub.ok(0.5))
+                stub.took("/spin")
+                while not select.select([spinning.socket], [], [], 0)[0]:
+                    self.assertTrue(stub.ok())
+                    meanwhile += 1
+                    self.assertLess(time.monotonic() - started, 20)
                 self.assertEqual(spinning.reply().status, 0)
-                self.assertLess(time.monotonic() - started, 1 + 2 + 1.5)
-            self.assertEqual(len(re.findall(r'over the time limit of 1 s, ended: worker \d \[\d+\] '
-                                            r'route="GET /spin\??" plugin=stub', stub.log)), 1,
-                             stub.log)
-            self.assertTrue(until(lambda: len(stub.workers()) == 2, 2))
+            self.assertGreater(meanwhile, 5)  # who had to wait for the end would have had one answer
+            line = r'over the time limit of 1 s, ended: worker \d \[\d+\] route="GET /spin\??" plugin=stub'
+            self.assertTrue(until(lambda: re.search(line, stub.log), 20), stub.log)
+            self.assertTrue(until(lambda: len(stub.workers()) == 2, 20))
+            self.assertEqual(len(re.findall(line, stub.log)), 1, stub.log)
 
     @long
     def test_a_request_that_takes_long_gets_its_answer_if_it_ends_in_the_grace_time(self):
         with Stub(request_limit="1s") as stub:
             self.assertEqual(stub.ask("/sleep?ms=2000").text, "slept\n")
             self.assertIn("over the time limit", stub.log)
-            self.assertTrue(stub.ok(1))
+            self.assertTrue(stub.ok())
 
     @long
     def test_a_page_may_ask_for_more_time(self):
@@ -140,12 +147,10 @@ class Stop(unittest.TestCase):
                 waiting = [stub.connect() for _ in range(20)]
                 for c in waiting:
                     c.send(f.request("/sleep?ms=300"))
-                time.sleep(0.2)
-                started = time.monotonic()
+                stub.took("/sleep")
                 stub.signal(number)
                 self.assertEqual([c.reply().text for c in waiting], ["slept\n"] * 20)
-                self.assertEqual(stub.process.wait(10), 0)
-                self.assertLess(time.monotonic() - started, 10)
+                self.assertEqual(stub.process.wait(30), 0)
                 for c in waiting:
                     c.close()
                 self.assertFalse(os.path.exists(stub.socket))
@@ -156,29 +161,29 @@ class Stop(unittest.TestCase):
         with Stub(workers=2, request_limit="60s") as stub:
             with stub.connect() as c:
                 c.send(f.request("/spin"))
-                time.sleep(0.2)
+                stub.took("/spin")
                 stub.signal(signal.SIGTERM)
-                self.assertEqual(stub.process.wait(10), 0)
+                self.assertEqual(stub.process.wait(40), 0)  # of the sixty that the page has
 
     def test_idle_workers_leave_at_once(self):
         for _ in range(10):
             with Stub(workers=3) as stub:
                 stub.signal(signal.SIGTERM)
-                self.assertEqual(stub.process.wait(3), 0)
+                self.assertEqual(stub.process.wait(20), 0)
                 self.assertNotIn("died", stub.log)
 
     def test_a_killed_master_leaves_no_orphan(self):
         with Stub(workers=3) as stub:
-            until(lambda: "JOB hang" in stub.jobs, 5)
+            self.assertTrue(until(lambda: "JOB hang" in stub.jobs, 20))
             children = pids_with_parent(stub.process.pid)
             children += [pid for child in children for pid in pids_with_parent(child)]
             self.assertGreaterEqual(len(children), 4)
             with stub.connect() as c:
                 c.send(f.request("/sleep?ms=500"))
-                time.sleep(0.1)
+                stub.took("/sleep")
                 stub.process.kill()
                 self.assertEqual(c.reply().text, "slept\n")
-            self.assertTrue(until(lambda: not any(map(alive, children)), 5),
+            self.assertTrue(until(lambda: not any(map(alive, children)), 30),
                             [pid for pid in children if alive(pid)])
 
     @long
@@ -187,9 +192,9 @@ class Stop(unittest.TestCase):
             children = pids_with_parent(stub.process.pid)
             with stub.connect() as c:
                 c.send(f.request("/spin"))
-                time.sleep(0.2)
+                stub.took("/spin")
                 stub.process.kill()
-                self.assertTrue(until(lambda: not any(map(alive, children)), 13))
+                self.assertTrue(until(lambda: not any(map(alive, children)), 40))
 
     def test_a_new_master_starts_after_a_killed_one(self):
         with Stub() as stub:
@@ -200,42 +205,42 @@ class Stop(unittest.TestCase):
             again = subprocess.Popen([PROGRAM, "--config", stub.config, "serve"],
                                      stderr=subprocess.DEVNULL)
             try:
-                self.assertTrue(stub.ok(10))
+                self.assertTrue(stub.ok())
             finally:
                 again.terminate()
-                self.assertEqual(again.wait(10), 0)
-
+                self.assertEqual(again.wait(30), 0)
 
     def test_a_new_master_waits_for_the_workers_of_a_killed_one(self):
         with Stub(workers=1, request_limit="10s") as stub, stub.connect() as c:
             c.send(f.request("/sleep?ms=3000"))
-            time.sleep(0.1)
+            stub.took("/sleep")
             stub.process.kill()
             stub.process.wait()
             again = subprocess.Popen([PROGRAM, "--config", stub.config, "serve"],
                                      stderr=subprocess.DEVNULL)
             try:
-                self.assertTrue(stub.ok(15))
+                self.assertTrue(stub.ok(30))
                 self.assertIsNone(again.poll())
             finally:
                 again.terminate()
-                self.assertEqual(again.wait(10), 0)
+                self.assertEqual(again.wait(30), 0)
 
     def test_crashes_while_it_starts_do_not_end_one_that_has_served(self):
-        with Stub(wait=False, workers=40) as stub:
-            self.assertTrue(stub.ok(10))
+        with Stub(wait=False, workers=40, stub_late="4000") as stub:
+            self.assertTrue(stub.ok())
             for _ in range(12):
                 for pid in pids_with_parent(stub.process.pid)[:1]:
-                    os.kill(pid, signal.SIGKILL)
+                    with contextlib.suppress(ProcessLookupError):  # of the one before, which is gone by now
+                        os.kill(pid, signal.SIGKILL)
                 time.sleep(0.01)
             self.assertNotIn("ready: ", stub.log)
             time.sleep(0.5)
             self.assertIsNone(stub.process.poll(), stub.log[-500:])
-            self.assertTrue(stub.ok(10))
+            self.assertTrue(stub.ok())
 
 
 class Reload(unittest.TestCase):
-    def reload(self, stub, seconds=20):
+    def reload(self, stub, seconds=60):
         count = stub.log.count("reloaded")
         stub.signal(signal.SIGHUP)
         return until(lambda: stub.log.count("reloaded") > count, seconds)
@@ -248,8 +253,8 @@ class Reload(unittest.TestCase):
                     stub.configure(stub_tag="tag%d" % i)
                     self.assertTrue(self.reload(stub), stub.log)
             self.assertEqual(load.failures, [])
-            self.assertGreater(len(load.answers), 200)
-            self.assertTrue(until(lambda: len(stub.workers()) == 2, 5))
+            self.assertGreater(len(load.answers), 100)
+            self.assertTrue(until(lambda: len(stub.workers()) == 2, 20))
             self.assertFalse(first & set(stub.workers()))
             self.assertIn("tag19", stub.ask("/ok").text)
             self.assertNotIn("died", stub.log)
@@ -268,13 +273,13 @@ class Reload(unittest.TestCase):
             for i in range(10):
                 stub.configure(stub_tag="many%d" % i)
                 stub.signal(signal.SIGHUP)
-            self.assertTrue(until(lambda: "many9" in stub.ask("/ok").text, 20))
+            self.assertTrue(until(lambda: "many9" in stub.ask("/ok").text, 60))
 
     @long
     def test_a_request_outlives_the_reload(self):
         with Stub(workers=2, request_limit="5s") as stub, stub.connect() as c:
             c.send(f.request("/sleep?ms=2500"))
-            time.sleep(0.2)
+            stub.took("/sleep")
             self.assertTrue(self.reload(stub))
             self.assertEqual(c.reply().text, "slept\n")
 
@@ -282,17 +287,17 @@ class Reload(unittest.TestCase):
         with Stub(workers=1) as stub:
             stub.configure(workers=3)
             self.assertTrue(self.reload(stub))
-            self.assertTrue(until(lambda: len(stub.workers()) == 3, 5))
+            self.assertTrue(until(lambda: len(stub.workers()) == 3, 20))
             stub.configure(workers=2)
             self.assertTrue(self.reload(stub))
-            self.assertTrue(until(lambda: len(stub.workers()) == 2, 5))
+            self.assertTrue(until(lambda: len(stub.workers()) == 2, 20))
 
     def bad(self, stub, line, **settings):
         before = stub.workers()
         with Load(stub, 2) as load:
             stub.configure(**settings)
             stub.signal(signal.SIGHUP)
-            self.assertTrue(until(lambda: "not reloaded" in stub.log, 20))
+            self.assertTrue(until(lambda: "not reloaded" in stub.log, 60))
             time.sleep(0.2)
         self.assertEqual(load.failures, [])
         self.assertRegex(stub.log, line)
@@ -305,7 +310,7 @@ class Reload(unittest.TestCase):
             del stub.settings["serve"]["nonsense"]
             stub.configure()
             self.assertTrue(self.reload(stub))
-            self.assertTrue(until(lambda: " two" in stub.ask("/ok").text, 5))
+            self.assertTrue(until(lambda: " two" in stub.ask("/ok").text, 20))
 
     def test_after_a_refused_reload_crashes_are_still_mended(self):
         with Stub(workers=2) as stub:
@@ -313,14 +318,15 @@ class Reload(unittest.TestCase):
             for pid in stub.workers():
                 os.kill(pid, signal.SIGKILL)
                 self.assertTrue(until(lambda: pid not in stub.workers()
-                                      and len(stub.workers()) == 2, 1))
+                                      and len(stub.workers()) == 2, 20))
             self.assertIn(" one", stub.ask("/ok").text)
             os.unlink(stub.config)
             stub.signal(signal.SIGHUP)
-            self.assertTrue(until(lambda: "No such file" in stub.log, 5))
-            os.kill(stub.workers()[0], signal.SIGKILL)
-            self.assertTrue(until(lambda: len(stub.workers()) == 2, 1))
-            self.assertTrue(stub.ok(1))
+            self.assertTrue(until(lambda: "No such file" in stub.log, 20))
+            killed = stub.workers()[0]
+            os.kill(killed, signal.SIGKILL)
+            self.assertTrue(until(lambda: killed not in stub.workers() and len(stub.workers()) == 2, 20))
+            self.assertTrue(stub.ok())
 
     def test_an_application_that_does_not_open_keeps_the_old(self):
         with Stub() as stub:
@@ -334,7 +340,7 @@ class Reload(unittest.TestCase):
         with Stub(workers=2, max_requests=20) as stub:
             stub.configure(nonsense="1")
             stub.signal(signal.SIGHUP)
-            self.assertTrue(until(lambda: "not reloaded" in stub.log, 20))
+            self.assertTrue(until(lambda: "not reloaded" in stub.log, 60))
             before = stub.workers()
             for _ in range(60):
                 self.assertEqual(stub.ask("/ok").status, 200)
@@ -345,7 +351,7 @@ class Age(unittest.TestCase):
     def test_workers_are_replaced_after_enough_requests(self):
         with Stub(workers=2, max_requests=20) as stub:
             with Load(stub, 3) as load:
-                until(lambda: len(load.answers) > 300, 20)
+                until(lambda: len(load.answers) > 300, 120)
             self.assertEqual(load.failures, [])
             pids = {text.split()[1] for text in load.answers}
             self.assertGreater(len(pids), 8)
@@ -360,31 +366,29 @@ class Age(unittest.TestCase):
                 return len(os.listdir("/proc/%d/fd" % stub.workers()[0]))
             body = (b"--X\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n1\r\n--X--")
             stub.ask("/ok")
-            time.sleep(0.3)  # the answer leaves before its connection is closed
-            before = count()
+            # The answer leaves before its connection is closed.
+            before = min(count() for _ in range(15) if not time.sleep(0.05))
             for _ in range(100):
                 stub.ask("/echo", method="POST", body=body,
                          content_type="multipart/form-data; boundary=X")
                 with stub.connect() as c:
                     c.send(f.request("/ok")[:30])
             self.assertTrue(stub.ok())
-            self.assertTrue(until(lambda: count() == before, 5), (count(), before))
+            self.assertTrue(until(lambda: count() <= before, 20), (count(), before))
 
 
 class Jobs(unittest.TestCase):
     @long
     def test_each_kind_has_a_child_and_a_limit(self):
         with Stub() as stub:
-            self.assertTrue(until(lambda: stub.jobs.count("JOB note") >= 3, 10))
-            self.assertTrue(until(lambda: "job hang takes too long" in stub.log, 10))
+            self.assertTrue(until(lambda: stub.jobs.count("JOB note") >= 3, 30))
+            self.assertTrue(until(lambda: "job hang takes too long" in stub.log, 30))
             self.assertEqual(stub.jobs.count("JOB hang"), 1)
 
 
 class Start(unittest.TestCase):
     def refused(self, line, stub):
-        started = time.monotonic()
-        self.assertEqual(stub.process.wait(10), 4)
-        self.assertLess(time.monotonic() - started, 5)
+        self.assertEqual(stub.process.wait(20), 4)
         self.assertRegex(stub.log, line)
         self.assertEqual(len(stub.log.strip().splitlines()), 1, stub.log)
 
@@ -437,7 +441,7 @@ class Start(unittest.TestCase):
 
     def test_workers_that_never_start_end_it(self):
         with Stub(wait=False, stub_fail="worker") as stub:
-            self.assertEqual(stub.process.wait(20), 4)
+            self.assertEqual(stub.process.wait(60), 4)
             self.assertIn("no worker gets started", stub.log)
 
     def test_check_says_whether_the_configuration_is_good(self):
@@ -492,10 +496,10 @@ class Systemd(unittest.TestCase):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             place = os.path.join(self.probe.dir, "notify")
             manager.bind(place)
-            manager.settimeout(10)
+            manager.settimeout(60)
 
             def wait_for(wanted):
-                found, end = [], time.monotonic() + 10
+                found, end = [], time.monotonic() + 60
                 while wanted not in found:
                     self.assertLess(time.monotonic(), end, "no %s in %s" % (wanted, found))
                     found += manager.recv(1000).decode().split("\n")

@@ -59,7 +59,7 @@ class Sync(unittest.TestCase):
         def read():
             with open(trace, errors="replace") as file:
                 return file.read()
-        self.assertTrue(until(lambda: read().count("/kvittens/SVAR-") >= SUBMITS, 10), "answers are missing in the trace")
+        self.assertTrue(until(lambda: read().count("/kvittens/SVAR-") >= SUBMITS, 60), "answers are missing in the trace")
         lines = read().splitlines()
         self.assertFalse([line for line in lines if "unfinished" in line], "the worker has threads")
         database = re.escape(os.path.realpath(self.portal.db))

@@ -58,7 +58,7 @@ class Reply:
 
     def __init__(self, raw):
         self.raw, self.ended, self.records = raw, False, 0
-        out, at = b"", 0
+        out, at = bytearray(), 0
         while at + 8 <= len(raw):
             _, kind, _, size, padding, _ = struct.unpack(">BBHHBB", raw[at:at + 8])
             content = raw[at + 8:at + 8 + size]
@@ -70,7 +70,7 @@ class Reply:
             elif kind == END:
                 self.ended = True
             at += 8 + size + padding
-        head, _, self.body = out.partition(b"\r\n\r\n")
+        head, _, self.body = bytes(out).partition(b"\r\n\r\n")
         self.headers = {}
         for line in head.decode("utf-8", "replace").split("\r\n"):
             name, _, value = line.partition(": ")
@@ -83,7 +83,7 @@ class Reply:
 
 
 class Connection:
-    def __init__(self, path, timeout=15):
+    def __init__(self, path, timeout=30):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(timeout)
         try:
@@ -103,7 +103,7 @@ class Connection:
 
     def reply(self):
         """Reads until the peer closes (or resets) the connection."""
-        raw = b""
+        raw = bytearray()  # which grows without being copied each time: who reads slowly runs into time limits
         try:
             while True:
                 piece = self.socket.recv(65536)
@@ -112,13 +112,13 @@ class Connection:
                 raw += piece
         except ConnectionError:
             pass
-        return Reply(raw)
+        return Reply(bytes(raw))
 
     def close(self):
         self.socket.close()
 
 
-def ask(path, uri, timeout=15, **options):
+def ask(path, uri, timeout=30, **options):
     """One request on a connection of its own."""
     with Connection(path, timeout) as connection:
         connection.send(request(uri, **options))

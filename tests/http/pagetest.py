@@ -12,7 +12,7 @@ NASTY = """<script>alert(1)</script><img src=x onerror=alert(2)> "citat" 'apostr
 class Pages(unittest.TestCase):
     longMessage = True
     maxDiff = 2000
-    settings = {"serve__workers": 2, "database__lock_timeout": "1s"}
+    settings = {"serve__workers": 2, "database__lock_timeout": "5s"}
 
     running = {}  # by settings: (portal, its signed-in clients); classes with the same settings share one
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -118,7 +119,9 @@ class App:
         fresh = os.path.exists(made) and (self.given or os.path.getmtime(made) >= newest(sources))
         if not fresh:
             shutil.rmtree(os.path.join(self.dir, "root"), ignore_errors=True)
-            shutil.rmtree(os.path.join(self.dir, "demo"), ignore_errors=True)
+            for name in os.listdir(self.dir):
+                if name.startswith("demo-"):
+                    shutil.rmtree(os.path.join(self.dir, name), ignore_errors=True)
             done = subprocess.run(["make", "-s", "-C", BUILD, "install", "DESTDIR=" + os.path.join(self.dir, "root")],
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if done.returncode:
@@ -142,15 +145,14 @@ class App:
                               env=env or self.env, timeout=timeout, **({} if root else RUNNER))
 
     def demo(self):
-        """The folder of a loaded database: portal.db and what stands beside it, notes, logins."""
+        """The folder of a loaded database: portal.db and what stands beside it, notes, logins. One for each day, so that
+        nobody makes it anew at midnight while others copy it."""
         with Turn(self.dir):
-            return self.load_demo(os.path.join(self.dir, "demo"))
+            return self.load_demo(os.path.join(self.dir, "demo-" + time.strftime("%Y-%m-%d")))
 
     def load_demo(self, folder):
-        if os.path.exists(os.path.join(folder, "day")):
-            with open(os.path.join(folder, "day")) as file:
-                if file.read() == time.strftime("%Y-%m-%d"):
-                    return folder
+        if os.path.exists(os.path.join(folder, "loaded")):
+            return folder
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         give(folder)
@@ -159,8 +161,7 @@ class App:
             done = self.run(["--config", os.path.join(folder, "overens.conf"), *command], cwd=folder)
             if done.returncode:
                 raise AssertionError("overens %s: %s" % (command[0], done.stderr.decode()[-2000:]))
-        with open(os.path.join(folder, "day"), "w") as file:
-            file.write(time.strftime("%Y-%m-%d"))
+        open(os.path.join(folder, "loaded"), "w").close()
         return folder
 
 
@@ -187,10 +188,25 @@ def check_sanitizers(text):
             raise AssertionError(text[max(text.index(word) - 1000, 0):][:4000])
 
 
+PORTS = []  # names that say which ports are ours; they go when this process ends
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody takes before we listen there: outside those that connections are given by themselves, and told
+    to the tests of other processes by a name that only one can have."""
+    while True:
+        port = random.randrange(20000, 32000)
+        name = socket.socket(socket.AF_UNIX)
+        try:
+            name.bind("\0overens-test-port-%d" % port)
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            name.close()
+            continue
+        PORTS.append(name)
+        return port
 
 
 class Portal:
@@ -236,7 +252,7 @@ class Portal:
             self.master = subprocess.Popen([self.app.program, "--config", self.config, "serve"], cwd=self.dir,
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                                            env=self.app.env, **RUNNER)
-        if not until(lambda: self.listens() or self.master.poll() is not None, 30) or self.master.poll() is not None:
+        if not until(lambda: self.listens() or self.master.poll() is not None, 90) or self.master.poll() is not None:
             raise AssertionError("overens serve does not start:\n" + self.log[-3000:])
 
     def listens(self):
@@ -265,14 +281,14 @@ class Portal:
                 return Client(self).get("/healthz").status == 200
             except OSError:
                 return self.nginx.poll() is not None
-        if not until(answers, 30) or self.nginx.poll() is not None:
+        if not until(answers, 90) or self.nginx.poll() is not None:
             raise AssertionError("no answer through nginx: %s" % self.log[-2000:])
 
     def stop_master(self, number=signal.SIGTERM):
         if self.master and self.master.poll() is None:
             self.master.send_signal(number)
             try:
-                self.master.wait(20)
+                self.master.wait(60)
             except subprocess.TimeoutExpired:
                 self.master.kill()
                 self.master.wait()
@@ -287,7 +303,7 @@ class Portal:
         if self.nginx:
             self.nginx.terminate()
             try:
-                self.nginx.wait(20)
+                self.nginx.wait(60)
             except subprocess.TimeoutExpired:
                 self.nginx.kill()
                 self.nginx.wait()

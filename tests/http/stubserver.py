@@ -42,7 +42,7 @@ class Stub:
         self.process = subprocess.Popen(
             [*prefix, PROGRAM, "--config", self.config, "serve"], stdin=subprocess.DEVNULL,
             stdout=self.log_file, stderr=subprocess.STDOUT, env=env, pass_fds=pass_fds)
-        if wait and not until(lambda: "ready:" in self.log or self.process.poll() is not None, 20):
+        if wait and not until(lambda: "ready:" in self.log or self.process.poll() is not None, 60):
             raise AssertionError("the stub does not get ready:\n" + self.log)
 
     def configure(self, **settings):
@@ -78,14 +78,14 @@ class Stub:
         except FileNotFoundError:
             return []
 
-    def ask(self, uri, timeout=15, **options):
+    def ask(self, uri, timeout=30, **options):
         return fcgiclient.ask(self.socket, uri, timeout, **options)
 
-    def connect(self, timeout=15):
+    def connect(self, timeout=30):
         return fcgiclient.Connection(self.socket, timeout)
 
-    def ok(self, within=1.0):
-        """Does /ok answer, within so many seconds?"""
+    def ok(self, within=20):
+        """Does /ok answer, within so many seconds? On a busy machine a process may wait seconds for its turn."""
         def attempt():
             try:
                 return self.ask("/ok", timeout=within).status == 200
@@ -101,6 +101,11 @@ class Stub:
             found.setdefault(kind.group(1).decode() if kind else "?", []).append(pid)
         return found
 
+    def took(self, path, times=1):
+        """Waits until so many requests for the path are being handled, or have been."""
+        if not until(lambda: sum(path in line for line in self.journal) >= times, 20):
+            raise AssertionError("nobody took %s: %s" % (path, self.log[-2000:]))
+
     def workers(self):
         return sorted(self.children().get("worker", []))
 
@@ -111,7 +116,7 @@ class Stub:
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)
             try:
-                self.process.wait(15)
+                self.process.wait(30)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

@@ -137,7 +137,7 @@ class Editing(Pages):
             except Exception:  # noqa: B902 - whatever the web server says of a dead worker
                 pass
             killer.join()
-            self.assertTrue(until(lambda: self.alive(), 20))
+            self.assertTrue(until(lambda: self.alive(), 60))
             self.assertEqual(staff.post(node, form).status, 303)  # the same again: saved once, and no clash
             fields = staff.get(node).form(field="radversion").fields
             self.assertEqual((fields["text"], fields["radversion"]), ("Text nummer %d." % n, str(n + 1)))

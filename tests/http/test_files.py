@@ -209,7 +209,7 @@ class Files(Uploads):
 class Scanned(Uploads):
     folder = tempfile.mkdtemp()
     settings = {"serve__workers": 2, "database__lock_timeout": "5s", "files__clamd": folder + "/clamd.ctl",
-                "files__clamd_time": "2s"}
+                "files__clamd_time": "20s"}
 
     def test_1_without_an_answer_nothing_is_taken(self):
         os.chmod(self.folder, 0o755)

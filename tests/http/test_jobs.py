@@ -218,7 +218,8 @@ class Answer(Job):
         client = self.portal.client("municipality_b")
         for _ in range(3):
             before = self.portal.number("SELECT count(*) FROM response")
-            events = self.portal.number("SELECT max(seq) FROM event")
+            count = "SELECT count(*) FROM event WHERE actor <> 'system'"
+            events = self.portal.number(count)
             form = client.get(self.send).form(self.send)
             fields = dict(form.fields, rattslage="preliminary")
             with concurrent.futures.ThreadPoolExecutor(16) as pool:
@@ -226,7 +227,7 @@ class Answer(Job):
             self.assertEqual({a.status for a in answers}, {303})
             self.assertEqual(len({a.location for a in answers}), 1)
             self.assertEqual(self.portal.number("SELECT count(*) FROM response"), before + 1)
-            self.assertEqual(self.portal.number("SELECT max(seq) FROM event"), events + 1)
+            self.assertEqual(self.portal.number(count), events + 1)
         self.assert_verified()
 
     def test_many_at_once_by_two_parties_lose_nothing(self):

@@ -28,7 +28,7 @@ class Keepers(unittest.TestCase):
         self.portal.write(1, address)
         query = "SELECT id, state, fault_kind IS NULL FROM mail WHERE to_address = '%s' ORDER BY id DESC LIMIT 1" % address
         tried = [state, "1" if state == "sent" else "0"]
-        self.assertTrue(until(lambda: self.portal.sql(query)[0][1:] == tried, 20), self.portal.log[-500:])
+        self.assertTrue(until(lambda: self.portal.sql(query)[0][1:] == tried, 60), self.portal.log[-500:])
         return int(self.portal.sql(query)[0][0])
 
     def state(self, number):
@@ -51,7 +51,7 @@ class Keepers(unittest.TestCase):
         self.assertIn("no such user", self.admin.get("/admin/utskick/%d" % number).words)
         answer = self.command(number, "forsok")
         self.assertEqual((answer.status, answer.location), (303, "/admin/utskick/%d" % number))
-        self.assertTrue(until(lambda: self.state(number) == "sent", 20))
+        self.assertTrue(until(lambda: self.state(number) == "sent", 60))
         self.assertEqual(self.portal.number("SELECT count(*) FROM event WHERE action = 'mail.retried'"), 1)
 
     def test_what_waits_can_be_held_released_and_cancelled(self):
@@ -64,7 +64,7 @@ class Keepers(unittest.TestCase):
         form = self.admin.get(place).form(place)
         fields = dict(form.fields, gor="slapp")
         self.assertEqual([self.admin.post(place, fields).status for _ in range(2)], [303, 303])
-        self.assertTrue(until(lambda: self.state(first) == "sent", 20))
+        self.assertTrue(until(lambda: self.state(first) == "sent", 60))
         self.assertEqual(self.portal.number("SELECT count(*) FROM event WHERE action = 'mail.released'"), 1)
         self.assertEqual(self.state(second), "cancelled")
         # The page of somebody who was slower.

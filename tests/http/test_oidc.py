@@ -59,7 +59,7 @@ class Providers(unittest.TestCase):
         assert checked.returncode == 0, checked.stderr.decode()
         cls.portal.master.send_signal(signal.SIGHUP)
         assert until(lambda: Client(cls.portal).get("/logga-in/oidc").status == 200 and
-                     os.path.exists(cls.portal.path("run", "openid.sock")), 20), cls.portal.log[-2000:]
+                     os.path.exists(cls.portal.path("run", "openid.sock")), 60), cls.portal.log[-2000:]
 
     sections = []
 
@@ -341,9 +341,9 @@ class BadTokens(Providers):
 
     def test_errors_are_told_without_the_words_of_strangers(self):
         client, _, query = self.begin("evil")
-        answer = client.get("%s?state=%s&error=server_error&error_description=Ring+0700" % (CALLBACK, query["state"]))
+        answer = client.get("%s?state=%s&error=server_error&error_description=Ring+Zackarias" % (CALLBACK, query["state"]))
         self.assert_refused(client, answer)
-        self.assertNotIn("0700", answer.words)
+        self.assertNotIn("Zackarias", answer.words)
         client, _, query = self.begin("evil")
         self.evil.token = lambda form, headers: (400, {"error": "invalid_grant"})
         self.assert_refused(client, client.get("%s?state=%s&code=c0de" % (CALLBACK, query["state"])))
@@ -392,14 +392,14 @@ class SlowProviders(Providers):
                 self.slow.answers["/.well-known/openid-configuration"] = answer
                 results = []
                 slowest = self.watch(0.5, [self.ask(results, "/logga-in/oidc?leverantor=slow") for _ in range(6)])
-                self.assertLess(slowest, 4.0)  # a page that waited for the provider would take ten
+                self.assertLess(slowest, 8.0)  # a page that waited for the provider would take ten
                 for status, took, page in results:
                     self.assertEqual(status, 503)
                     self.assertLess(took, 20)  # thirty, if we waited as long as it takes
                     self.assertIn("svarar inte just nu", page.words)
                     self.assertTrue(page.headers["retry-after"])
                 if what in ("hang", "drip"):  # two may wait; the others are told at once
-                    self.assertGreaterEqual(sum(took < 3 for _, took, _ in results), 4)
+                    self.assertGreaterEqual(sum(took < 7 for _, took, _ in results), 4)
         del self.slow.answers["/.well-known/openid-configuration"]
         self.begin("slow")
 
@@ -410,7 +410,7 @@ class SlowProviders(Providers):
                 self.other.answers["/token"] = answer
                 results = []
                 slowest = self.watch(0.5, [self.ask(results, "%s?state=%s&code=x" % (CALLBACK, query["state"]), client)])
-                self.assertLess(slowest, 4.0)
+                self.assertLess(slowest, 8.0)
                 self.assertIn(results[0][0], (403, 503))
                 self.assertLess(results[0][1], 20)
                 self.assertFalse(self.signed_in(client))
@@ -428,7 +428,7 @@ class SlowProviders(Providers):
         self.assertTrue(pids)
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
-        self.assertTrue(until(lambda: Client(self.portal).get("/logga-in/oidc?leverantor=evil").status == 303, 15))
+        self.assertTrue(until(lambda: Client(self.portal).get("/logga-in/oidc?leverantor=evil").status == 303, 60))
 
     def test_discovery_that_lies_is_refused(self):
         for what, change in (("issuer", {"issuer": "https://annan.example"}),

@@ -83,7 +83,7 @@ class PdfPages(Pages):
         for _ in range(3):
             self.assertEqual(self.fetch().body, first)
         self.assertEqual(self.fetch(client=self.client("staff")).body, first)
-        self.assertLess(time.monotonic() - begin, 1.0)
+        self.assertLess(time.monotonic() - begin, 3.0)  # four browsers would take longer
         with sqlite3.connect(self.portal.db) as db:
             self.assertEqual(db.execute("SELECT variant FROM rendering WHERE bytes = ?", (first,)).fetchall(), [("a4",)])
         self.assertEqual(self.left(), [])
@@ -172,12 +172,12 @@ class PdfPages(Pages):
 
         thread = threading.Thread(target=ask)
         thread.start()
-        self.assertTrue(until(helpers, 20))
+        self.assertTrue(until(helpers, 60))
         for worker in self.portal.workers():
             os.kill(worker, 9)
-        self.assertTrue(until(lambda: not helpers(), 10))
+        self.assertTrue(until(lambda: not helpers(), 60))
         thread.join()
-        self.assertTrue(until(lambda: self.client().get("/healthz").status == 200, 20))
+        self.assertTrue(until(lambda: self.client().get("/healthz").status == 200, 60))
         time.sleep(2.1)  # a younger folder may be one that is just being made
         self.fetch(TEXT + ".pdf?stor=1")
         self.assertEqual(self.left(), [])

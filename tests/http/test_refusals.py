@@ -32,12 +32,13 @@ class BadRequest(Pages):
 
     def test_a_malformed_form(self):
         client = self.client("municipality_a")
-        before = self.portal.sql("SELECT count(*), max(seq) FROM event")
+        events = "SELECT count(*), max(seq) FROM event WHERE actor <> 'system'"
+        before = self.portal.sql(events)
         for body in (b"kommentar=%zz", b"kommentar=%00", b"kommentar=%ff%fe", b"kommentar=\xff", b"a=%u0041"):
             with self.subTest(body=body):
                 self.assert_refused(client.post(self.respond, body), 400)
                 self.assert_refused(self.direct(self.respond, method="POST", body=body, content_type=FORM), 400)
-        self.assertEqual(self.portal.sql("SELECT count(*), max(seq) FROM event"), before)
+        self.assertEqual(self.portal.sql(events), before)
 
     def test_a_malformed_multipart_body(self):
         client = self.client("municipality_a")
@@ -404,6 +405,7 @@ class Refused(Pages):
 
 class Busy(Pages):
     """503: another process holds the write lock for longer than the configured second."""
+    settings = dict(Pages.settings, database__lock_timeout="1s")
 
     def test_a_write_that_does_not_get_its_turn(self):
         client = self.client("municipality_a")
@@ -418,11 +420,15 @@ class Busy(Pages):
             self.assertRegex(answer.headers["retry-after"], r"^[1-9]\d*$")
             self.assertIn("Väntar på sin tur.", answer.words)
             self.assertGreater(waited, 0.9)
-            self.assertLess(waited, 4)
+            self.assertLess(waited, 10)
             for page in ("/", "/arenden", path, "/konto"):  # reading goes on
                 self.assertEqual(client.get(page).status, 200, page)
         self.assertEqual(client.post(path, fields).status, 303)
         self.assertEqual(self.draft(client).fields["kommentar"], "Väntar på sin tur.")
+
+
+class Turn(Pages):
+    """Nobody is refused who gets the write lock in time."""
 
     def test_a_lock_that_is_released_in_time(self):
         client = self.client("municipality_a")

@@ -96,7 +96,7 @@ class Idle(Pages):
     def use(self, client, noted=True):
         """A page; waits until the use is noted, which happens after the answer has left."""
         self.assertEqual(client.get("/konto").status, 200)
-        self.assertTrue(until(lambda: not noted or self.portal.number("SELECT max(last_seen) FROM session") == self.now, 5))
+        self.assertTrue(until(lambda: not noted or self.portal.number("SELECT max(last_seen) FROM session") == self.now, 30))
 
     def test_a_session_that_is_not_used_ends(self):
         self.start = int(time.time())

@@ -25,7 +25,7 @@ BAD = {"nosymbol": "has no symbol ov_plugin_entry", "wrongabi": "plugin ABI", "s
        "originpermission": "asks for an unknown permission \"origin\"", "writable": "can be written"}
 
 
-def until(condition, seconds=20, pause=0.05):
+def until(condition, seconds=60, pause=0.05):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -208,7 +208,7 @@ class BadPages(WithPlugins):
         for _ in range(3):
             self.assertEqual(self.running.get("/arende/crashy/krasch").status, 0)
             self.still_fine()
-        self.assertTrue(until(lambda: "/arende/:slug/krasch" in self.running.log, 5), self.running.log)
+        self.assertTrue(until(lambda: "/arende/:slug/krasch" in self.running.log, 20), self.running.log)
 
     def test_exit(self):
         self.assertEqual(self.running.get("/arende/crashy/slut").status, 0)
@@ -217,9 +217,9 @@ class BadPages(WithPlugins):
     def test_endless_loop(self):
         began = time.monotonic()
         self.assertEqual(self.running.get("/arende/crashy/evigt").status, 0)
-        self.assertLess(time.monotonic() - began, 8)
+        self.assertLess(time.monotonic() - began, 14)
         self.still_fine()
-        self.assertTrue(until(lambda: "/arende/:slug/evigt" in self.running.log, 5), self.running.log)
+        self.assertTrue(until(lambda: "/arende/:slug/evigt" in self.running.log, 20), self.running.log)
 
     def test_half_a_page_never_leaves(self):
         reply = self.running.get("/arende/crashy/halv")
