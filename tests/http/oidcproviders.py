@@ -233,7 +233,7 @@ class Real:
     def browse(self, method, address, cookies, fields=None):
         """One step of a browser at the provider; returns status, where to, and the page."""
         url = urllib.parse.urlsplit(address)
-        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=20)
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
         headers = {"Cookie": "; ".join("%s=%s" % c for c in cookies.items()), "Host": url.netloc}
         body = urllib.parse.urlencode(fields) if fields else None
         if body:

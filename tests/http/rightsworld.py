@@ -162,7 +162,7 @@ class World:
     # ---- Things ----
 
     def select(self, sql, *values):
-        database = sqlite3.connect("file:%s?mode=ro" % self.portal.db, uri=True)
+        database = sqlite3.connect("file:%s?mode=ro" % self.portal.db, uri=True, timeout=60)
         try:
             return database.execute(sql, values).fetchall()
         finally:

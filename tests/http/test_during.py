@@ -40,7 +40,7 @@ class During(Pages):
 
     def bounce(self):
         """As if a return mailbox had told: every invitation came back."""
-        with contextlib.closing(sqlite3.connect(self.portal.path("portal.db"), timeout=10)) as db, db:
+        with contextlib.closing(sqlite3.connect(self.portal.path("portal.db"), timeout=60)) as db, db:
             db.execute("UPDATE mail SET state = 'bounced', fault_kind = 'unknown_recipient' WHERE kind = 'round.invitation'")
 
     def party(self, code, column):

@@ -135,6 +135,10 @@ class Reading(Pages):
                 continue
             seen.add(path)
             answer = visitor.get(path)
+            for _ in range(3):  # on a busy machine a PDF may take longer than it may
+                if answer.status != 503 or not path.endswith(".pdf"):
+                    break
+                answer = visitor.get(path)
             self.assertIn(answer.status, (200, 301, 303), path)
             if answer.location and not answer.location.startswith("/logga-in"):
                 queue.append(answer.location)

@@ -309,7 +309,7 @@ class TooLarge(Pages):
         self.assert_refused(answer, 413)
 
     def test_nginx_refuses_more_before_it_is_sent(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=60)
         connection.putrequest("POST", self.respond)
         connection.putheader("Content-Length", str(34 << 20))
         connection.putheader("Content-Type", FORM)

@@ -116,7 +116,7 @@ KEPT = 30  # seconds that a connection is used again after; the web server close
 class Client:
     """One browser's worth of cookies. Every answer is checked for the headers that all must have."""
 
-    def __init__(self, portal, timeout=30):
+    def __init__(self, portal, timeout=120):
         self.portal, self.timeout, self.cookies = portal, timeout, {}
         self.host = "localhost:%d" % portal.port
         self.connection = threading.local()
