@@ -130,6 +130,8 @@ static ov_status show(ov_req *req, const stating *s, const ov_form *form, bool c
                     ? ov_validity_says(ctx->arena, &s->version.validity)
                     : ov_req_tr(req, "Inget är angivet. Texten visas som gällande från versionens "
                                      "datum, tills vidare."));
+    ov_map_bool(root, "stated",
+                s->version.validity.row_version); /* the words of the log: Swedish */
     ov_map_int(root, "row_version", s->version.validity.row_version);
     ov_map_bool(root, "ended", v->ended);
     ov_map_bool(root, "addition", v->addition);

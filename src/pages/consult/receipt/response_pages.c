@@ -119,7 +119,7 @@ ov_status ov_page_responses(ov_req *req)
     root = ov_view_root(view);
     OV_TRY(every_response(req, &c, &k));
     ov_round_model(req, view, &c, true);
-    ov_view_title(view, ov_printf(ov_req_arena(req), "%s: %s", c.title, ov_req_tr(req, "svar")));
+    ov_view_title(view, ov_printf(ov_req_arena(req), "%s: %s", c.title, ov_req_tr(req, "Svar")));
     ov_view_crumb(view, ov_req_tr(req, "Svar"), NULL);
     if (sight.all) {
         OV_TRY(ov_decisions_late(ov_req_ctx(req), c.id, &decisions));
