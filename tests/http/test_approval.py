@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An answer on its way through the organisation's approval chain, and the decision behind it."""
+import hashlib
 import os
 import re
 import sqlite3
@@ -56,6 +57,30 @@ class Approval(Pages):
         for name in (APPROVER, BOARD, DRAFTER):
             self.assertEqual(self.act(name, "godkann").status, 303, name)
         self.assertEqual(self.state(), "approved")
+
+    def attach(self, name, question, file, data):
+        """Attaches a file to a question (0: the whole answer) of the draft."""
+        client = self.client(name)
+        body, headers = multipart({"_token": client.token(), "anvandning": "attachment", "fraga": str(question)},
+                                  file, data, "text/plain", "fil")
+        self.assertEqual(client.request("POST", self.round + "/svara/filer", body, headers).status, 303)
+
+    def assert_files(self, client, path, files):
+        """The page names each file with the beginning of its SHA-256, and sends it from its own address."""
+        page = client.get(path)
+        self.assertEqual(page.status, 200, page.words[:300])
+        hrefs = {}
+        for name, data in files.items():
+            link = re.search(r'<a href="([^"]+)" download>%s</a>.*?</span></span>' % re.escape(name), page.text, re.S)
+            self.assertTrue(link, name)
+            self.assertIn(hashlib.sha256(data).hexdigest()[:12], link[0])
+            self.assertIn("Bilaga", link[0])
+            self.assertTrue(link[1].startswith(path + "?fil="), link[1])
+            file = client.request("GET", link[1], safe=False)
+            self.assertEqual((file.status, file.body), (200, data))
+            self.assertIn("attachment", file.headers["content-disposition"])
+            hrefs[name] = link[1]
+        return hrefs
 
 
 class Chain(Approval):
@@ -173,6 +198,28 @@ class Chain(Approval):
             self.assertIn(answer.status, (403, 404), what)
 
 
+    def test_8_the_files_are_approved_too(self):
+        files = {"underlag.txt": b"Kostnaden, hela svaret", "avsnitt.txt": b"Till en bestammelse"}
+        self.write("Se bilagorna.")
+        self.attach(DRAFTER, 0, "underlag.txt", files["underlag.txt"])
+        self.attach(DRAFTER, 1, "avsnitt.txt", files["avsnitt.txt"])
+        self.assertEqual(self.act(DRAFTER, "lamna").status, 303)
+        hrefs = self.assert_files(self.client(APPROVER), self.round + "/godkann", files)
+        # not who does not read the answer; not another party; not another's file
+        foreign = self.sql("SELECT f.id FROM stored_file f JOIN organisation o ON o.id = f.organisation_id WHERE o.code <> '1481'")
+        for name in (ADMIN, "municipality_b", None):
+            for href in hrefs.values():
+                self.assertNotEqual(self.client(name).get(href).status, 200, (name, href))
+        for number in ([i for i, in foreign] or [0]) + [99999, "x", ""]:
+            self.assertEqual(self.client(APPROVER).get("%s/godkann?fil=%s" % (self.round, number)).status, 404)
+        # another file is other content
+        page = self.client(APPROVER).get(self.round + "/godkann")
+        self.attach(DRAFTER, 0, "till.txt", b"En fil till")
+        self.assertEqual(self.act(APPROVER, "godkann", page).status, 303)
+        self.assertEqual(self.sql("SELECT state FROM approval ORDER BY id DESC LIMIT 1"), [("changed",)])
+        self.assertEqual(self.client(APPROVER).get(hrefs["underlag.txt"]).status, 404)
+
+
 class Decision(Approval):
     def decide(self, name, what="registrera", extract=None, **fields):
         client, path = self.client(name), self.round + "/beslut"
@@ -243,8 +290,8 @@ class Decision(Approval):
         answer = self.client("municipality_a").post(self.round + "/svara/3", dict(form.fields, betyg="support", kommentar="Nu går det"))
         self.assertEqual(answer.status, 303)
 
-    def link(self):
-        self.assertEqual(self.decide("municipality_a", "lank").status, 303)
+    def link(self, **fields):
+        self.assertEqual(self.decide("municipality_a", "lank", **fields).status, 303)
         body = self.sql("SELECT body FROM mail WHERE kind = 'consultation.decision_link' ORDER BY id DESC LIMIT 1")[0][0]
         return re.search(r"/beslut/([\w-]+)", body)[1]
 
@@ -269,7 +316,20 @@ class Decision(Approval):
         self.sql("UPDATE decision_link SET expires_at = 1, used_at = NULL")
         self.assert_refused(self.client().get("/beslut/" + token), 410)
 
-    def test_6_wrong_links_are_braked(self):
+    def test_6_the_link_shows_the_files(self):
+        files = {"underlag.txt": b"Kostnaden for namnden"}
+        self.attach("municipality_a", 0, "underlag.txt", files["underlag.txt"])
+        token, reader = self.link(galler="utkast"), self.client()
+        hrefs = self.assert_files(reader, "/beslut/" + token, files)
+        foreign = self.sql("SELECT f.id FROM stored_file f JOIN organisation o ON o.id = f.organisation_id WHERE o.code <> '1489'")
+        for number in [i for i, in foreign] + [99999, "x", ""]:
+            self.assertEqual(reader.get("/beslut/%s?fil=%s" % (token, number)).status, 404, number)
+        self.assertEqual(self.client().get(hrefs["underlag.txt"].replace(token, "x" * 43)).status, 404)
+        sent = self.submit("municipality_a", rattslage="preliminary")  # after it is sent: what went with it
+        self.assertEqual(sent.status, 303, sent.words[:400])
+        self.assert_files(self.client(), "/beslut/" + self.link(galler="svar"), files)
+
+    def test_7_wrong_links_are_braked(self):
         statuses = [self.client().get("/beslut/" + "x" * 43).status for _ in range(12)]
         self.assertEqual(statuses[0], 404)
         self.assertEqual(statuses[-1], 503)

@@ -231,6 +231,16 @@ ov_status ov_draft_file(ov_ctx *ctx, ov_id draft_id, ov_id file_id, ov_stored *o
     return OV_OK;
 }
 
+ov_status ov_response_file(ov_ctx *ctx, ov_id response_id, ov_id file_id, ov_stored *out)
+{
+    const ov_rows *rows;
+
+    OV_TRY(ov_select_row(ctx, &ov_file_sql[FILE_RESPONSE_GET],
+                         OV_ARGS(ov_int(response_id), ov_int(file_id)), &rows));
+    fill(rows, out);
+    return OV_OK;
+}
+
 ov_status ov_sent_file(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const char *number,
                        ov_id file_id, ov_stored *out)
 {

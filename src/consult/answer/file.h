@@ -72,11 +72,13 @@ typedef struct ov_stored {
     ov_id response_id; /* 0: of a draft */
     const char *number, *use;
 } ov_stored;
-/* OV_NOT_FOUND: the draft, or any response of the party in this round (with the extract of a
- * decision that came after it), has no such file. number:
- * of a response of somebody outside the register; NULL: the party's own. */
+/* OV_NOT_FOUND: the draft, the response as it was sent, or any response of the party in this round
+ * (with the extract of a decision that came after it), has no such file. number: of a response of
+ * somebody outside the register; NULL: the party's own. */
 OV_API ov_status ov_draft_file(ov_ctx *ctx, ov_id draft_id, ov_id file_id,
                                ov_stored *out) OV_MUST_CHECK;
+OV_API ov_status ov_response_file(ov_ctx *ctx, ov_id response_id, ov_id file_id,
+                                  ov_stored *out) OV_MUST_CHECK;
 OV_API ov_status ov_sent_file(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const char *number,
                               ov_id file_id, ov_stored *out) OV_MUST_CHECK;
 /* The words that could be read out of a response's files: rows name, text, use; in order. */

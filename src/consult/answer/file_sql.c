@@ -50,6 +50,12 @@ const ov_sql ov_file_sql[] = {
          "JOIN stored_file f ON f.id = d.file_id WHERE d.draft_id = $1 "
          "AND d.file_id = $2 AND d.removed_at IS NULL ORDER BY d.id LIMIT 1",
          NULL},
+    [FILE_RESPONSE_GET] =
+        {"file.response_get",
+         "SELECT f.name, f.type, f.sha256, f.bytes, r.id, r.number, d.use FROM response_file d "
+         "JOIN response r ON r.id = d.response_id JOIN stored_file f ON f.id = d.file_id "
+         "WHERE d.response_id = $1 AND d.file_id = $2 ORDER BY d.id LIMIT 1",
+         NULL},
     [FILE_SENT_GET] =
         {"file.sent_get",
          "SELECT f.name, f.type, f.sha256, f.bytes, r.id, r.number, d.use FROM response r "

@@ -31,42 +31,80 @@ static const char *type_title(const char *type)
     return "";
 }
 
-static const char *where_of(ov_req *req, const ov_rows *files, size_t i)
+const char *ov_file_where(ov_arena *arena, const ov_rows *files, size_t i)
 {
     const char *title = ov_cell_text(files, i, OV_FILE_TITLE);
 
     if (ov_cell_null(files, i, OV_FILE_QUESTION))
-        return ov_req_tr(req, "Hela svaret");
+        return "Hela svaret";
     if (ov_cell_null(files, i, OV_FILE_NUMBER) && ov_cell_null(files, i, OV_FILE_HEADING) && title)
         return title;
-    return ov_question_title(ov_req_arena(req), ov_cell_text(files, i, OV_FILE_NUMBER),
+    return ov_question_title(arena, ov_cell_text(files, i, OV_FILE_NUMBER),
                              ov_cell_text(files, i, OV_FILE_HEADING));
+}
+
+static ov_map *add_file(ov_req *req, ov_list *list, const ov_rows *files, size_t i,
+                        const char *base)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_map *item = ov_list_add(list);
+    long long id = (long long)ov_cell_int(files, i, OV_FILE_ID);
+    bool clean = !strcmp(ov_cell_text(files, i, OV_FILE_SCAN), "clean"),
+         query = base[strlen(base) - 1] == '=';
+
+    ov_map_int(item, "id", id);
+    ov_map_text(item, "name", ov_cell_text(files, i, OV_FILE_NAME));
+    ov_map_text(item, "href", ov_printf(ctx->arena, "%s%s%lld", base, query ? "" : "/", id));
+    ov_map_text(item, "size",
+                ov_format_size(ctx->arena, ov_cell_int(files, i, OV_FILE_SIZE), ctx->lang));
+    ov_map_text(item, "type", type_title(ov_cell_text(files, i, OV_FILE_TYPE)));
+    ov_map_text(item, "use",
+                ov_req_tr(req, ov_file_use_title(ov_cell_text(files, i, OV_FILE_USE))));
+    ov_map_text(item, "sum",
+                ov_printf(ctx->arena, "%.12s", ov_cell_text(files, i, OV_FILE_SHA256)));
+    ov_map_bool(item, "clean", clean);
+    ov_map_bool(item, "not_scanned", !clean);
+    return item;
+}
+
+static void add_count(ov_map *map, const ov_list *list)
+{
+    ov_map_bool(map, "has_files", ov_list_length(list) > 0);
+    ov_map_int(map, "n_files", (int64_t)ov_list_length(list));
+}
+
+void ov_files_of(ov_req *req, ov_map *map, const ov_rows *files, const char *base, int64_t n,
+                 bool *told)
+{
+    ov_list *list = ov_map_list(map, "files");
+
+    for (size_t i = 0; i < files->n; i++) {
+        if (ov_cell_int(files, i, OV_FILE_N) != n)
+            continue;
+        (void)add_file(req, list, files, i, base);
+        if (told)
+            told[i] = true;
+    }
+    add_count(map, list);
+}
+
+void ov_files_left(ov_req *req, ov_map *map, const ov_rows *files, const char *base,
+                   const bool *told)
+{
+    ov_list *list = ov_map_list(map, "files");
+
+    for (size_t i = 0; i < files->n; i++) {
+        if (told && told[i])
+            continue;
+        ov_map_text(add_file(req, list, files, i, base), "where",
+                    ov_req_tr(req, ov_file_where(ov_req_arena(req), files, i)));
+    }
+    add_count(map, list);
 }
 
 void ov_files_model(ov_req *req, ov_map *map, const ov_rows *files, const char *base)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_list *list = ov_map_list(map, "files");
-
-    for (size_t i = 0; i < files->n; i++) {
-        ov_map *item = ov_list_add(list);
-        long long id = (long long)ov_cell_int(files, i, OV_FILE_ID);
-        bool clean = !strcmp(ov_cell_text(files, i, OV_FILE_SCAN), "clean");
-
-        ov_map_int(item, "id", id);
-        ov_map_text(item, "name", ov_cell_text(files, i, OV_FILE_NAME));
-        ov_map_text(item, "href", ov_printf(ctx->arena, "%s/%lld", base, id));
-        ov_map_text(item, "size",
-                    ov_format_size(ctx->arena, ov_cell_int(files, i, OV_FILE_SIZE), ctx->lang));
-        ov_map_text(item, "type", type_title(ov_cell_text(files, i, OV_FILE_TYPE)));
-        ov_map_text(item, "use",
-                    ov_req_tr(req, ov_file_use_title(ov_cell_text(files, i, OV_FILE_USE))));
-        ov_map_text(item, "where", where_of(req, files, i));
-        ov_map_bool(item, "clean", clean);
-        ov_map_bool(item, "not_scanned", !clean);
-    }
-    ov_map_bool(map, "has_files", files->n > 0);
-    ov_map_int(map, "n_files", (int64_t)files->n);
+    ov_files_left(req, map, files, base, NULL);
 }
 
 const char *ov_sent_files_base(ov_req *req, const ov_response *response)

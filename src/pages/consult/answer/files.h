@@ -6,9 +6,19 @@
 #include "consult/answer/file.h"
 #include "plugin/page.h"
 
-/* map.files = [{name, href, size, type, use, where, clean, not_scanned, id}], map.has_files,
- * map.n_files. base: address below which a file has its id ("/arende/…/svara/filer"). */
+/* map.files = [{name, href, size, type, use, where, sum, clean, not_scanned, id}], map.has_files,
+ * map.n_files. sum: how the SHA-256 begins. base: address below which a file has its id
+ * ("/arende/…/svara/filer"), or that ends with "=" ("…/godkann?fil="). */
 void ov_files_model(ov_req *req, ov_map *map, const ov_rows *files, const char *base);
+/* The same of those that come with question n (0: the whole answer), without where. told: one for
+ * each row of files, set for those that are added; may be NULL. */
+void ov_files_of(ov_req *req, ov_map *map, const ov_rows *files, const char *base, int64_t n,
+                 bool *told);
+/* The same of those that are not told yet. */
+void ov_files_left(ov_req *req, ov_map *map, const ov_rows *files, const char *base,
+                   const bool *told);
+/* What a file comes with: "2.1 Ansvar", "Hela svaret" (Swedish). Owns: arena. */
+const char *ov_file_where(ov_arena *arena, const ov_rows *files, size_t i);
 /* The address below which the files of a response are, by the party's code or the number. */
 const char *ov_sent_files_base(ov_req *req, const ov_response *response);
 

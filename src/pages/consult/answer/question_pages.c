@@ -164,7 +164,7 @@ static ov_status add_files(ov_req *req, ov_map *root, const ov_question *q)
     if (!ov_cell_int(q->row, 0, OV_ANSWER_FILES))
         return OV_OK;
     OV_TRY(ov_draft_files(ov_req_ctx(req), q->draft_id, &files));
-    ov_add_files(req, root, &q->c, files, q->id);
+    ov_add_files(req, root, &q->c, files, q->n);
     return OV_OK;
 }
 

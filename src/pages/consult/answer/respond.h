@@ -38,10 +38,9 @@ const char *ov_saved_by(ov_req *req, const ov_rows *draft, size_t i);
 void ov_add_wording(ov_map *map, ov_str provision, ov_str wording);
 /* Does a text hold what reads as a personal identity or coordination number? */
 bool ov_has_person_number(ov_req *req, ov_str text);
-/* Files that come with a question (0: the whole answer) of ov_draft_files: list "files" {name,
- * size, href}, has_files. */
+/* Files that come with question n (0: the whole answer) of ov_draft_files, as ov_files_of. */
 void ov_add_files(ov_req *req, ov_map *map, const ov_consultation *c, const ov_rows *files,
-                  ov_id question_id);
+                  int64_t n);
 
 /* The party, and what it has sent already: root.org, root.may_send, root.sent; whether its chain of
  * approval lets the draft be sent: root.gate_open, gate_waits, gate_changed, gate_none; root.locked

@@ -2,6 +2,7 @@
 /* respond_model.c — what the pages on which a party writes its response show in the same way. */
 #include "pages/text/compare.h"
 #include "pages/consult/approval/decided.h"
+#include "pages/consult/answer/files.h"
 #include "pages/consult/answer/respond.h"
 #include "pages/consult/round.h"
 
@@ -77,26 +78,11 @@ bool ov_has_person_number(ov_req *req, ov_str text)
 }
 
 void ov_add_files(ov_req *req, ov_map *map, const ov_consultation *c, const ov_rows *files,
-                  ov_id question_id)
+                  int64_t n)
 {
-    ov_ctx *ctx = ov_req_ctx(req);
-    ov_list *list = ov_map_list(map, "files");
+    const char *base = ov_req_path(req, "/remiss/%lld/svara/filer", (long long)c->id);
 
-    for (size_t i = 0; i < files->n; i++) {
-        ov_map *item;
-
-        if (ov_cell_int(files, i, OV_FILE_QUESTION) != question_id)
-            continue;
-        item = ov_list_add(list);
-        ov_map_text(item, "name", ov_cell_text(files, i, OV_FILE_NAME));
-        ov_map_text(item, "size",
-                    ov_printf(ctx->arena, "%lld kB",
-                              (long long)((ov_cell_int(files, i, OV_FILE_SIZE) + 1023) / 1024)));
-        ov_map_text(item, "href",
-                    ov_req_path(req, "/remiss/%lld/svara/filer/%lld", (long long)c->id,
-                                (long long)ov_cell_int(files, i, OV_FILE_ID)));
-    }
-    ov_map_bool(map, "has_files", ov_list_length(list) > 0);
+    ov_files_of(req, map, files, base, n, NULL);
 }
 
 /* Must the answer be approved before it can be sent? */

@@ -38,7 +38,7 @@ static bool add_answer(ov_req *req, ov_map *item, const ov_consultation *c, cons
     ov_map_text(item, "joins", ov_cell_text(draft, i, OV_DRAFT_JOINS_NAME));
     ov_map_lines(item, "paragraphs", comment);
     ov_add_wording(item, ov_cell_str(draft, i, OV_ANSWER_BODY), wording);
-    ov_add_files(req, item, c, files, ov_cell_int(draft, i, OV_DRAFT_QUESTION));
+    ov_add_files(req, item, c, files, ov_cell_int(draft, i, OV_DRAFT_N));
     warns = ov_has_person_number(req, comment) || ov_has_person_number(req, wording);
     ov_map_bool(item, "person_number", warns);
     return warns;

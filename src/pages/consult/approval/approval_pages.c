@@ -24,7 +24,7 @@ static const ov_form_field fields[] = {
 typedef struct approving {
     ov_consultation c;
     ov_id org_id, draft_id;
-    bool has_chain, has_approval, writes, sends, manages, reads;
+    bool has_chain, has_approval, writes, sends, manages, reads, live;
     ov_chain chain;
     ov_approval a;
     ov_send_gate gate;
@@ -36,6 +36,11 @@ static ov_status maybe(ov_status status, bool *found)
 {
     *found = status == OV_OK;
     return status == OV_NOT_FOUND ? OV_OK : status;
+}
+
+static bool state_is(const approving *p, const char *state)
+{
+    return p->has_approval && !strcmp(p->a.state, state);
 }
 
 static ov_status load(ov_req *req, approving *p)
@@ -54,12 +59,25 @@ static ov_status load(ov_req *req, approving *p)
     if (!p->draft_id)
         return OV_OK;
     OV_TRY(maybe(ov_approval_of(ctx, p->draft_id, &p->a), &p->has_approval));
+    p->live = state_is(p, "in_review") || state_is(p, "approved") || state_is(p, "sent");
     return p->has_approval ? ov_approval_steps(ctx, &p->a, &p->steps, &p->n_steps) : OV_OK;
 }
 
-static bool state_is(const approving *p, const char *state)
+/* Does a seat of the step that is waited for wait for the reader? */
+static ov_status is_mine(ov_req *req, const approving *p, bool *mine)
 {
-    return p->has_approval && !strcmp(p->a.state, state);
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_seat *seats;
+    size_t n;
+
+    *mine = false;
+    for (size_t i = 0; state_is(p, "in_review") && i < p->n_steps; i++) {
+        if (p->a.step != p->steps[i].number)
+            continue;
+        OV_TRY(ov_approval_seats(ctx, &p->a, &p->steps[i], &seats, &n));
+        *mine = ov_seats_wait_for(seats, n, ctx->actor.account_id);
+    }
+    return OV_OK;
 }
 
 /* Those who may fill a seat: "Anna Ek eller Bo Ek". */
@@ -121,11 +139,16 @@ static void add_passable(ov_req *req, ov_list *list, const approving *p, const o
     }
 }
 
+static const char *own_path(ov_req *req, const approving *p)
+{
+    return ov_req_path(req, "/remiss/%lld/godkann", (long long)p->c.id);
+}
+
 /* The chain with who and when; and what the reader can do in the step that is waited for. */
 static ov_status add_steps(ov_req *req, ov_map *root, const approving *p)
 {
     ov_ctx *ctx = ov_req_ctx(req);
-    bool waits = state_is(p, "in_review"), mine = false;
+    bool waits = state_is(p, "in_review"), mine;
     ov_list *list = ov_map_list(root, "steps"), *pass = ov_map_list(root, "passable");
 
     for (size_t i = 0; i < p->n_steps; i++) {
@@ -147,15 +170,16 @@ static ov_status add_steps(ov_req *req, ov_map *root, const approving *p)
             add_seat(req, places, &seats[k], now);
         if (!now)
             continue;
-        mine = ov_seats_wait_for(seats, n, ctx->actor.account_id);
         add_passable(req, pass, p, seats, n);
     }
     ov_map_bool(root, "has_steps", p->n_steps > 0);
+    OV_TRY(is_mine(req, p, &mine));
     ov_map_bool(root, "mine", mine);
     ov_map_bool(root, "has_passable", ov_list_length(pass) > 0);
     ov_map_bool(root, "shows_text", p->draft_id && (p->reads || mine));
-    return p->draft_id && (p->reads || mine) ? ov_decided_draft(req, root, &p->c, p->draft_id)
-                                             : OV_OK;
+    return p->draft_id && (p->reads || mine)
+               ? ov_decided_draft(req, root, &p->c, p->draft_id, own_path(req, p))
+               : OV_OK;
 }
 
 /* The chain as it is now, before anything is sent on its way. */
@@ -274,7 +298,6 @@ static ov_status show(ov_req *req, const approving *p, const ov_form *form)
 {
     ov_view *view = ov_view_new(req, "approve");
     ov_map *root = ov_view_root(view);
-    bool live = state_is(p, "in_review") || state_is(p, "approved") || state_is(p, "sent");
 
     ov_round_model(req, view, &p->c, true);
     ov_view_needs_token(view);
@@ -282,9 +305,9 @@ static ov_status show(ov_req *req, const approving *p, const ov_form *form)
         view, ov_req_tr(req, form && !ov_form_ok(form) ? "Fel: Godkänn svaret" : "Godkänn svaret"));
     ov_view_crumb(view, ov_req_tr(req, "Godkänn"), NULL);
     add_state(req, root, p);
-    ov_map_text(root, "action", ov_req_path(req, "/remiss/%lld/godkann", (long long)p->c.id));
+    ov_map_text(root, "action", own_path(req, p));
     ov_map_text(root, "decision_href", ov_req_path(req, "/remiss/%lld/beslut", (long long)p->c.id));
-    if (live)
+    if (p->live)
         OV_TRY(add_steps(req, root, p));
     else if (p->has_chain)
         OV_TRY(add_chain(req, root, p));
@@ -380,7 +403,7 @@ static ov_status post(ov_req *req, const approving *p)
                .id = ov_form_int(form, "godkannande"),
                .to = ov_form_int(form, "ersattare"),
                .step = (int)ov_form_int(form, "steg"),
-               .back = ov_req_path(req, "/remiss/%lld/godkann", (long long)p->c.id)};
+               .back = own_path(req, p)};
     ov_status status;
 
     if (!ov_form_ok(form))
@@ -392,6 +415,17 @@ static ov_status post(ov_req *req, const approving *p)
     return status == OV_OK ? OV_OK : refused(req, &d, form, status);
 }
 
+/* GET …?fil=N — a file of the answer, for those whom the page shows the answer. */
+static ov_status send_file(ov_req *req, const approving *p)
+{
+    bool mine;
+
+    OV_TRY(is_mine(req, p, &mine));
+    if (!p->live || (!p->reads && !mine))
+        return ov_fail(&ov_req_ctx(req)->err, OV_NOT_FOUND, "the answer is not shown");
+    return ov_decided_file(req, p->draft_id, 0);
+}
+
 /* GET, POST /remiss/:id/godkann — for the party's own people only. */
 ov_status ov_page_approve(ov_req *req)
 {
@@ -400,7 +434,7 @@ ov_status ov_page_approve(ov_req *req)
 
     OV_TRY(load(req, &p));
     if (ov_req_http(req)->method != OV_POST)
-        return show(req, &p, NULL);
+        return ov_req_query(req, OV_DECIDED_FILE) ? send_file(req, &p) : show(req, &p, NULL);
     may = ov_round_may(req, OV_MAY_APPROVE, &p.c);
     if (may == OV_CONFLICT)
         return ov_round_refuse(req, &p.c);

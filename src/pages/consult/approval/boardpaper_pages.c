@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* boardpaper_pages.c — the paper that a board decides on: the agreement beside the draft's answers,
  * with room for the decision, as .docx and as PDF. */
+#include "pages/consult/answer/files.h"
 #include "pages/consult/answer/wordform.h"
 #include "pages/pages.h"
 
 #include "consult/answer/draft_hash.h"
-#include "consult/answer/file.h"
 #include "text/text.h"
 #include "util/log.h"
 #include "view/format.h"
@@ -161,15 +161,33 @@ static ov_status add_counts(board *b)
     return OV_OK;
 }
 
+/* Each file with its whole sum: the paper is read where there is no link to follow. */
 static void add_files(board *b)
 {
+    static const int widths[] = {38, 32, 30};
+    ov_arena *arena = b->ctx->arena;
+
     if (b->files->n == 0)
         return;
     ov_paper_heading(b->paper, 1, "Bilagor till svaret");
-    for (size_t i = 0; i < b->files->n; i++)
-        ov_paper_item(b->paper, 0, 0,
-                      ov_printf(b->ctx->arena, "%s (%s)", ov_cell_text(b->files, i, OV_FILE_NAME),
-                                ov_file_use_title(ov_cell_text(b->files, i, OV_FILE_USE))));
+    ov_paper_table(b->paper, "Bilagor till svaret", widths, 3, true);
+    ov_paper_row(b->paper);
+    ov_paper_cell_text(b->paper, "Fil");
+    ov_paper_cell_text(b->paper, "Hör till");
+    ov_paper_cell_text(b->paper, "SHA-256");
+    for (size_t i = 0; i < b->files->n; i++) {
+        ov_paper_row(b->paper);
+        ov_paper_cell_text(
+            b->paper,
+            ov_printf(arena, "%s (%s)", ov_cell_text(b->files, i, OV_FILE_NAME),
+                      ov_format_size(arena, ov_cell_int(b->files, i, OV_FILE_SIZE), "sv")));
+        ov_paper_cell_text(b->paper,
+                           ov_printf(arena, "%s, %s",
+                                     ov_file_use_title(ov_cell_text(b->files, i, OV_FILE_USE)),
+                                     ov_file_where(arena, b->files, i)));
+        ov_paper_cell_text(b->paper, ov_cell_text(b->files, i, OV_FILE_SHA256));
+    }
+    ov_paper_table_end(b->paper);
 }
 
 /* ---- The agreement beside the answers ---- */

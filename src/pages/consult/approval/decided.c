@@ -18,8 +18,8 @@
 
 /* ---- Answers to read ---- */
 
-static void add_answer(ov_list *list, const char *title, const char *grade, ov_str comment,
-                       ov_str wording, const char *joins)
+static ov_map *add_answer(ov_list *list, const char *title, const char *grade, ov_str comment,
+                          ov_str wording, const char *joins)
 {
     ov_map *item = ov_list_add(list);
 
@@ -29,6 +29,12 @@ static void add_answer(ov_list *list, const char *title, const char *grade, ov_s
     ov_map_lines(item, "paragraphs", comment);
     ov_map_bool(item, "has_wording", wording.len > 0);
     ov_map_lines(item, "wording", wording);
+    return item;
+}
+
+static const char *files_at(ov_req *req, const char *page)
+{
+    return ov_printf(ov_req_arena(req), "%s?" OV_DECIDED_FILE "=", page);
 }
 
 static const char *title_of(ov_arena *arena, const char *number, const char *heading,
@@ -39,44 +45,73 @@ static const char *title_of(ov_arena *arena, const char *number, const char *hea
     return ov_question_title(arena, number, heading);
 }
 
-ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c, ov_id draft_id)
+ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c, ov_id draft_id,
+                           const char *page)
 {
     ov_ctx *ctx = ov_req_ctx(req);
     ov_list *list = ov_map_list(root, "read_answers");
-    const ov_rows *rows;
+    const char *base = files_at(req, page);
+    const ov_rows *rows, *files;
+    ov_map *item;
+    bool *told;
 
     OV_TRY(ov_answer_review(ctx, c, draft_id, &rows));
+    OV_TRY(ov_draft_files(ctx, draft_id, &files));
+    told = ov_calloc(ctx->arena, files->n + 1, sizeof *told);
     for (size_t i = 0; i < rows->n; i++) {
         if (ov_answer_state_of(rows, i) == OV_ANSWER_NONE)
             continue;
-        add_answer(list,
-                   title_of(ctx->arena, ov_cell_text(rows, i, OV_DRAFT_NUMBER),
-                            ov_cell_text(rows, i, OV_DRAFT_HEADING),
-                            ov_cell_text(rows, i, OV_DRAFT_TITLE)),
-                   ov_cell_text(rows, i, OV_ANSWER_LABEL), ov_cell_str(rows, i, OV_DRAFT_COMMENT),
-                   ov_cell_str(rows, i, OV_DRAFT_WORDING),
-                   ov_cell_text(rows, i, OV_DRAFT_JOINS_NAME));
+        item = add_answer(
+            list,
+            title_of(ctx->arena, ov_cell_text(rows, i, OV_DRAFT_NUMBER),
+                     ov_cell_text(rows, i, OV_DRAFT_HEADING),
+                     ov_cell_text(rows, i, OV_DRAFT_TITLE)),
+            ov_cell_text(rows, i, OV_ANSWER_LABEL), ov_cell_str(rows, i, OV_DRAFT_COMMENT),
+            ov_cell_str(rows, i, OV_DRAFT_WORDING), ov_cell_text(rows, i, OV_DRAFT_JOINS_NAME));
+        ov_files_of(req, item, files, base, ov_cell_int(rows, i, OV_DRAFT_N), told);
     }
     ov_map_bool(root, "has_read_answers", ov_list_length(list) > 0);
+    ov_files_left(req, root, files, base, told);
     return OV_OK;
 }
 
-ov_status ov_decided_response(ov_req *req, ov_map *root, ov_id response_id)
+ov_status ov_decided_response(ov_req *req, ov_map *root, ov_id response_id, const char *page)
 {
     enum { N, NODE, NUMBER, HEADING, CODE, LABEL, COMMENT, WORDING, JOIN_CODE, JOIN, KIND, TITLE };
     ov_ctx *ctx = ov_req_ctx(req);
     ov_list *list = ov_map_list(root, "read_answers");
-    const ov_rows *rows;
+    const char *base = files_at(req, page);
+    const ov_rows *rows, *files;
+    ov_map *item;
+    bool *told;
 
     OV_TRY(ov_response_answers(ctx, response_id, &rows));
-    for (size_t i = 0; i < rows->n; i++)
-        add_answer(list,
-                   title_of(ctx->arena, ov_cell_text(rows, i, NUMBER),
-                            ov_cell_text(rows, i, HEADING), ov_cell_text(rows, i, TITLE)),
-                   ov_cell_text(rows, i, LABEL), ov_cell_str(rows, i, COMMENT),
-                   ov_cell_str(rows, i, WORDING), ov_cell_text(rows, i, JOIN));
+    OV_TRY(ov_response_files(ctx, response_id, &files));
+    told = ov_calloc(ctx->arena, files->n + 1, sizeof *told);
+    for (size_t i = 0; i < rows->n; i++) {
+        item = add_answer(list,
+                          title_of(ctx->arena, ov_cell_text(rows, i, NUMBER),
+                                   ov_cell_text(rows, i, HEADING), ov_cell_text(rows, i, TITLE)),
+                          ov_cell_text(rows, i, LABEL), ov_cell_str(rows, i, COMMENT),
+                          ov_cell_str(rows, i, WORDING), ov_cell_text(rows, i, JOIN));
+        ov_files_of(req, item, files, base, ov_cell_int(rows, i, N), told);
+    }
     ov_map_bool(root, "has_read_answers", rows->n > 0);
+    ov_files_left(req, root, files, base, told);
     return OV_OK;
+}
+
+ov_status ov_decided_file(ov_req *req, ov_id draft_id, ov_id response_id)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    ov_stored file;
+    ov_id id;
+
+    if (ov_parse_int(ov_str_from(ov_req_query(req, OV_DECIDED_FILE)), &id) != OV_OK)
+        return ov_fail(&ctx->err, OV_NOT_FOUND, "no number of a file");
+    OV_TRY(response_id ? ov_response_file(ctx, response_id, id, &file)
+                       : ov_draft_file(ctx, draft_id, id, &file));
+    return ov_file_send(req, &file);
 }
 
 /* ---- A decision in words ---- */

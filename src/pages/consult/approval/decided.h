@@ -11,12 +11,18 @@
 #define OV_MAY_APPROVE "consult.approve" /* see the approval, approve when it is one's turn */
 #define OV_MAY_DECIDE "consult.decide"   /* register who decided the organisation's answer */
 
-/* The answers of a draft to read: root.read_answers = [{title, grade, paragraphs, wording,
- * joins}], root.has_read_answers. */
-ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c,
-                           ov_id draft_id) OV_MUST_CHECK;
+/* The answers of a draft to read, with their files: root.read_answers = [{title, grade, paragraphs,
+ * wording, joins, files}], root.has_read_answers; root.files: those of no answer that is listed.
+ * page: address of the page, that sends file N as ?fil=N. */
+ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c, ov_id draft_id,
+                           const char *page) OV_MUST_CHECK;
 /* The same of a response. */
-ov_status ov_decided_response(ov_req *req, ov_map *root, ov_id response_id) OV_MUST_CHECK;
+ov_status ov_decided_response(ov_req *req, ov_map *root, ov_id response_id,
+                              const char *page) OV_MUST_CHECK;
+/* The file that ?fil=… asks for, among those that come with the draft (response_id 0) or with the
+ * response. OV_NOT_FOUND: it is not one of them. */
+ov_status ov_decided_file(ov_req *req, ov_id draft_id, ov_id response_id) OV_MUST_CHECK;
+#define OV_DECIDED_FILE "fil"
 
 /* A decision in words under key: legal, body, day, ref, reported, outcome, as_is, note, file, made,
  * by_link, locked. */

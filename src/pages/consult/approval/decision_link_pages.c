@@ -92,6 +92,8 @@ static ov_status refuse(ov_req *req, ov_status why)
 static ov_status show(ov_req *req, const linked *l, const ov_form *form)
 {
     ov_ctx *ctx = ov_req_ctx(req);
+    const char *page =
+        ov_printf(ctx->arena, "/beslut/%s", ov_url_encode(ctx->arena, ov_req_arg(req, "token")));
     ov_view *view = ov_view_new(req, "decision_link");
     ov_map *root = ov_view_root(view);
 
@@ -106,13 +108,11 @@ static ov_status show(ov_req *req, const linked *l, const ov_form *form)
     ov_map_text(root, "deadline", ov_format_deadline(ctx->arena, l->c.deadline, ctx->lang));
     ov_map_text(root, "until", ov_format_instant(ctx->arena, l->link.expires_at, ctx->lang));
     ov_map_text(root, "hash", l->hash);
-    ov_map_text(
-        root, "action",
-        ov_printf(ctx->arena, "/beslut/%s", ov_url_encode(ctx->arena, ov_req_arg(req, "token"))));
+    ov_map_text(root, "action", page);
     if (l->link.response_id)
-        OV_TRY(ov_decided_response(req, root, l->link.response_id));
+        OV_TRY(ov_decided_response(req, root, l->link.response_id, page));
     else
-        OV_TRY(ov_decided_draft(req, root, &l->c, l->link.draft_id));
+        OV_TRY(ov_decided_draft(req, root, &l->c, l->link.draft_id, page));
     OV_TRY(ov_decision_form(req, root, form, l->link.org_id));
     if (form)
         ov_view_form(view, form);
@@ -176,7 +176,7 @@ ov_status ov_page_decision_done(ov_req *req)
     return ov_view_send(view);
 }
 
-/* GET, POST /beslut/:token — whoever holds the link. */
+/* GET, POST /beslut/:token — whoever holds the link; ?fil=N: a file of the answer. */
 ov_status ov_page_decision_link(ov_req *req)
 {
     linked l;
@@ -185,5 +185,7 @@ ov_status ov_page_decision_link(ov_req *req)
     found = load(req, &l);
     if (found != OV_OK)
         return refuse(req, found);
+    if (ov_req_http(req)->method != OV_POST && ov_req_query(req, OV_DECIDED_FILE))
+        return ov_decided_file(req, l.link.draft_id, l.link.response_id);
     return ov_req_http(req)->method == OV_POST ? post(req, &l) : show(req, &l, NULL);
 }
