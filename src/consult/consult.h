@@ -46,6 +46,10 @@ OV_API ov_status ov_consultation_any(ov_ctx *ctx, ov_id matter_id, ov_id id,
                                      ov_consultation *out) OV_MUST_CHECK;
 /* Puts the party's own deadline (an extension) in the place of the round's. */
 OV_API ov_status ov_consultation_for(ov_ctx *ctx, ov_consultation *c, ov_id org_id) OV_MUST_CHECK;
+/* The round of a page as its rows are now, inside ov_write, with the party's own deadline. OV_GONE:
+ * it has been withdrawn meanwhile, or the party's time was up when the request arrived. */
+OV_API ov_status ov_consultation_still(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
+                                       ov_consultation *now) OV_MUST_CHECK;
 /* Is the compilation for everybody: published, and no party can answer in time any more? */
 OV_API bool ov_consultation_public(const ov_consultation *c, ov_instant at);
 /* The documents that are answered: rows id, position, version id, slug of the version, its label,

@@ -95,6 +95,19 @@ ov_status ov_consultation_for(ov_ctx *ctx, ov_consultation *c, ov_id org_id)
     return OV_OK;
 }
 
+ov_status ov_consultation_still(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
+                                ov_consultation *now)
+{
+    ov_consultation is;
+
+    OV_TRY(ov_consultation_any(ctx, c->matter_id, c->id, &is));
+    OV_TRY(ov_consultation_for(ctx, &is, org_id));
+    if (ov_consultation_state(&is, ctx->received) == OV_ROUND_CLOSED)
+        return ov_fail(&ctx->err, OV_GONE, "the round is withdrawn, or the party's time is up");
+    *now = is;
+    return OV_OK;
+}
+
 bool ov_consultation_public(const ov_consultation *c, ov_instant at)
 {
     return c->published_at && at >= c->published_at && at >= c->closes_at;

@@ -151,6 +151,46 @@ class Colleagues(Pages):
         verified = self.portal.overens("verify")
         self.assertEqual(verified.returncode, 0, verified.stdout.decode() + verified.stderr.decode())
 
+    def test_an_invitation_waits_for_an_answer_and_who_declines_sees_no_more(self):
+        a, c = self.client("municipality_a"), self.client("municipality_c")
+        for running in self.portal.sql("SELECT id FROM joint WHERE sent_at IS NULL AND ended_at IS NULL"):
+            one = "%s/gemensamt/%d" % (self.round, running[0])
+            a.post(one, dict(a.get(one).form(one).fields, gor="avbryt"))
+        self.save(a, 7, "Texten som bara de inbjudna ser.")
+        path = self.round + "/gemensamt"
+        done = self.post(a, path, gor="gemensamt", part__=[self.party("1481"), self.party("1490")])
+        self.assertEqual(done.status, 303, done.words[:300])
+        one = re.search(r'href="([^"]+/gemensamt/\d+)"', a.get(path).text).group(1)
+        waits = 'href="%s"' % one
+        for name in ("municipality_c", "municipality_b"):
+            self.assertIn(waits, self.client(name).get("/").text, name)
+        for name in ("municipality_a", "staff"):  # its own, and who does not answer
+            self.assertNotIn(waits, self.client(name).get("/").text, name)
+        b = self.client("municipality_b")
+        self.assertEqual(b.post(one, dict(b.get(one).form(one).fields, gor="instammer")).status, 303)
+        self.assertNotIn(waits, b.get("/").text)
+        self.save(a, 7, "Texten ändrad efter ett ja.")
+        self.assertIn("Texten har ändrats sedan ni sa ja", b.get("/").words)
+        # no: away from the list, and no more of the draft, whatever was open on the screen
+        shown = c.get(one).form(one).fields
+        gone = c.post(one, dict(shown, gor="avbojer"))
+        self.assertEqual((gone.status, gone.location), (303, path + "?gjort=1"))
+        self.assertNotIn(waits, c.get("/").text)
+        self.assertNotIn(waits, c.get(path).text)
+        self.assertIn("Ni avböjde", c.get(path).words)
+        self.assertEqual(c.get(one).status, 404)
+        self.assertEqual(c.get(one + "?fil=1").status, 404)
+        self.assertEqual(c.post(one, dict(shown, gor="instammer", _token=c.token())).status, 404)
+        self.assertEqual(c.post(one, dict(shown, gor="avbojer", _token=c.token())).status, 303)
+        row = re.search(r"<li><b>Mölndal.*?</li>", a.get(one).text, re.S).group(0)
+        self.assertIn("Deltar inte", row)
+        self.assertRegex(row, r"20\d\d kl\. \d\d\.\d\d")
+        # who withdraws after a yes is told nothing more either
+        self.assertEqual(b.post(one, dict(b.get(one).form(one).fields, gor="instammer")).status, 303)
+        self.assertEqual(b.post(one, dict(b.get(one).form(one).fields, gor="avbojer")).status, 303)
+        self.assertEqual(b.get(one).status, 404)
+        self.assertEqual(a.post(one, dict(a.get(one).form(one).fields, gor="avbryt")).status, 303)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the answers of a round say: the same figures on the page and in every file, for the same choices; what is published
 and what is not; figures of a past instant."""
+import contextlib
 import csv
 import datetime
 import io
 import json
 import os
 import re
+import sqlite3
 import sys
 import unittest
 import xml.etree.ElementTree as ET
@@ -134,7 +136,7 @@ class Compilation(unittest.TestCase):
         sheets = sheets_of(self.staff.get(top + ".xlsx" + query).body)
         self.assertEqual(len(sheets["Svar"]) - 1, len(table))
         self.assertEqual(len(sheets["Parter"]) - 1, parties)
-        self.assertEqual(len(sheets["Parter"][0]), 15 + questions)
+        self.assertEqual(len(sheets["Parter"][0]), 16 + questions)
         about = dict(row[:2] for row in sheets["Om"][1:])
         self.assertEqual((about["rader med svar"], about["rader med parter"]), (str(len(table)), str(parties)))
         data = json.loads(self.staff.get(top + ".json" + query).text)["tables"]["Svar"]
@@ -154,6 +156,48 @@ class Compilation(unittest.TestCase):
         early = self.staff.post(self.open + "/sammanstallning/publicera",
                                 {"_token": self.staff.token(), "gor": "publicera", "omfattning": "figures"})
         self.assertEqual(early.status, 422)
+
+    def write(self, statement):
+        with contextlib.closing(sqlite3.connect(self.portal.db, timeout=20)) as db, db:
+            db.execute(statement)
+
+    def codes(self, query):
+        """Who stands with an answer in the list of answers, and what it says of each."""
+        table = rows_of_csv(self.staff.get(self.open + "/sammanstallning.csv" + query).body)
+        return {row["part_kod"]: row for row in table if row["svarsnummer"]}
+
+    def test_3b_status_as_it_is_now_and_which_text_was_answered(self):
+        a = self.portal.client("municipality_a")
+        form = a.get(self.send).form(self.send)
+        self.assertEqual(a.post(self.send, dict(form.fields, rattslage="preliminary")).status, 303)
+        self.assertIn("1489", self.codes("?beslut=preliminary"))
+        path = self.open + "/beslut"
+        form = next(f for f in a.get(path).page.forms if ("gor", "registrera") in f.buttons)
+        decided = a.post(path, dict(form.fields, gor="registrera", galler="svar", utfall="as_is", organ="Socialnämnden",
+                                    beslutsdag="2026-01-15", paragraf="§ 7"))
+        self.assertEqual(decided.status, 303, decided.words[:400])
+        # decided after it was sent: it is among the decided ones, and the file tells both
+        self.assertNotIn("1489", self.codes("?beslut=preliminary"))
+        row = self.codes("?beslut=board_decided")["1489"]
+        self.assertEqual(row["beslutsläge_när_svaret_skickades"], self.codes("")["1489"]["beslutsläge_när_svaret_skickades"])
+        self.assertIn("Preliminärt", row["beslutsläge_när_svaret_skickades"])
+        self.assertIn("nämnd", row["beslutsläge_nu"])
+        sheet = sheets_of(self.staff.get(self.open + "/sammanstallning.xlsx?beslut=board_decided").body)["Svar"]
+        self.assertTrue({"beslutsläge_när_svaret_skickades", "beslutsläge_nu"} <= set(sheet[0]))
+        # a corrected text: who has answered since, and who has not
+        self.assertNotIn('name="lydelse"', self.staff.get(self.open + "/sammanstallning").text)
+        everybody = self.codes("")
+        self.write("INSERT INTO correction (consultation_id, document_id, old_version_id, new_version_id, why, made_at) "
+                   "SELECT %d, k.id, k.version_id, k.version_id, 'Rättat', (SELECT max(committed) FROM response) + 1 "
+                   "FROM consultation_document k WHERE k.consultation_id = %d LIMIT 1" % (self.open_id, self.open_id))
+        self.submit(a)
+        self.assertEqual(set(self.codes("?lydelse=gallande")), {"1489"})
+        self.assertEqual(set(self.codes("?lydelse=tidigare")), set(everybody) - {"1489"})
+        page = self.staff.get(self.open + "/sammanstallning?lydelse=tidigare")
+        self.assertIn('value="tidigare" selected', page.text)
+        files, told = self.file_figures("?lydelse=tidigare")
+        self.assertEqual(told["answered"], len(everybody) - 1)
+        self.assertEqual(self.page_figures("?lydelse=tidigare"), files)
 
     def test_4_replaced_masked_published_and_taken_back(self):
         a = self.portal.client("municipality_a")
@@ -190,6 +234,7 @@ class Compilation(unittest.TestCase):
         act(422, gor="publicera", omfattning="answers")  # nobody says that the texts have been read
         top = self.open + "/sammanstallning"
         act(gor="publicera", omfattning="figures")
+        self.assertRegex(staff.get(publish).text, 'value="figures" checked')
         visitor = Client(self.portal)
         self.assertEqual(visitor.get(top).status, 200)
         for page in ("/parter", "/lika", "/svar/1489"):
@@ -213,6 +258,13 @@ class Compilation(unittest.TestCase):
         self.assertIn(SECRET, self.portal.client("municipality_a").get(self.open + "/svar/1489").words)
         # "Räkna om" tells what has changed since.
         self.assertIn("desamma som när de publicerades", staff.get(publish).words)
+        # "Publicera på nytt" begins with what was published last, not with less
+        again = staff.get(publish).text
+        self.assertRegex(again, 'value="answers" checked')
+        self.assertNotRegex(again, 'value="figures" checked|name="bilagor" value="ja" checked')
+        act(gor="publicera", omfattning="answers", bilagor="ja", last="ja")
+        self.assertRegex(staff.get(publish).text, 'name="bilagor" value="ja" checked')
+        self.assertRegex(act(422, gor="publicera", omfattning="answers").text, 'value="answers" checked')
         act(422, gor="ta-tillbaka")
         act(gor="ta-tillbaka", skal="Fel text")
         self.assertEqual(Client(self.portal).get(top).status, 403)

@@ -206,6 +206,44 @@ class During(Pages):
         self.assertEqual(self.client().get(link).status, 410)
         self.assertEqual(self.client().get("/svara-med-lank/hittepa").status, 404)
 
+    # ---- A corrected text ----
+
+    def test_10_what_a_correction_struck_is_no_task_and_is_still_there_to_read(self):
+        client, respond = self.client(self.b), self.round + "/svara"
+        form = client.get(respond + "/3").form(field="radversion")
+        self.assertEqual(client.post(respond + "/3", dict(form.fields, betyg="reject", kommentar="Det vi skrev om den.")).status, 303)
+        free = self.portal.number(
+            "SELECT max(q.n) FROM question q WHERE q.consultation_id = %d AND q.node_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+            "draft_answer a JOIN draft d ON d.id = a.draft_id JOIN organisation o ON o.id = d.organisation_id "
+            "WHERE o.code = '1481' AND a.question_id = q.id)" % self.id)
+        total = int(re.search(r"(\d+) av (\d+) är klara", client.get(respond).words)[2])
+        with contextlib.closing(sqlite3.connect(self.portal.path("portal.db"), timeout=10)) as db, db:
+            made = db.execute(
+                "INSERT INTO correction (consultation_id, document_id, old_version_id, new_version_id, why, made_at) SELECT "
+                "k.consultation_id, k.id, k.version_id, k.version_id, 'Struket', 1 FROM question q JOIN consultation_document k "
+                "ON k.id = q.document_id WHERE q.consultation_id = ? AND q.n = 3 RETURNING id", (self.id,)).fetchone()[0]
+            db.execute("UPDATE question SET removed_by = ? WHERE consultation_id = ? AND n IN (3, ?)", (made, self.id, free))
+            body, = db.execute("SELECT t.body FROM question q JOIN consultation_document k ON k.id = q.document_id JOIN node_text t "
+                               "ON t.version_id = k.version_id AND t.node_id = q.node_id WHERE q.consultation_id = ? AND q.n = 3",
+                               (self.id,)).fetchone()
+        page = client.get(respond)
+        struck = page.text[page.text.index("Struken i rättelsen"):]
+        tasks = page.text[:page.text.index("Struken i rättelsen")]
+        for n in (3, free):
+            self.assertNotIn('href="%s/%d"' % (respond, n), tasks)
+        self.assertIn("Det vi skrev om den.", struck)
+        self.assertIn("Ni hade inte skrivit något.", struck)
+        self.assertIn(body.split("\n")[0].split("*")[0].split("[")[0][:40], page.words)
+        done, left = re.search(r"(\d+) av (\d+) är klara", page.words).groups()
+        self.assertEqual(int(left), total - 2)
+        self.assertIn("Det som återstår (%d)" % (int(left) - int(done)), page.words)
+        self.assertIn("gå till 1.4", client.get(respond + "/2").words)  # the next one that is asked
+        review = client.get(self.round + "/granska")
+        self.assertIn("Struken i rättelsen", review.words)
+        self.assertIn("av %d frågor" % (total - 1), review.words)  # the answer that goes along is one of them
+        other = self.client(self.a).get(respond).words
+        self.assertNotIn("Det vi skrev om den.", other)
+
     # ---- The end ----
 
     def test_99_a_round_is_withdrawn_and_kept(self):
@@ -214,6 +252,15 @@ class During(Pages):
         self.assertIn("Avtalet görs om.", self.client().get(self.round).words)
         self.assertEqual(self.act("/dra-tillbaka", self.staff, 409, varfor="En gång till").status, 409)
         self.assertEqual(self.act("/inbjudningar", self.staff, 409, gor="returer").status, 409)
+        # what a party has on its screen is refused and given back
+        for page, fields in (("/fragor-och-svar", {"gor": "fraga", "fraga": "Min text, behåll mig", "bestammelse": ""}),
+                             ("/anstand", {"dag": self.day(9), "varfor": "Min text, behåll mig"}),
+                             ("/inbjudan", {"gor": "avstar", "varfor": "Min text, behåll mig"})):
+            answer = self.act(page, self.a, 409, **fields)
+            self.assertIn("Remissen är tillbakadragen", answer.words)
+            self.assertIn("Min text, behåll mig", answer.text, page)
+        self.act("/inbjudan", self.a, 409, gor="mottagit")
+        self.assertEqual(self.party("1489", "i.acknowledged_at"), 0)
 
 
 if __name__ == "__main__":

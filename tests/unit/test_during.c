@@ -244,7 +244,7 @@ START_TEST(who_declines_is_not_reminded_and_may_think_again_until_the_last_day)
     test_ok(ctx, ov_write(ctx, decline, NULL));
     ck_assert_uint_eq(reminded(parties[B]), 1);
     at(6, 19, 9);
-    ck_assert_int_eq(ov_write(ctx, decline, why), OV_CONFLICT);
+    ck_assert_int_eq(ov_write(ctx, decline, why), OV_GONE);
 }
 END_TEST
 
@@ -346,7 +346,7 @@ START_TEST(a_question_is_for_its_asker_until_it_is_answered)
     ck_assert_uint_eq(rows->n, 1);
     ck_assert(ov_cell_null(rows, 0, OV_INQ_ORG)); /* nobody is told who asked */
     at(6, 19, 9);
-    ck_assert_int_eq(ov_write(ctx, ask, &id), OV_CONFLICT);
+    ck_assert_int_eq(ov_write(ctx, ask, &id), OV_GONE);
 }
 END_TEST
 
@@ -500,6 +500,40 @@ START_TEST(a_withdrawn_round_tells_all_and_keeps_what_was_sent)
 }
 END_TEST
 
+static ov_status ask_time(ov_ctx *x, void *arg)
+{
+    return ov_extension_ask(x, &round_1, parties[B], ov_day_from_civil(2026, 7, 2), "Nämnden", arg);
+}
+
+static ov_status acknowledge(ov_ctx *x, void *arg)
+{
+    (void)arg;
+    return ov_invitation_acknowledge(x, &round_1, parties[B]);
+}
+
+/* round_1 stays as the page had read it. */
+START_TEST(what_a_party_sends_meets_the_round_as_it_is_when_it_is_stored)
+{
+    char why[] = "Berör oss inte.";
+    ov_day day = ov_day_from_civil(2026, 7, 1);
+    ov_invited party;
+    ov_id id;
+
+    at(6, 1, 9);
+    test_ok(ctx, ov_write(ctx, grant_b, &day));
+    at(6, 19, 9); /* Beta's own time lasts, though the page does not know */
+    test_ok(ctx, ov_write(ctx, ask, &id));
+    test_ok(ctx, ov_write(ctx, ask_time, &id));
+    test_ok(ctx, ov_write(ctx, withdraw, NULL));
+    ck_assert_int_eq(ov_write(ctx, ask, &id), OV_GONE);
+    ck_assert_int_eq(ov_write(ctx, ask_time, &id), OV_GONE);
+    ck_assert_int_eq(ov_write(ctx, acknowledge, NULL), OV_GONE);
+    ck_assert_int_eq(ov_write(ctx, decline, why), OV_GONE);
+    test_ok(ctx, ov_invited_get(ctx, round_1.id, parties[B], &party));
+    ck_assert(!party.acknowledged_at && !party.declined_at);
+}
+END_TEST
+
 static Suite *make_suite(ov_engine which)
 {
     Suite *suite = suite_create(which == OV_SQLITE ? "during on SQLite" : "during on PostgreSQL");
@@ -517,6 +551,7 @@ static Suite *make_suite(ov_engine which)
     tcase_add_test(tcase, a_correction_keeps_drafts_asks_about_what_is_new_and_flags_what_was_sent);
     tcase_add_test(tcase, a_link_lets_in_with_its_code_until_it_is_ended);
     tcase_add_test(tcase, a_withdrawn_round_tells_all_and_keeps_what_was_sent);
+    tcase_add_test(tcase, what_a_party_sends_meets_the_round_as_it_is_when_it_is_stored);
     suite_add_tcase(suite, tcase);
     return suite;
 }

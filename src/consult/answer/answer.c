@@ -28,6 +28,12 @@ ov_status ov_answer_one(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id, i
                          OV_ARGS(ov_int(c->id), ov_int(draft_id), ov_int(n)), out);
 }
 
+ov_status ov_answer_struck(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id,
+                           const ov_rows **out)
+{
+    return rows_of(ctx, ANSWER_STRUCK, c, draft_id, out);
+}
+
 ov_status ov_answer_neighbours(ov_ctx *ctx, const ov_consultation *c, int64_t n,
                                const ov_rows **out)
 {

@@ -15,7 +15,8 @@ enum {
     OV_ANSWER_NEEDS_REASON, /* of the grade: 0/1 */
     OV_ANSWER_LABEL,        /* of the grade; NULL: none */
     OV_ANSWER_FILES,        /* how many come with this question */
-    OV_ANSWER_SEQ           /* place of the provision in its document */
+    OV_ANSWER_SEQ,          /* place of the provision in its document */
+    OV_ANSWER_REMOVED /* NULL, or the correction that struck the provision: no task any more */
 };
 /* For lists: comment and wording hold at most their first character; no HTML, no body. */
 OV_API ov_status ov_answer_list(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id,
@@ -26,8 +27,26 @@ OV_API ov_status ov_answer_review(ov_ctx *ctx, const ov_consultation *c, ov_id d
 /* Question n with everything: one row. OV_NOT_FOUND: none of that number. */
 OV_API ov_status ov_answer_one(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id, int64_t n,
                                const ov_rows **out) OV_MUST_CHECK;
-/* The questions before and after: rows n, number, heading, title, node id, how many questions there
- * are, the place of n among them; in order, at most two. */
+/* What a correction struck: rows n, number, heading, title, html of the provision as it was, and
+ * what the draft says of it: grade label, comment, wording (NULL: none), name of the party joined
+ * (NULL), when it was saved (NULL: never), by whom; in order. */
+enum {
+    OV_STRUCK_N,
+    OV_STRUCK_NUMBER,
+    OV_STRUCK_HEADING,
+    OV_STRUCK_TITLE,
+    OV_STRUCK_HTML,
+    OV_STRUCK_LABEL,
+    OV_STRUCK_COMMENT,
+    OV_STRUCK_WORDING,
+    OV_STRUCK_JOINS,
+    OV_STRUCK_AT,
+    OV_STRUCK_BY
+};
+OV_API ov_status ov_answer_struck(ov_ctx *ctx, const ov_consultation *c, ov_id draft_id,
+                                  const ov_rows **out) OV_MUST_CHECK;
+/* The questions before and after, of those that are not struck: rows n, number, heading, title,
+ * node id, how many questions there are, the place of n among them; in order, at most two. */
 OV_API ov_status ov_answer_neighbours(ov_ctx *ctx, const ov_consultation *c, int64_t n,
                                       const ov_rows **out) OV_MUST_CHECK;
 /* The headings without a text of their own: rows document (of ov_consultation_documents), seq,

@@ -8,7 +8,7 @@
     ", COALESCE(a.row_version, 0), a.changed_at, a.changed_by, q.kind, q.document_id, q.title, "   \
     "q.hint, q.required, q.scale_id, " wording ", j.code, j.name, k.version_id, a.joins_id, " body \
     ", COALESCE(g.needs_reason, 0), g.label, (SELECT count(*) FROM draft_file f WHERE "            \
-    "f.draft_id = $2 AND f.question_id = q.id AND f.removed_at IS NULL), t.seq "                   \
+    "f.draft_id = $2 AND f.question_id = q.id AND f.removed_at IS NULL), t.seq, q.removed_by "     \
     "FROM question q LEFT JOIN consultation_document k ON k.id = q.document_id "                   \
     "LEFT JOIN node_text t ON t.version_id = k.version_id AND t.node_id = q.node_id "              \
     "LEFT JOIN draft_answer a ON a.draft_id = $2 AND a.question_id = q.id "                        \
@@ -31,15 +31,26 @@ const ov_sql ov_answer_sql[] = {
     [ANSWER_ONE] = {"answer.one",
                     ROWS("t.html", "COALESCE(a.comment, '')", "a.wording", "t.body") "AND q.n = $3",
                     NULL},
-    [ANSWER_NEIGHBOURS] = {"answer.neighbours",
-                           "SELECT q.n, q.number, q.heading, q.title, q.node_id, (SELECT count(*) "
-                           "FROM question WHERE consultation_id = $1), (SELECT count(*) FROM "
-                           "question WHERE consultation_id = $1 AND n <= $2) "
-                           "FROM question q WHERE q.consultation_id = $1 AND q.n IN ((SELECT "
-                           "max(n) FROM question WHERE consultation_id = $1 AND n < $2), (SELECT "
-                           "min(n) FROM question WHERE consultation_id = $1 AND n > $2)) "
-                           "ORDER BY q.n",
-                           NULL},
+    [ANSWER_STRUCK] =
+        {"answer.struck",
+         "SELECT q.n, q.number, q.heading, q.title, t.html, g.label, COALESCE(a.comment, ''), "
+         "a.wording, j.name, a.changed_at, a.changed_by FROM question q "
+         "JOIN correction k ON k.id = q.removed_by LEFT JOIN node_text t "
+         "ON t.version_id = k.old_version_id AND t.node_id = q.node_id "
+         "LEFT JOIN draft_answer a ON a.draft_id = $2 AND a.question_id = q.id "
+         "LEFT JOIN grade g ON g.id = a.grade_id LEFT JOIN organisation j ON j.id = a.joins_id "
+         "WHERE q.consultation_id = $1 ORDER BY q.n",
+         NULL},
+    [ANSWER_NEIGHBOURS] =
+        {"answer.neighbours",
+         "SELECT q.n, q.number, q.heading, q.title, q.node_id, (SELECT count(*) FROM question "
+         "WHERE consultation_id = $1 AND removed_by IS NULL), (SELECT count(*) FROM question "
+         "WHERE consultation_id = $1 AND removed_by IS NULL AND n <= $2) "
+         "FROM question q WHERE q.consultation_id = $1 AND q.n IN ((SELECT max(n) FROM question "
+         "WHERE consultation_id = $1 AND removed_by IS NULL AND n < $2), (SELECT min(n) "
+         "FROM question WHERE consultation_id = $1 AND removed_by IS NULL AND n > $2)) "
+         "ORDER BY q.n",
+         NULL},
     [ANSWER_CHAPTERS] = {"answer.chapters",
                          "SELECT k.id, t.seq, t.number, t.heading FROM consultation_document k "
                          "JOIN node_text t ON t.version_id = k.version_id "

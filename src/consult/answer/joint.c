@@ -13,6 +13,7 @@ enum {
     JOINT_PARTY,
     JOINT_GET,
     JOINT_LIST,
+    JOINT_WAITING,
     JOINT_PARTIES,
     JOINT_AGREE,
     JOINT_DECLINE,
@@ -45,12 +46,12 @@ const ov_sql ov_joint_sql[] = {
                      NULL},
     [JOINT_GET] = {"joint.get",
                    "SELECT j.id, j.consultation_id, j.organisation_id, o.name, j.message, a.name, "
-                   "j.made_at, j.sent_at, j.ended_at FROM joint j "
+                   "j.made_at, j.sent_at, j.ended_at, p.declined_at FROM joint j "
                    "JOIN organisation o ON o.id = j.organisation_id "
-                   "JOIN account a ON a.id = j.made_by "
+                   "JOIN account a ON a.id = j.made_by LEFT JOIN joint_party p "
+                   "ON p.joint_id = j.id AND p.organisation_id = $2 "
                    "WHERE j.id = $1 AND j.consultation_id = $3 AND (j.organisation_id = $2 "
-                   "OR EXISTS (SELECT 1 FROM joint_party p WHERE p.joint_id = j.id "
-                   "AND p.organisation_id = $2))",
+                   "OR p.organisation_id IS NOT NULL)",
                    NULL},
     [JOINT_LIST] =
         {"joint.list",
@@ -60,6 +61,18 @@ const ov_sql ov_joint_sql[] = {
          "LEFT JOIN joint_party p ON p.joint_id = j.id AND p.organisation_id = $2 "
          "WHERE j.consultation_id = $1 AND (j.organisation_id = $2 "
          "OR p.organisation_id IS NOT NULL) ORDER BY j.id DESC",
+         NULL},
+    [JOINT_WAITING] =
+        {"joint.waiting",
+         "SELECT j.id, c.id, m.id, m.organisation_id, m.slug, c.title, o.name, "
+         "COALESCE(i.deadline, c.deadline), p.agreed_hash, j.organisation_id FROM joint_party p "
+         "JOIN joint j ON j.id = p.joint_id AND j.sent_at IS NULL AND j.ended_at IS NULL "
+         "JOIN consultation c ON c.id = j.consultation_id AND c.state = 'open' "
+         "JOIN matter m ON m.id = c.matter_id JOIN organisation o ON o.id = j.organisation_id "
+         "JOIN invitation i ON i.consultation_id = c.id AND i.organisation_id = p.organisation_id "
+         "WHERE p.organisation_id = $1 AND p.declined_at IS NULL AND NOT (" ANSWERED_SINCE ") "
+         "AND COALESCE(i.deadline, c.deadline) > $2 ORDER BY COALESCE(i.deadline, c.deadline), "
+         "j.id",
          NULL},
     [JOINT_PARTIES] = {"joint.parties",
                        "SELECT o.id, o.code, o.name, CASE WHEN " ANSWERED_SINCE
@@ -72,12 +85,13 @@ const ov_sql ov_joint_sql[] = {
                        NULL},
     [JOINT_AGREE] = {"joint.agree",
                      "UPDATE joint_party SET agreed_hash = $3, agreed_at = $4, agreed_by = $5, "
-                     "declined_at = NULL WHERE joint_id = $1 AND organisation_id = $2",
+                     "declined_at = NULL WHERE joint_id = $1 AND organisation_id = $2 "
+                     "AND declined_at IS NULL",
                      NULL},
     [JOINT_DECLINE] = {"joint.decline",
                        "UPDATE joint_party SET agreed_hash = NULL, agreed_at = NULL, "
                        "agreed_by = NULL, declined_at = $3 WHERE joint_id = $1 "
-                       "AND organisation_id = $2",
+                       "AND organisation_id = $2 AND declined_at IS NULL",
                        NULL},
     [JOINT_END] = {"joint.end",
                    "UPDATE joint SET ended_at = $2 WHERE id = $1 AND sent_at IS NULL "
@@ -137,6 +151,7 @@ ov_status ov_joint_get(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_i
         .made_at = ov_cell_int(rows, 0, 6),
         .sent_at = ov_cell_int(rows, 0, 7),
         .ended_at = ov_cell_int(rows, 0, 8),
+        .declined = !ov_cell_null(rows, 0, 9),
     };
     OV_TRY(ov_draft_own(ctx, consultation_id, j.org_id, &j.draft_id));
     OV_TRY(ov_draft_hash(ctx, j.draft_id, &j.hash));
@@ -148,6 +163,41 @@ ov_status ov_joints(ov_ctx *ctx, ov_id consultation_id, ov_id org_id, const ov_r
 {
     return ov_select(ctx, &ov_joint_sql[JOINT_LIST],
                      OV_ARGS(ov_int(consultation_id), ov_int(org_id)), out);
+}
+
+ov_status ov_joints_waiting(ov_ctx *ctx, ov_id org_id, const ov_joint_waiting **out, size_t *n)
+{
+    enum { ID, ROUND, MATTER, OWNER, SLUG, TITLE, ORG, DEADLINE, AGREED, WRITER };
+    ov_joint_waiting *list;
+    const ov_rows *rows;
+    size_t count = 0;
+
+    OV_TRY(ov_select(ctx, &ov_joint_sql[JOINT_WAITING],
+                     OV_ARGS(ov_int(org_id), ov_int(ctx->received)), &rows));
+    list = ov_calloc(ctx->arena, rows->n + 1, sizeof *list);
+    for (size_t i = 0; i < rows->n; i++) {
+        const char *agreed = ov_cell_text(rows, i, AGREED), *hash = NULL;
+        ov_id round = ov_cell_int(rows, i, ROUND), draft_id;
+
+        if (agreed) {
+            OV_TRY(ov_draft_own(ctx, round, ov_cell_int(rows, i, WRITER), &draft_id));
+            OV_TRY(ov_draft_hash(ctx, draft_id, &hash));
+            if (!strcmp(hash, agreed))
+                continue;
+        }
+        list[count++] = (ov_joint_waiting){.id = ov_cell_int(rows, i, ID),
+                                           .consultation_id = round,
+                                           .matter_id = ov_cell_int(rows, i, MATTER),
+                                           .matter_org_id = ov_cell_int(rows, i, OWNER),
+                                           .slug = ov_cell_text(rows, i, SLUG),
+                                           .title = ov_cell_text(rows, i, TITLE),
+                                           .org_name = ov_cell_text(rows, i, ORG),
+                                           .deadline = ov_cell_int(rows, i, DEADLINE),
+                                           .changed = agreed != NULL};
+    }
+    *out = list;
+    *n = count;
+    return OV_OK;
 }
 
 ov_status ov_joint_parties(ov_ctx *ctx, ov_id id, const ov_rows **out)

@@ -52,19 +52,31 @@ typedef struct ov_joint {
     ov_instant made_at, sent_at, ended_at; /* 0: not */
     const char *hash;                      /* of the draft as it is now; NULL: empty */
     ov_id draft_id;
+    bool declined; /* the party that asks has said that it does not take part */
 } ov_joint;
 
 /* Invites these parties. Only inside ov_write. OV_CONFLICT: the party has begun one already. */
 OV_API ov_status ov_joint_begin(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                                 const char *message, const ov_id *orgs, size_t n,
                                 ov_id *id) OV_MUST_CHECK;
-/* For the party that writes it and for those who are invited; OV_NOT_FOUND for others. */
+/* For the party that writes it and for those who are invited; OV_NOT_FOUND for others. A party that
+ * has declined is told that alone, and is shown nothing of it. */
 OV_API ov_status ov_joint_get(ov_ctx *ctx, ov_id consultation_id, ov_id id, ov_id org_id,
                               ov_joint *out) OV_MUST_CHECK;
 /* Those that a party writes or is invited to: rows id, organisation, made at, sent at, ended at, is
  * it its own (0/1), declined at. */
 OV_API ov_status ov_joints(ov_ctx *ctx, ov_id consultation_id, ov_id org_id,
                            const ov_rows **out) OV_MUST_CHECK;
+/* Those that wait for a party's yes or no, while its time lasts: it has said nothing, or what it
+ * said yes to has been changed. */
+typedef struct ov_joint_waiting {
+    ov_id id, consultation_id, matter_id, matter_org_id;
+    const char *slug, *title, *org_name; /* of the matter, the round, who writes */
+    ov_instant deadline;
+    bool changed; /* since the party said yes */
+} ov_joint_waiting;
+OV_API ov_status ov_joints_waiting(ov_ctx *ctx, ov_id org_id, const ov_joint_waiting **out,
+                                   size_t *n) OV_MUST_CHECK;
 /* The parties: rows org id, code, name, agreed hash, agreed at, agreed by, declined at, number of
  * its response. */
 enum {
@@ -78,8 +90,9 @@ enum {
     OV_JOINT_NUMBER
 };
 OV_API ov_status ov_joint_parties(ov_ctx *ctx, ov_id id, const ov_rows **out) OV_MUST_CHECK;
-/* A party stands behind exactly this (hash as it was shown), or does not take part. Only inside
- * ov_write. OV_CONFLICT: the draft has changed, or it is sent or ended. */
+/* A party stands behind exactly this (hash as it was shown), or does not take part, from then on.
+ * Only inside ov_write. OV_CONFLICT: the draft has changed, or it is sent or ended; OV_NOT_FOUND:
+ * not invited, or it has declined. */
 OV_API ov_status ov_joint_agree(ov_ctx *ctx, const ov_joint *j, ov_id org_id,
                                 const char *hash) OV_MUST_CHECK;
 OV_API ov_status ov_joint_decline(ov_ctx *ctx, const ov_joint *j, ov_id org_id) OV_MUST_CHECK;

@@ -177,7 +177,7 @@ static void finish(ov_compilation *k)
  * counted one by one. */
 static bool kept(const ov_compilation_filter *f)
 {
-    return !f->at && !f->group_id && !*f->org_type && !*f->legal &&
+    return !f->at && !f->group_id && !*f->org_type && !*f->legal && !f->text &&
            (!strcmp(f->class, "official") || !strcmp(f->class, "council"));
 }
 

@@ -11,15 +11,18 @@
 #include "consult/consult.h"
 
 enum { OV_COMPILED_GRADES = 8 };
+enum { OV_TEXT_ANY, OV_TEXT_EARLIER, OV_TEXT_CURRENT };
 
 /* Which answers are meant. Zero in all: official answers, in time or included, as of now. */
 typedef struct ov_compilation_filter {
     const char *class;    /* official | council | uninvited | private; "all": summed, as asked */
     const char *org_type; /* of the party; NULL: any */
-    const char *legal; /* a legal status, or "decided": the three that are decisions; NULL: any */
-    ov_id group_id;    /* a group of the register; 0: any */
-    bool late;         /* those that came too late as well */
-    ov_instant at;     /* as it stood at that instant; 0: now */
+    const char *legal;    /* as it is now (a decision that came later counts): a legal status, or
+                             "decided": the three that are decisions; NULL: any */
+    ov_id group_id;       /* a group of the register; 0: any */
+    bool late;            /* those that came too late as well */
+    ov_instant at;        /* as it stood at that instant; 0: now */
+    int text;             /* OV_TEXT_ANY, or which text was answered when one has been corrected */
 } ov_compilation_filter;
 
 typedef struct ov_compiled_scale {
@@ -55,7 +58,8 @@ typedef struct ov_compiled_party {
     const char *code, *name;  /* code "-": outside the register */
     const char *class, *type; /* type NULL: outside the register */
     const char *timing;       /* in_time | included | late; NULL: no answer */
-    const char *number, *legal_status, *source, *with_parties;
+    const char *number, *source, *with_parties;
+    const char *legal_status, *legal_sent;          /* as it is now; as it was sent */
     const char *decision_body, *decision_ref, *dnr; /* dnr: of the receiver's registry */
     ov_day decision_day;
     ov_instant received, committed;

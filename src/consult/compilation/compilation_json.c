@@ -37,6 +37,8 @@ static void add_filter(ov_buf *out, const ov_compilation_filter *f)
     add_text(out, "type", *f->org_type ? f->org_type : NULL);
     add_text(out, "legal_status", *f->legal ? f->legal : NULL);
     add_int(out, "group", f->group_id);
+    if (f->text) /* not said when it is not asked: figures that are published keep their hash */
+        add_text(out, "text", f->text == OV_TEXT_EARLIER ? "earlier" : "current");
     key(out, "late");
     ov_buf_addz(out, f->late ? "true" : "false");
     ov_buf_addc(out, '}');

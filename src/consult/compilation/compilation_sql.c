@@ -19,7 +19,8 @@
     "(SELECT e.dnr FROM diary_entry e WHERE e.response_id = r.id AND e.side = 'receiver' "         \
     "ORDER BY e.id DESC LIMIT 1)"
 #define RESPONSE                                                                                   \
-    "f.timing, r.number, COALESCE(dd.legal_status, r.legal_status), r.source, r.with_parties, "    \
+    "f.timing, r.number, COALESCE(dd.legal_status, r.legal_status), r.legal_status, r.source, "    \
+    "r.with_parties, "                                                                             \
     "COALESCE(dd.body, r.decision_body), COALESCE(dd.ref, r.decision_ref), "                       \
     "COALESCE(dd.day, r.decision_day), r.received, r.answers, r.committed, " EARLIER ", " DNR ", "
 #define ANSWERS                                                                                    \
@@ -37,7 +38,8 @@
     "'chair_urgent', 'board_decided'))) "                                                          \
     "AND (CAST($7 AS BIGINT) = 0 OR (r.respondent IS NULL AND EXISTS (SELECT 1 "                   \
     "FROM party_group_member m WHERE m.group_id = $7 "                                             \
-    "AND m.organisation_id = k.organisation_id)))) "
+    "AND m.organisation_id = k.organisation_id))) "                                                \
+    "AND (CAST($8 AS BIGINT) = 0 OR " EARLIER " = 2 - CAST($8 AS BIGINT))) "
 #define IN_TIME "($4 = 1 OR f.timing <> 'late')"
 
 /* An invitation that the filter lets in, whether answered or not. */
@@ -45,7 +47,9 @@
     "i.consultation_id = $1 AND ($3 = 'all' OR i.class = $3) AND ($5 = '' OR o.type = $5) "        \
     "AND (CAST($7 AS BIGINT) = 0 OR EXISTS (SELECT 1 FROM party_group_member m "                   \
     "WHERE m.group_id = $7 AND m.organisation_id = i.organisation_id))"
-#define INVITED "($6 = '' AND i.invited_at IS NOT NULL AND (" AT " = 0 OR i.invited_at <= " AT "))"
+#define INVITED                                                                                    \
+    "($6 = '' AND CAST($8 AS BIGINT) = 0 AND i.invited_at IS NOT NULL AND (" AT                    \
+    " = 0 OR i.invited_at <= " AT "))"
 
 const ov_sql ov_compilation_sql[] = {
     [COMPILATION_QUESTIONS] = {"compilation.questions",
@@ -118,8 +122,8 @@ const ov_sql ov_compilation_sql[] = {
                             "SELECT a.response_id, a.question_id, COALESCE(a.grade_id, 0) FROM f "
                             "JOIN response_answer a ON a.response_id = f.response_id "
                             "JOIN question q ON q.id = a.question_id WHERE " IN_TIME
-                            " AND (CAST($8 AS BIGINT) = 0 OR q.document_id = $8) "
-                            "AND (CAST($9 AS BIGINT) = 0 OR q.id = $9)",
+                            " AND (CAST($9 AS BIGINT) = 0 OR q.document_id = $9) "
+                            "AND (CAST($10 AS BIGINT) = 0 OR q.id = $10)",
                             NULL},
     [COMPILATION_TEXTS] = {"compilation.texts",
                            ANSWERS "SELECT a.response_id, a.question_id, COALESCE(a.grade_id, 0), "
@@ -127,8 +131,8 @@ const ov_sql ov_compilation_sql[] = {
                                    "JOIN response_answer a ON a.response_id = f.response_id "
                                    "JOIN question q ON q.id = a.question_id "
                                    "LEFT JOIN organisation j ON j.id = a.joins_id WHERE " IN_TIME
-                                   " AND (CAST($8 AS BIGINT) = 0 OR q.document_id = $8) "
-                                   "AND (CAST($9 AS BIGINT) = 0 OR q.id = $9)",
+                                   " AND (CAST($9 AS BIGINT) = 0 OR q.document_id = $9) "
+                                   "AND (CAST($10 AS BIGINT) = 0 OR q.id = $10)",
                            NULL},
     [COMPILATION_MASKS] = {"compilation.masks",
                            "SELECT response_id, question_id, field, from_byte, to_byte "

@@ -24,11 +24,11 @@ enum {
     COMPILATION_VERIFY
 };
 
-/* The seven arguments of a filter: $1 round, $2 instant, $3 class, $4 late, $5 type, $6 status,
- * $7 group. */
+/* The eight arguments of a filter: $1 round, $2 instant, $3 class, $4 late, $5 type, $6 status,
+ * $7 group, $8 text. */
 #define OV_FILTER_ARGS(k)                                                                          \
     ov_int((k)->c.id), ov_int((k)->filter.at), ov_text((k)->filter.class),                         \
         ov_int((k)->filter.late), ov_text((k)->filter.org_type), ov_text((k)->filter.legal),       \
-        ov_int((k)->filter.group_id)
+        ov_int((k)->filter.group_id), ov_int((k)->filter.text)
 
 #endif

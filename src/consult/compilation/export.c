@@ -87,9 +87,9 @@ static ov_val instant(ov_ctx *ctx, ov_instant at)
 /* What is told of a party, in PARTY_HEADS' order. */
 #define PARTY_HEADS                                                                                \
     "part_kod", "part", "slag", "organisationstyp", "svarsläge", "svarsnummer", "mottaget",        \
-        "beslutsläge", "beslutat_av", "beslutsdag", "paragraf", "källa", "tillsammans_med",        \
-        "diarienummer", "svarade_på_tidigare_lydelse"
-enum { PARTY_COLUMNS = 15 };
+        "beslutsläge_när_svaret_skickades", "beslutsläge_nu", "beslutat_av", "beslutsdag",         \
+        "paragraf", "källa", "tillsammans_med", "diarienummer", "svarade_på_tidigare_lydelse"
+enum { PARTY_COLUMNS = 16 };
 
 static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *p, ov_val *cells)
 {
@@ -102,6 +102,7 @@ static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *
         ov_text(state_of(e, p)),
         ov_text(shown ? p->number : NULL),
         shown ? instant(ctx, p->received) : ov_null(),
+        ov_text(shown ? ov_legal_status_title(p->legal_sent) : NULL),
         ov_text(shown ? ov_legal_status_title(p->legal_status) : NULL),
         ov_text(shown ? p->decision_body : NULL),
         shown && p->decision_day != OV_NO_DAY ? ov_text(ov_day_iso(ctx->arena, p->decision_day))
@@ -199,6 +200,9 @@ static void about_row(ov_ctx *ctx, const ov_export *e, const ov_export_table *t,
         {"organisationstyp", ov_text(*f->org_type ? f->org_type : "alla")},
         {"grupp", f->group_id ? ov_int(f->group_id) : ov_text("alla")},
         {"beslutsläge", ov_text(*f->legal ? f->legal : "alla")},
+        {"lydelse", ov_text(f->text == OV_TEXT_EARLIER   ? "svarade på en tidigare lydelse"
+                            : f->text == OV_TEXT_CURRENT ? "svarade på gällande lydelse"
+                                                         : "alla")},
         {"sena svar", ov_text(f->late ? "medräknade" : "inte medräknade")},
         {"antal sena svar", ov_int(e->k.late)},
         {"antal sena som räknas ändå", ov_int(e->k.included)},
@@ -218,7 +222,7 @@ static void about_row(ov_ctx *ctx, const ov_export *e, const ov_export_table *t,
     cells[0] = ov_text(facts[i].name);
     cells[1] = facts[i].value;
 }
-enum { ABOUT_ROWS = 17 };
+enum { ABOUT_ROWS = 18 };
 
 static void set_heads(ov_export_table *t, const char *const *heads, size_t n)
 {

@@ -118,14 +118,16 @@ static bool over(const ov_ctx *ctx, const ov_consultation *c)
 ov_status ov_extension_ask(ov_ctx *ctx, const ov_consultation *c, ov_id org_id, ov_day wanted,
                            const char *why, ov_id *id)
 {
+    ov_consultation now;
     int64_t waiting;
 
     OV_TRY(check_why(ctx, why));
-    if (wanted <= c->deadline_day)
+    OV_TRY(ov_consultation_still(ctx, c, org_id, &now));
+    if (wanted <= now.deadline_day)
         return ov_fail(&ctx->err, OV_INVALID, "the day is not later");
     OV_TRY(ov_select_int(ctx, SQL(WAITING), OV_ARGS(ov_int(c->id), ov_int(org_id)), 0, &waiting));
-    if (waiting || over(ctx, c))
-        return ov_fail(&ctx->err, OV_CONFLICT, "asked already, or too late");
+    if (waiting)
+        return ov_fail(&ctx->err, OV_CONFLICT, "asked already");
     OV_TRY(ov_insert(ctx, SQL(ASK),
                      OV_ARGS(ov_int(c->id), ov_int(org_id), ov_int(wanted), ov_text(why),
                              ov_int(ctx->now), ov_id_or_null(ctx->actor.account_id)),

@@ -11,8 +11,8 @@
 enum { OV_EXTEND_WHY_MOST = 2000 };
 
 /* c is the party's own round (ov_consultation_for). OV_INVALID: no reason, or a day that is not
- * after its last one; OV_CONFLICT: its time is up, or it waits for an answer already. Only inside
- * ov_write. */
+ * after its last one; OV_CONFLICT: it waits for an answer already; OV_GONE: its time is up, or the
+ * round is withdrawn. Only inside ov_write. */
 OV_API ov_status ov_extension_ask(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                                   ov_day wanted, const char *why, ov_id *id) OV_MUST_CHECK;
 /* The party takes its request back. OV_CONFLICT: it has been settled. Only inside ov_write. */

@@ -172,8 +172,10 @@ ov_status ov_invitation_visited(ov_ctx *ctx, const ov_consultation *c, const cha
 
 ov_status ov_invitation_acknowledge(ov_ctx *ctx, const ov_consultation *c, ov_id org_id)
 {
+    ov_consultation now;
     int64_t changed;
 
+    OV_TRY(ov_consultation_still(ctx, c, org_id, &now));
     OV_TRY(ov_exec(ctx, SQL(ACKNOWLEDGE),
                    OV_ARGS(ov_int(c->id), ov_int(org_id), ov_int(ctx->now),
                            ov_text(ctx->actor.name ? ctx->actor.name : "-")),
@@ -184,9 +186,11 @@ ov_status ov_invitation_acknowledge(ov_ctx *ctx, const ov_consultation *c, ov_id
 ov_status ov_invitation_decline(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                                 const char *why)
 {
+    ov_consultation now;
     int64_t changed;
 
-    if (ov_consultation_state(c, ctx->received) != OV_ROUND_OPEN)
+    OV_TRY(ov_consultation_still(ctx, c, org_id, &now));
+    if (ov_consultation_state(&now, ctx->received) != OV_ROUND_OPEN)
         return ov_fail(&ctx->err, OV_CONFLICT, "the round is not open");
     if (!why) {
         OV_TRY(ov_exec(ctx, SQL(UNDECLINE), OV_ARGS(ov_int(c->id), ov_int(org_id)), &changed));

@@ -50,11 +50,13 @@ OV_API void ov_invitation_seen(ov_ctx *ctx, const ov_consultation *c, ov_id org_
 /* The link of a mail was visited. OV_NOT_FOUND: no such link in this round. */
 OV_API ov_status ov_invitation_visited(ov_ctx *ctx, const ov_consultation *c, const char *key,
                                        ov_id *org_id) OV_MUST_CHECK;
-/* "Vi har tagit emot remissen". Again: stays as it was. Only inside ov_write. */
+/* "Vi har tagit emot remissen". Again: stays as it was. OV_GONE: the party's time is up, or the
+ * round is withdrawn. Only inside ov_write. */
 OV_API ov_status ov_invitation_acknowledge(ov_ctx *ctx, const ov_consultation *c,
                                            ov_id org_id) OV_MUST_CHECK;
 /* "Vi avstår från att svara", with a reason (1–2000 characters; OV_INVALID). OV_CONFLICT: it has
- * answered, or the round does not take answers. why NULL: takes it back. Only inside ov_write. */
+ * answered, or the round has not opened; OV_GONE: the party's time is up, or the round is
+ * withdrawn. why NULL: takes it back. Only inside ov_write. */
 OV_API ov_status ov_invitation_decline(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                                        const char *why) OV_MUST_CHECK;
 

@@ -51,11 +51,11 @@ static ov_status check_text(ov_ctx *ctx, const char *text, size_t most)
 ov_status ov_inquiry_ask(ov_ctx *ctx, const ov_consultation *c, ov_id org_id, ov_id question_id,
                          const char *text, ov_id *id)
 {
+    ov_consultation now;
     int64_t known = 0;
 
     OV_TRY(check_text(ctx, text, OV_INQUIRY_TEXT_MOST));
-    if (ov_consultation_state(c, ctx->received) == OV_ROUND_CLOSED)
-        return ov_fail(&ctx->err, OV_CONFLICT, "the round is over");
+    OV_TRY(ov_consultation_still(ctx, c, org_id, &now));
     if (question_id)
         OV_TRY(ov_select_int(ctx, SQL(QUESTION), OV_ARGS(ov_int(question_id), ov_int(c->id)), 0,
                              &known));

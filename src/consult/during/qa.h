@@ -8,8 +8,8 @@
 
 enum { OV_INQUIRY_TEXT_MOST = 4000, OV_INQUIRY_ANSWER_MOST = 10000 };
 
-/* question_id 0: about the whole. OV_INVALID: no text, or a question of another round; OV_CONFLICT:
- * the round is over. Only inside ov_write. */
+/* question_id 0: about the whole. OV_INVALID: no text, or a question of another round; OV_GONE:
+ * the round is over for the party, or withdrawn. Only inside ov_write. */
 OV_API ov_status ov_inquiry_ask(ov_ctx *ctx, const ov_consultation *c, ov_id org_id,
                                 ov_id question_id, const char *text, ov_id *id) OV_MUST_CHECK;
 /* Answers it, or changes the answer; row_version is what was read. shows_org: the party may be

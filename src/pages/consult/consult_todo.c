@@ -6,6 +6,7 @@
 #include "pages/core_pages.h"
 #include "pages/pages.h"
 
+#include "consult/answer/joint.h"
 #include "consult/compilation/placement.h"
 #include "view/format.h"
 
@@ -151,11 +152,40 @@ static ov_status add_unplaced(ov_req *req, ov_list *todo)
     return OV_OK;
 }
 
+/* Joint answers that the party is asked to stand behind. */
+static ov_status add_joints(ov_req *req, ov_list *todo)
+{
+    ov_ctx *ctx = ov_req_ctx(req);
+    const ov_joint_waiting *list;
+    size_t n;
+
+    OV_TRY(ov_joints_waiting(ctx, ctx->actor.org_id, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        const ov_joint_waiting *j = &list[i];
+        const char *text = j->changed
+                               ? "Texten har ändrats sedan ni sa ja. Läs den och ta ställning igen."
+                               : "Läs texten och säg om ni står bakom den eller inte deltar.";
+
+        if (!may(ctx, OV_MAY_ANSWER, j->matter_id, j->matter_org_id))
+            continue;
+        if (!may(ctx, OV_MAY_SUBMIT, j->matter_id, j->matter_org_id))
+            text = "Läs texten. Er behöriga avsändare tar ställning för er.";
+        ov_map_text(
+            ov_round_todo(req, todo, j->deadline,
+                          ov_req_say(req, "Gemensamt svar från %s: %s", j->org_name, j->title),
+                          ov_printf(ctx->arena, "/arende/%s/remiss/%lld/gemensamt/%lld", j->slug,
+                                    (long long)j->consultation_id, (long long)j->id)),
+            "text", ov_req_tr(req, text));
+    }
+    return OV_OK;
+}
+
 ov_status ov_consult_todo(ov_req *req, ov_list *todo)
 {
     if (!ov_req_ctx(req)->actor.org_id)
         return OV_OK;
     OV_TRY(add_approvals(req, todo));
+    OV_TRY(add_joints(req, todo));
     OV_TRY(add_unplaced(req, todo));
     return add_decisions(req, todo);
 }

@@ -41,6 +41,8 @@ static ov_status load(ov_req *req, page *p)
     OV_TRY(ov_round_invited(req, OV_MAY_ANSWER, &p->c));
     OV_TRY(ov_req_arg_id(req, "gemensamt", &id));
     OV_TRY(ov_joint_get(ctx, p->c.id, id, ctx->actor.org_id, &p->j));
+    if (p->j.declined) /* the draft is no longer theirs to read */
+        return OV_OK;
     OV_TRY(ov_joint_parties(ctx, id, &p->parties));
     p->own = p->j.org_id == ctx->actor.org_id;
     return OV_OK;
@@ -63,7 +65,11 @@ static void add_party(ov_req *req, ov_map *item, const page *p, size_t i)
                                : stands   ? "Står bakom texten"
                                : agreed   ? "Stod bakom en tidigare text"
                                           : "Har inte tagit ställning"));
-    if (agreed)
+    if (declined)
+        ov_map_text(item, "stood_by",
+                    ov_format_instant(ctx->arena, ov_cell_int(p->parties, i, OV_JOINT_DECLINED),
+                                      ctx->lang));
+    else if (agreed)
         ov_map_text(item, "stood_by",
                     ov_printf(ctx->arena, "%s, %s", ov_cell_text(p->parties, i, OV_JOINT_BY),
                               ov_format_instant(ctx->arena, ov_cell_int(p->parties, i, OV_JOINT_AT),
@@ -224,7 +230,7 @@ static ov_status show(ov_req *req, const page *p, const ov_form *form)
 
 typedef struct doing {
     const page *p;
-    const char *what, *hash, *legal, *back;
+    const char *what, *hash, *legal, *back, *list;
 } doing;
 
 static ov_status send_it(ov_ctx *ctx, const doing *d, const char **location)
@@ -250,8 +256,10 @@ static ov_status carry_out(ov_ctx *ctx, void *arg, const char **location)
     *location = d->back;
     if (!strcmp(d->what, "instammer"))
         return ov_joint_agree(ctx, j, ctx->actor.org_id, d->hash);
-    if (!strcmp(d->what, "avbojer"))
+    if (!strcmp(d->what, "avbojer")) {
+        *location = d->list;
         return ov_joint_decline(ctx, j, ctx->actor.org_id);
+    }
     if (!strcmp(d->what, "avbryt"))
         return ov_joint_end(ctx, j);
     return send_it(ctx, d, location);
@@ -278,7 +286,8 @@ static ov_status act(ov_req *req, const page *p)
                .hash = ov_form_text(form, "text"),
                .legal = ov_form_text(form, "rattslage"),
                .back = ov_req_path(req, "/remiss/%lld/gemensamt/%lld", (long long)p->c.id,
-                                   (long long)p->j.id)};
+                                   (long long)p->j.id),
+               .list = ov_req_path(req, "/remiss/%lld/gemensamt?gjort=1", (long long)p->c.id)};
     ov_status status = check_command(req, p, d.what);
 
     if (status == OV_CONFLICT)
@@ -304,6 +313,17 @@ static ov_status act(ov_req *req, const page *p)
     return show(req, p, form);
 }
 
+/* A party that does not take part sees nothing of it; saying so twice (a double click) is no fault.
+ */
+static ov_status refuse_declined(ov_req *req, const page *p)
+{
+    if (ov_req_http(req)->method == OV_POST &&
+        !strcmp(ov_form_text(ov_form_read(req, fields), "gor"), "avbojer"))
+        return ov_redirect(req,
+                           ov_req_path(req, "/remiss/%lld/gemensamt?gjort=1", (long long)p->c.id));
+    return ov_fail(&ov_req_ctx(req)->err, OV_NOT_FOUND, "the party has declined");
+}
+
 /* GET, POST /remiss/:id/gemensamt/:gemensamt — for the party that writes it and those it has asked.
  */
 ov_status ov_page_joint_one(ov_req *req)
@@ -311,6 +331,8 @@ ov_status ov_page_joint_one(ov_req *req)
     page p = {0};
 
     OV_TRY(load(req, &p));
+    if (p.j.declined)
+        return refuse_declined(req, &p);
     if (ov_req_http(req)->method == OV_POST)
         return act(req, &p);
     return ov_req_query(req, FILE_FIELD) ? send_file(req, &p) : show(req, &p, NULL);

@@ -167,9 +167,12 @@ static ov_status add_joints(ov_req *req, ov_map *root, const ov_consultation *c)
                                    : ended ? "Avbrutet"
                                            : "Väntar på parterna"));
         ov_map_bool(item, "declined", !ov_cell_null(rows, i, LIST_DECLINED));
-        ov_map_text(item, "href",
-                    ov_req_path(req, "/remiss/%lld/gemensamt/%lld", (long long)c->id,
-                                (long long)ov_cell_int(rows, i, LIST_ID)));
+        if (ov_cell_null(rows, i, LIST_DECLINED))
+            ov_map_text(item, "href",
+                        ov_req_path(req, "/remiss/%lld/gemensamt/%lld", (long long)c->id,
+                                    (long long)ov_cell_int(rows, i, LIST_ID)));
+        else
+            ov_map_text(item, "declined_at", day_of(ctx, rows, i, LIST_DECLINED));
     }
     ov_map_bool(root, "has_joints", rows->n > 0);
     return OV_OK;

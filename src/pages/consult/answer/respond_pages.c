@@ -5,6 +5,9 @@
 #include "pages/consult/answer/respond.h"
 #include "pages/consult/round.h"
 
+#include "consult/answer/file.h"
+#include "view/markdown.h"
+
 #include <string.h>
 
 enum { CHAPTER_DOCUMENT, CHAPTER_SEQ, CHAPTER_NUMBER, CHAPTER_HEADING };
@@ -21,12 +24,13 @@ typedef struct group {
 typedef struct list_page {
     ov_req *req;
     const ov_consultation *c;
+    ov_id draft_id; /* 0: not begun */
     const ov_rows *draft, *chapters, *documents, *leases, *notes;
     bool left_only; /* what is left to do */
     ov_list *groups;
     group *known;
     size_t n_known;
-    int64_t counts[STATES], faults;
+    int64_t counts[STATES], faults, struck;
 } list_page;
 
 /* The chapter that a provision stands in: the last heading before it. */
@@ -147,6 +151,11 @@ static void add_tasks(list_page *p)
 {
     for (size_t i = 0; i < p->draft->n; i++) {
         ov_answer_state state = ov_answer_state_of(p->draft, i);
+
+        if (!ov_cell_null(p->draft, i, OV_ANSWER_REMOVED)) {
+            p->struck++;
+            continue;
+        }
         bool left = state == OV_ANSWER_NONE || state == OV_ANSWER_BEGUN;
 
         p->counts[state]++;
@@ -161,10 +170,11 @@ static void add_counts(const list_page *p, ov_map *root)
 {
     const int64_t *n = p->counts;
     int64_t done = n[OV_ANSWER_DONE] + n[OV_ANSWER_NO_COMMENT];
+    int64_t total = (int64_t)p->draft->n - p->struck;
 
     ov_map_int(root, "done", done);
-    ov_map_int(root, "total", (int64_t)p->draft->n);
-    ov_map_int(root, "n_left", (int64_t)p->draft->n - done);
+    ov_map_int(root, "total", total);
+    ov_map_int(root, "n_left", total - done);
     ov_map_int(root, "n_done", n[OV_ANSWER_DONE]);
     ov_map_int(root, "n_no_comment", n[OV_ANSWER_NO_COMMENT]);
     ov_map_int(root, "n_begun", n[OV_ANSWER_BEGUN]);
@@ -175,6 +185,37 @@ static void add_counts(const list_page *p, ov_map *root)
     ov_map_bool(root, "nothing_left", p->left_only && !p->n_known);
     if (notes_on(p, 0))
         ov_map_int(root, "n_notes", notes_on(p, 0));
+}
+
+/* What a correction took away: the provision as it was, and what the party had written. */
+static ov_status add_struck(const list_page *p, ov_map *root)
+{
+    ov_ctx *ctx = ov_req_ctx(p->req);
+    ov_list *list = ov_map_list(root, "struck");
+    const ov_rows *rows, *files;
+
+    ov_map_bool(root, "has_struck", p->struck > 0);
+    if (!p->struck)
+        return OV_OK;
+    OV_TRY(ov_answer_struck(ctx, p->c, p->draft_id, &rows));
+    OV_TRY(ov_draft_files(ctx, p->draft_id, &files));
+    for (size_t i = 0; i < rows->n; i++) {
+        ov_map *item = ov_list_add(list);
+        const char *title = ov_question_title(ctx->arena, ov_cell_text(rows, i, OV_STRUCK_NUMBER),
+                                              ov_cell_text(rows, i, OV_STRUCK_HEADING));
+        const char *asked = ov_cell_text(rows, i, OV_STRUCK_TITLE);
+
+        ov_map_text(item, "title", asked ? ov_printf(ctx->arena, "%s: %s", title, asked) : title);
+        if (!ov_cell_null(rows, i, OV_STRUCK_HTML))
+            ov_map_html(item, "html", ov_html_from_store(ov_cell_str(rows, i, OV_STRUCK_HTML)));
+        ov_map_text(item, "grade", ov_cell_text(rows, i, OV_STRUCK_LABEL));
+        ov_map_text(item, "joins", ov_cell_text(rows, i, OV_STRUCK_JOINS));
+        ov_map_text(item, "wording", ov_cell_text(rows, i, OV_STRUCK_WORDING));
+        ov_map_lines(item, "paragraphs", ov_cell_str(rows, i, OV_STRUCK_COMMENT));
+        ov_add_files(p->req, item, p->c, files, ov_cell_int(rows, i, OV_STRUCK_N));
+        ov_map_bool(item, "wrote", !ov_cell_null(rows, i, OV_STRUCK_AT));
+    }
+    return OV_OK;
 }
 
 /* Who has joined the party's points, once it has sent them. */
@@ -204,14 +245,13 @@ static ov_status load(list_page *p)
 {
     ov_ctx *ctx = ov_req_ctx(p->req);
     const char *show = ov_req_query(p->req, "visa");
-    ov_id draft_id;
 
-    OV_TRY(ov_draft_own(ctx, p->c->id, ctx->actor.org_id, &draft_id));
-    OV_TRY(ov_answer_list(ctx, p->c, draft_id, &p->draft));
+    OV_TRY(ov_draft_own(ctx, p->c->id, ctx->actor.org_id, &p->draft_id));
+    OV_TRY(ov_answer_list(ctx, p->c, p->draft_id, &p->draft));
     OV_TRY(ov_answer_chapters(ctx, p->c, &p->chapters));
     OV_TRY(ov_consultation_documents(ctx, p->c->id, &p->documents));
-    OV_TRY(ov_answer_leases(ctx, draft_id, &p->leases));
-    OV_TRY(ov_note_counts(ctx, draft_id, &p->notes));
+    OV_TRY(ov_answer_leases(ctx, p->draft_id, &p->leases));
+    OV_TRY(ov_note_counts(ctx, p->draft_id, &p->notes));
     p->left_only = show && !strcmp(show, "kvar");
     p->known = ov_calloc(ctx->arena, p->draft->n + 1, sizeof *p->known);
     return OV_OK;
@@ -234,6 +274,7 @@ ov_status ov_page_respond(ov_req *req)
     add_counts(&p, root);
     ov_map_bool(root, "extended", c.extended);
     OV_TRY(ov_respond_party(req, root, &c));
+    OV_TRY(add_struck(&p, root));
     OV_TRY(add_joined(&p, root));
     return ov_view_send(view);
 }

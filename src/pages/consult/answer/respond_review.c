@@ -36,6 +36,7 @@ static bool add_answer(ov_req *req, ov_map *item, const ov_consultation *c, cons
                 ov_answer_state_of(draft, i) == OV_ANSWER_BEGUN &&
                     !ov_cell_null(draft, i, OV_DRAFT_GRADE));
     ov_map_text(item, "joins", ov_cell_text(draft, i, OV_DRAFT_JOINS_NAME));
+    ov_map_bool(item, "removed", !ov_cell_null(draft, i, OV_ANSWER_REMOVED));
     ov_map_lines(item, "paragraphs", comment);
     ov_add_wording(item, ov_cell_str(draft, i, OV_ANSWER_BODY), wording);
     ov_add_files(req, item, c, files, ov_cell_int(draft, i, OV_DRAFT_N));
@@ -82,8 +83,8 @@ ov_status ov_respond_draft(ov_req *req, ov_map *root, const ov_consultation *c, 
     ov_list *answers = ov_map_list(root, "answers"), *missing = ov_map_list(root, "missing");
     const ov_rows *draft, *files;
     ov_id draft_id;
+    int64_t n, struck = 0;
     bool warns = false;
-    int64_t n;
 
     OV_TRY(ov_draft_own(ctx, c->id, ctx->actor.org_id, &draft_id));
     OV_TRY(ov_answer_review(ctx, c, draft_id, &draft));
@@ -91,13 +92,17 @@ ov_status ov_respond_draft(ov_req *req, ov_map *root, const ov_consultation *c, 
     for (size_t i = 0; i < draft->n; i++) {
         bool none = ov_answer_state_of(draft, i) == OV_ANSWER_NONE;
 
+        if (none && !ov_cell_null(draft, i, OV_ANSWER_REMOVED)) {
+            struck++;
+            continue;
+        }
         warns |= add_answer(req, ov_list_add(none ? missing : answers), c, draft, i, files);
     }
     ov_add_files(req, root, c, files, 0);
     n = (int64_t)ov_list_length(answers);
     ov_map_int(root, "answered", n);
     ov_map_int(root, "n_missing", (int64_t)ov_list_length(missing));
-    ov_map_int(root, "total", (int64_t)draft->n);
+    ov_map_int(root, "total", (int64_t)draft->n - struck);
     ov_map_bool(root, "has_missing", ov_list_length(missing) > 0);
     ov_map_bool(root, "has_answers", n > 0);
     ov_map_bool(root, "has_anything", n > 0 || files->n > 0);

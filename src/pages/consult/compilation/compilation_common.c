@@ -4,6 +4,7 @@
 #include "pages/consult/compilation/compiled.h"
 #include "pages/consult/round.h"
 
+#include "consult/during/correction.h"
 #include "register/group.h"
 #include "view/format.h"
 
@@ -22,6 +23,9 @@ static const word legal_words[] = {
     {"decided", "Beslutade svar"},         {"preliminary", "Preliminära svar"},
     {"officer", "Tjänstepersonssvar"},     {"board_decided", "Beslut i nämnd eller styrelse"},
     {"delegated", "Beslut på delegation"}, {"chair_urgent", "Brådskande beslut av ordföranden"}};
+/* In the order of OV_TEXT_…, without the first. */
+static const word text_words[] = {{"tidigare", "Svarade på en tidigare lydelse"},
+                                  {"gallande", "Svarade på gällande lydelse"}};
 
 /* ---- Who ---- */
 
@@ -76,7 +80,8 @@ static bool read_instant(const char *text, ov_instant *out)
 ov_status ov_compiled_choices(ov_req *req, const ov_sight *sight, ov_compilation_filter *out,
                               const char **fault)
 {
-    const char *at = ov_req_query(req, "vid"), *late = ov_req_query(req, "sena");
+    const char *at = ov_req_query(req, "vid"), *late = ov_req_query(req, "sena"),
+               *text = ov_req_query(req, "lydelse");
     ov_compilation_filter f = {0};
     ov_id group;
     ov_group found;
@@ -88,6 +93,9 @@ ov_status ov_compiled_choices(ov_req *req, const ov_sight *sight, ov_compilation
         return OV_OK;
     f.org_type = known_type(ov_req_query(req, "typ"));
     f.legal = known(ov_req_query(req, "beslut"), legal_words, OV_LEN(legal_words));
+    for (int i = 0; i < (int)OV_LEN(text_words); i++)
+        if (text && !strcmp(text, text_words[i].code))
+            f.text = i + 1;
     if (at && *at && (!read_instant(at, &f.at) || f.at <= 0) && fault)
         *fault = ov_req_tr(req, "Skriv tidpunkten som 2026-11-22T10:00.");
     if (f.at < 0 || f.at > ov_req_ctx(req)->received)
@@ -126,6 +134,7 @@ static const char *query_of(ov_req *req, const ov_compilation_filter *f)
     add_choice(&out, "grupp",
                f->group_id ? ov_printf(arena, "%lld", (long long)f->group_id) : NULL);
     add_choice(&out, "beslut", f->legal);
+    add_choice(&out, "lydelse", f->text ? text_words[f->text - 1].code : NULL);
     add_choice(&out, "sena", f->late ? "1" : NULL);
     add_choice(&out, "vid", f->at ? ov_instant_iso(arena, f->at) : NULL);
     text = ov_str_z(arena, ov_buf_str(&out));
@@ -204,6 +213,23 @@ static ov_status add_groups(ov_compiled_page *p)
         ov_map_text(item, "text", ov_req_tr(p->req, t->plural ? t->plural : t->title));
         ov_map_bool(item, "chosen", !strcmp(p->k.filter.org_type, t->code));
     }
+    return OV_OK;
+}
+
+/* Which text was answered, where there is more than one. */
+static ov_status add_texts(ov_compiled_page *p)
+{
+    const int text = p->k.filter.text;
+    const ov_rows *corrections;
+
+    OV_TRY(ov_corrections(ov_req_ctx(p->req), p->k.c.id, &corrections));
+    if (!corrections->n && !text)
+        return OV_OK;
+    ov_map_bool(p->root, "has_answered_texts", true);
+    add_words(p->req, p->root, "answered_texts", text_words, OV_LEN(text_words),
+              text ? text_words[text - 1].code : NULL);
+    ov_map_text(p->root, "answered_text",
+                text ? ov_req_tr(p->req, text_words[text - 1].title) : NULL);
     return OV_OK;
 }
 
@@ -308,10 +334,11 @@ static ov_status add_head(ov_compiled_page *p, const char *page)
     if (p->sight.answers) {
         add_words(p->req, root, "legals", legal_words, OV_LEN(legal_words), k->filter.legal);
         OV_TRY(add_groups(p));
+        OV_TRY(add_texts(p));
     }
     ov_map_bool(root, "chosen_more",
                 k->filter.group_id || *k->filter.org_type || *k->filter.legal || k->filter.at ||
-                    p->fault);
+                    k->filter.text || p->fault);
     add_switches(p, page);
     add_pages(p, page);
     return OV_OK;

@@ -23,6 +23,8 @@ typedef struct place {
     size_t n_findings;
     const char *fault; /* what was refused */
     const char *why;   /* as written */
+    const char *scope; /* as chosen; NULL: as it was published last */
+    bool files;
 } place;
 
 /* ---- What is shown ---- */
@@ -178,6 +180,12 @@ static ov_status add_publications(place *o)
                 : ov_format_instant(ctx->arena, ov_cell_int(rows, i, P_ENDED), ctx->lang));
     }
     ov_map_bool(root, "has_publications", rows->n > 0);
+    if (!o->scope && rows->n) {
+        o->scope = ov_cell_text(rows, 0, P_SCOPE);
+        o->files = ov_cell_int(rows, 0, P_FILES) != 0;
+    }
+    ov_map_bool(root, "with_answers", o->scope && !strcmp(o->scope, "answers"));
+    ov_map_bool(root, "with_files", o->files);
     return OV_OK;
 }
 
@@ -320,6 +328,8 @@ static ov_status publish(place *o, const ov_form *form)
 
     if (fault) {
         o->fault = ov_req_tr(o->p.req, fault);
+        o->scope = j.scope;
+        o->files = !strcmp(ov_form_text(form, "bilagor"), "ja");
         return show(o);
     }
     OV_TRY(ov_compilation_make(ctx, &o->p.k.c, NULL, &k));

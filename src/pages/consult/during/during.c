@@ -36,6 +36,19 @@ bool ov_during_running(ov_req *req, const ov_consultation *c)
     return !strcmp(c->state, "open") && ov_req_ctx(req)->received < c->closes_at;
 }
 
+ov_status ov_during_over(ov_req *req, const ov_consultation *c)
+{
+    ov_consultation now;
+
+    OV_TRY(ov_consultation_any(ov_req_ctx(req), c->matter_id, c->id, &now));
+    return ov_refuse(
+        req, 409,
+        ov_req_tr(req, !strcmp(now.state, "withdrawn")
+                           ? "Remissen är tillbakadragen. Inget är sparat. Kopiera det du vill "
+                             "behålla."
+                           : "Er svarstid är slut. Inget är sparat. Kopiera det du vill behålla."));
+}
+
 /* ---- News ---- */
 
 static ov_status add_changes(ov_req *req, ov_map *root, const ov_consultation *c)

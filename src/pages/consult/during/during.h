@@ -12,6 +12,10 @@ ov_view *ov_during_view(ov_req *req, const char *template_name, const ov_consult
 /* Is the round running: sent out, not withdrawn, and not yet closed for all? */
 bool ov_during_running(ov_req *req, const ov_consultation *c);
 
+/* 409: what a party sent is not taken, for the round has been withdrawn or its time is up; what was
+ * written is given back. */
+ov_status ov_during_over(ov_req *req, const ov_consultation *c) OV_MUST_CHECK;
+
 /* The link of a mail was visited: noted, and the reader goes on to where they may. */
 ov_status ov_invitation_link(ov_req *req, const ov_consultation *c, const char *key) OV_MUST_CHECK;
 

@@ -193,11 +193,13 @@ static ov_status act_party(ov_req *req, const ov_consultation *c)
     if (!ov_form_ok(form))
         return show(req, c, false, form);
     status = ov_req_once(req, ask, &a);
+    if (status == OV_GONE)
+        return ov_during_over(req, c);
     if (status != OV_CONFLICT)
         return status;
     ov_form_error(form, "dag",
-                  "Er begäran är redan besvarad, väntar redan på besked, eller så är er svarstid "
-                  "slut. Öppna sidan på nytt och se hur det står nu.");
+                  "Er begäran är redan besvarad eller väntar redan på besked. Öppna sidan på nytt "
+                  "och se hur det står nu.");
     return show(req, c, false, form);
 }
 

@@ -268,6 +268,7 @@ static ov_status show_party(ov_req *req, const ov_consultation *c, const ov_form
     ov_map_bool(root, "may_send", ov_req_may(req, OV_MAY_SUBMIT, ctx->actor.org_id) == OV_OK);
     ov_map_bool(root, "may_answer", ov_req_may(req, OV_MAY_ANSWER, ctx->actor.org_id) == OV_OK);
     ov_map_bool(root, "extended", c->extended);
+    ov_map_bool(root, "running", ov_consultation_state(c, ctx->received) != OV_ROUND_CLOSED);
     ov_map_bool(root, "earlier", earlier->n > 0);
     if (party.acknowledged_at) {
         ov_map_text(root, "acknowledged",
@@ -319,10 +320,12 @@ static ov_status act_party(ov_req *req, const ov_consultation *c)
     if (strcmp(s.what, "mottagit") != 0) /* who may send the answer says that there will be none */
         OV_TRY(ov_req_may(req, OV_MAY_SUBMIT, ov_req_ctx(req)->actor.org_id));
     status = ov_req_once(req, say, &s);
+    if (status == OV_GONE)
+        return ov_during_over(req, c);
     if (status != OV_CONFLICT)
         return status;
     ov_form_error(form, "varfor",
-                  "Ni har redan svarat, eller så är svarstiden slut. Inget är ändrat.");
+                  "Ni har redan svarat, eller så har remissen inte öppnat. Inget är ändrat.");
     return show_party(req, c, form);
 }
 

@@ -223,12 +223,12 @@ static ov_status act(ov_req *req, const ov_consultation *c, const reader *r)
     if (!ov_form_ok(form))
         return show(req, c, r, form);
     status = ov_req_once(req, answers ? answer : ask, &d);
+    if (status == OV_GONE)
+        return ov_during_over(req, c);
     if (status == OV_CONFLICT && answers)
         ov_form_error(form, field,
                       "Någon annan har svarat under tiden. Deras svar står här ovanför. Skicka "
                       "igen om ditt ska ersätta det.");
-    else if (status == OV_CONFLICT)
-        ov_form_error(form, field, "Svarstiden är slut, så det går inte att fråga mer.");
     else if (status == OV_INVALID && !answers)
         ov_form_error(form, field, "Välj en bestämmelse i listan.");
     else
