@@ -340,11 +340,12 @@ START_TEST(a_connection_does_not_cross_a_fork)
 }
 END_TEST
 
-static Suite *make(void)
+static Suite *make(ov_engine engine)
 {
     Suite *suite = suite_create("sqlite");
     TCase *file = tcase_create("file"), *faults = tcase_create("faults");
 
+    (void)engine;
     tcase_add_checked_fixture(file, setup, teardown);
     tcase_set_timeout(file, 60);
     tcase_add_test(file, settings_are_in_force);
@@ -366,11 +367,5 @@ static Suite *make(void)
 
 int main(void)
 {
-    SRunner *runner = srunner_create(make());
-    int failed;
-
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return test_on_engine(make, OV_SQLITE) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -8,6 +8,7 @@
 #ifdef HAVE_POSTGRESQL
 #include <libpq-fe.h>
 #endif
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,13 +23,36 @@ typedef struct test_db {
     ov_db *db;
     char folder[256]; /* SQLite */
     char path[300];
-    char schema[64]; /* PostgreSQL */
+    char name[64]; /* PostgreSQL */
     char url[600];
     ov_ctx *ctx[MOST_CTX];
     size_t n_ctx;
 } test_db;
 
+/* A migrated database that each test gets a copy of: made before check forks, once for an engine.
+ */
+static struct {
+    ov_engine engine;
+    bool made;
+    sqlite3_int64 size; /* SQLite: the whole file */
+    unsigned char *bytes;
+    char name[64]; /* PostgreSQL: what CREATE DATABASE copies */
+} model;
+
 static test_db open_dbs[MOST_OPEN];
+
+/* check's own assertions work in a test only, and the model is made before the first. */
+static bool in_test = true;
+
+static void must(bool ok, const char *what, const char *why)
+{
+    if (ok)
+        return;
+    if (in_test)
+        ck_abort_msg("%s: %s", what, why);
+    fprintf(stderr, "FAIL: %s: %s\n", what, why);
+    exit(1);
+}
 
 const char *test_srcdir(void)
 {
@@ -59,7 +83,7 @@ static test_db *slot_of(const ov_db *db)
         if (open_dbs[i].db == db)
             return &open_dbs[i];
     }
-    ck_abort_msg("not a database of test_db_open");
+    must(false, "test_db", "not a database of test_db_open, or too many");
     return NULL;
 }
 
@@ -70,7 +94,7 @@ static void make_folder(test_db *t)
     char folder[256];
 
     snprintf(folder, sizeof folder, "%s/overens-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    ck_assert_msg(mkdtemp(folder) != NULL, "cannot make %s", folder);
+    must(mkdtemp(folder) != NULL, "cannot make", folder);
     snprintf(t->folder, sizeof t->folder, "%s", folder);
     snprintf(t->path, sizeof t->path, "%s/test.db", folder);
     snprintf(t->url, sizeof t->url, "sqlite:%s/test.db", folder);
@@ -89,53 +113,77 @@ static void remove_folder(const test_db *t)
 }
 
 #ifdef HAVE_POSTGRESQL
-static void on_cluster(const char *what, const char *schema, const char *more)
+static void on_cluster(const char *what, const char *name, const char *more)
 {
-    char text[160];
+    char text[256];
     PGconn *conn = PQconnectdb(cluster());
     PGresult *result;
 
-    ck_assert_msg(PQstatus(conn) == CONNECTION_OK, "%s", PQerrorMessage(conn));
+    must(PQstatus(conn) == CONNECTION_OK, cluster(), PQerrorMessage(conn));
     PQclear(PQexec(conn, "SET client_min_messages = warning"));
-    snprintf(text, sizeof text, "%s SCHEMA %s%s", what, schema, more);
+    snprintf(text, sizeof text, "%s DATABASE %s%s", what, name, more);
     result = PQexec(conn, text);
-    ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s", PQerrorMessage(conn));
+    must(PQresultStatus(result) == PGRES_COMMAND_OK, text, PQerrorMessage(conn));
     PQclear(result);
     PQfinish(conn);
 }
 
-static void make_schema(test_db *t)
+static void make_database(test_db *t, const char *source)
 {
     uint8_t random[8];
-    char hex[17], schema[40];
+    char hex[17], name[40], more[100];
 
     ov_hash_init();
     ov_random(random, sizeof random);
     ov_hex(random, sizeof random, hex);
-    snprintf(schema, sizeof schema, "overens_test_%s", hex);
-    on_cluster("CREATE", schema, "");
-    snprintf(t->schema, sizeof t->schema, "%s", schema);
-    snprintf(t->url, sizeof t->url, "%s%coptions=-csearch_path%%3D%s", cluster(),
-             strchr(cluster(), '?') ? '&' : '?', schema);
+    snprintf(name, sizeof name, "overens_test_%s", hex);
+    snprintf(more, sizeof more, " TEMPLATE %s", source);
+    on_cluster("CREATE", name, more);
+    snprintf(t->name, sizeof t->name, "%s", name);
+    snprintf(t->url, sizeof t->url, "%s%cdbname=%s", cluster(), strchr(cluster(), '?') ? '&' : '?',
+             name);
+}
+
+static void drop_database(const char *name)
+{
+    on_cluster("DROP", name, " WITH (FORCE)");
 }
 #endif
 
-ov_db *test_db_open_bare(ov_engine engine)
+static void copy_model(const test_db *t)
+{
+    size_t size = (size_t)model.size;
+    FILE *file = fopen(t->path, "wb");
+
+    must(file != NULL, "cannot write", t->path);
+    must(fwrite(model.bytes, 1, size, file) == size, "cannot write", t->path);
+    must(fclose(file) == 0, "cannot write", t->path);
+}
+
+static ov_db *open_new(ov_engine engine, bool migrated)
 {
     test_db *t = slot_of(NULL);
     ov_db_options options = {.create = true};
     ov_err err = {0};
 
     *t = (test_db){0};
-    if (engine == OV_SQLITE)
+    if (engine == OV_SQLITE) {
         make_folder(t);
+        if (migrated)
+            copy_model(t);
+    }
 #ifdef HAVE_POSTGRESQL
     else
-        make_schema(t);
+        make_database(t, migrated ? model.name : "template0");
 #endif
     options.url = t->url;
-    ck_assert_msg(ov_db_open(&options, &t->db, &err) == OV_OK, "%s", err.text);
+    must(ov_db_open(&options, &t->db, &err) == OV_OK, t->url, err.text);
     return t->db;
+}
+
+ov_db *test_db_open_bare(ov_engine engine)
+{
+    return open_new(engine, false);
 }
 
 ov_db *test_db_again(const ov_db *db)
@@ -144,17 +192,22 @@ ov_db *test_db_again(const ov_db *db)
     ov_err err = {0};
     ov_db *again = NULL;
 
-    ck_assert_msg(ov_db_open(&options, &again, &err) == OV_OK, "%s", err.text);
+    must(ov_db_open(&options, &again, &err) == OV_OK, options.url, err.text);
     return again;
 }
 
 ov_db *test_db_open(ov_engine engine)
 {
-    ov_db *db = test_db_open_bare(engine);
-    ov_ctx *ctx = test_ctx(db);
-    ov_migration_set core = {"core", ov_printf(ctx->arena, "%s/schema", test_srcdir())};
+    ov_db *db;
+    ov_ctx *ctx;
+    ov_migration_set core = {"core", NULL};
 
-    test_ok(ctx, ov_migrate(ctx, &core, 1, false, NULL));
+    if (model.made && model.engine == engine)
+        return open_new(engine, true);
+    db = test_db_open_bare(engine);
+    ctx = test_ctx(db);
+    core.dir = ov_printf(ctx->arena, "%s/schema", test_srcdir());
+    must(ov_migrate(ctx, &core, 1, false, NULL) == OV_OK, "migrating", ctx->err.text);
     return db;
 }
 
@@ -168,7 +221,8 @@ const char *test_db_path(const ov_db *db)
     return slot_of(db)->path;
 }
 
-void test_db_close(ov_db *db)
+/* Closes the connection; what it was to stays. */
+static test_db *let_go(ov_db *db)
 {
     test_db *t = slot_of(db);
 
@@ -177,11 +231,19 @@ void test_db_close(ov_db *db)
         free(t->ctx[i]);
     }
     ov_db_close(db);
+    t->db = NULL;
+    return t;
+}
+
+void test_db_close(ov_db *db)
+{
+    test_db *t = let_go(db);
+
     if (t->path[0])
         remove_folder(t);
 #ifdef HAVE_POSTGRESQL
-    if (t->schema[0])
-        on_cluster("DROP", t->schema, " CASCADE");
+    if (t->name[0])
+        drop_database(t->name);
 #endif
     *t = (test_db){0};
 }
@@ -191,7 +253,7 @@ ov_ctx *test_ctx(ov_db *db)
     test_db *t = slot_of(db);
     ov_ctx *ctx = calloc(1, sizeof *ctx);
 
-    ck_assert(ctx != NULL && t->n_ctx < MOST_CTX);
+    must(ctx != NULL && t->n_ctx < MOST_CTX, "test_ctx", "too many");
     t->ctx[t->n_ctx++] = ctx;
     ov_hash_init();
     ctx->arena = ov_arena_new(0);
@@ -201,6 +263,43 @@ ov_ctx *test_ctx(ov_db *db)
     ctx->request_id = "test";
     ctx->actor = (ov_actor){.login = "system", .name = "Systemet", .is_system = true};
     return ctx;
+}
+
+/* The file as one piece, with what its log holds. */
+static void read_model(const test_db *t)
+{
+    sqlite3 *file = NULL;
+
+    must(sqlite3_open(t->path, &file) == SQLITE_OK, "opening", t->path);
+    must(!sqlite3_exec(file, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), "log",
+         sqlite3_errmsg(file));
+    model.bytes = sqlite3_serialize(file, "main", &model.size, 0);
+    must(model.bytes != NULL, "reading", t->path);
+    must(sqlite3_close(file) == SQLITE_OK, "closing", t->path);
+}
+
+static void make_model(ov_engine engine)
+{
+    test_db *t = let_go(test_db_open(engine));
+
+    if (engine == OV_SQLITE) {
+        read_model(t);
+        remove_folder(t);
+    } else
+        snprintf(model.name, sizeof model.name, "%s", t->name);
+    *t = (test_db){0};
+    model.engine = engine;
+    model.made = true;
+}
+
+static void drop_model(void)
+{
+    sqlite3_free(model.bytes);
+#ifdef HAVE_POSTGRESQL
+    if (model.name[0])
+        drop_database(model.name);
+#endif
+    memset(&model, 0, sizeof model);
 }
 
 static int run_suite(Suite *suite)
@@ -214,12 +313,25 @@ static int run_suite(Suite *suite)
     return failed;
 }
 
+int test_on_engine(Suite *(*make)(ov_engine engine), ov_engine engine)
+{
+    int failed;
+
+    in_test = false;
+    make_model(engine);
+    in_test = true;
+    failed = run_suite(make(engine));
+    in_test = false;
+    drop_model();
+    return failed;
+}
+
 int test_both_engines(Suite *(*make)(ov_engine engine))
 {
-    int failed = run_suite(make(OV_SQLITE));
+    int failed = test_on_engine(make, OV_SQLITE);
 
     if (test_have_postgres())
-        failed += run_suite(make(OV_POSTGRES));
+        failed += test_on_engine(make, OV_POSTGRES);
     else
         puts("SKIP: OVERENS_TEST_PG names no PostgreSQL cluster");
     return failed;

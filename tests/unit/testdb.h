@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* testdb.h — a fresh, migrated database for a test, on either engine.
  *
- * SQLite databases are files in a folder of their own below $TMPDIR; on PostgreSQL each test makes
- * a schema in the cluster that OVERENS_TEST_PG (a postgresql:// address) points at. */
+ * SQLite databases are files in a folder of their own below $TMPDIR; on PostgreSQL they are
+ * databases of the cluster that OVERENS_TEST_PG (a postgresql:// address) points at. Below
+ * test_both_engines each test gets a copy of one that was migrated once. */
 #ifndef TESTS_UNIT_TESTDB_H
 #define TESTS_UNIT_TESTDB_H
 
@@ -35,6 +36,8 @@ bool test_have_postgres(void);
 /* Runs the suite that make(engine) builds, on each engine there is. Says what it leaves out.
  * Returns the number of failures: what main returns, made 0 or 1. */
 int test_both_engines(Suite *(*make)(ov_engine engine));
+/* The same, on one. */
+int test_on_engine(Suite *(*make)(ov_engine engine), ov_engine engine);
 
 /* Asserts OV_OK and shows the error's text otherwise. */
 #define test_ok(ctx, expr)                                                                         \
