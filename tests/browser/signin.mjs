@@ -13,10 +13,10 @@ async function newest(address, path) {
 }
 
 async function mailed(address, path, before) {
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 240; i++) {
     const link = await newest(address, path);
     if (link && link !== before) return link;
-    await new Promise((done) => setTimeout(done, 1000));
+    await new Promise((done) => setTimeout(done, 250));
   }
   return null;
 }
