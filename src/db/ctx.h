@@ -12,7 +12,7 @@ typedef struct ov_db ov_db;
 /* A role that a person holds: in one organisation, perhaps for one matter only (0: every matter).
  */
 typedef struct ov_mandate {
-    const char *role; /* "drafter", "authorised_sender", "process_leader", … (auth/roles.h) */
+    const char *role; /* "drafter", "authorised_sender", "process_leader", … (auth/roles.c) */
     ov_id org_id;
     ov_id matter_id;
 } ov_mandate;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* pdf_pages.c — the text of a version as a tagged PDF, in ordinary and in large print. */
 #include "pages/pages.h"
+#include "pages/pdf.h"
 #include "pages/text/text_aids.h"
 
 #include "text/rendering.h"
@@ -94,15 +95,10 @@ static ov_status render(ov_req *req, const ov_version *version, bool large, ov_r
     ov_read_end(ctx);
     ov_req_may_take(req, OV_PDF_SECONDS);
     status = ov_pdf_render(ctx->arena, &job, &kept->bytes, &ctx->err);
-    if (status == OV_BUSY)
-        return ov_refuse(req, 503,
-                         "Flera PDF-filer görs just nu. Vänta några sekunder och försök igen.");
-    if (status != OV_OK) {
-        ov_log(OV_LOG_ERROR, "no PDF: %s", ctx->err.text);
-        return ov_refuse(req, 503,
-                         "PDF-filen kunde inte göras just nu. Texten finns på sidan, och sidan går "
-                         "att skriva ut.");
-    }
+    if (status != OV_OK)
+        return ov_pdf_refuse(req, status,
+                             "PDF-filen kunde inte göras just nu. Texten finns på sidan, och sidan "
+                             "går att skriva ut.");
     if (version->hash && ov_write(ctx, ov_rendering_keep, kept) != OV_OK)
         ov_log(OV_LOG_WARN, "a PDF was not kept: %s", ctx->err.text);
     return send_pdf(req, version, large, kept->bytes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* joint.h — what the pages of shared proposals and joint answers have in common. */
-#ifndef OV_PAGES_CONSULT_JOINT_H
-#define OV_PAGES_CONSULT_JOINT_H
+#ifndef OV_PAGES_JOINT_H
+#define OV_PAGES_JOINT_H
 
 #include "consult/answer/joint.h"
 #include "outbox/outbox.h"

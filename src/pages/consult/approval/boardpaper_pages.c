@@ -4,10 +4,10 @@
 #include "pages/consult/answer/files.h"
 #include "pages/consult/answer/wordform.h"
 #include "pages/pages.h"
+#include "pages/pdf.h"
 
 #include "consult/answer/draft_hash.h"
 #include "text/text.h"
-#include "util/log.h"
 #include "view/format.h"
 #include "view/markdown.h"
 #include "view/paper.h"
@@ -320,15 +320,9 @@ ov_status ov_page_board_pdf(ov_req *req)
     ov_read_end(ctx);
     ov_req_may_take(req, OV_PDF_SECONDS);
     status = ov_pdf_render(ctx->arena, &job, &bytes, &ctx->err);
-    if (status == OV_BUSY)
-        return ov_refuse(req, 503,
-                         ov_req_tr(req, "Flera PDF-filer görs just nu. Vänta några sekunder och "
-                                        "försök igen."));
-    if (status != OV_OK) {
-        ov_log(OV_LOG_ERROR, "no PDF: %s", ctx->err.text);
-        return ov_refuse(req, 503,
-                         ov_req_tr(req, "PDF-filen kunde inte göras just nu. Hämta handlingen som "
-                                        "Word-dokument i stället."));
-    }
+    if (status != OV_OK)
+        return ov_pdf_refuse(
+            req, status,
+            "PDF-filen kunde inte göras just nu. Hämta handlingen som Word-dokument i stället.");
     return ov_send_paper(req, "application/pdf", name_of(&b, "pdf"), bytes);
 }

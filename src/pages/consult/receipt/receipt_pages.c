@@ -4,6 +4,7 @@
  * matter, its registrar, and the auditor. */
 #include "pages/core_pages.h"
 #include "pages/pages.h"
+#include "pages/pdf.h"
 #include "pages/consult/receipt/receipt.h"
 
 #include "consult/receipt/diary.h"
@@ -170,14 +171,9 @@ ov_status ov_page_receipt_pdf(ov_req *req)
         return ov_refuse(
             req, 404, "Den här portalen gör inga PDF-filer. Skriv ut kvittensens sida i stället.");
     status = ov_receipt_pdf_bytes(req, &r, &bytes);
-    if (status == OV_BUSY)
-        return ov_refuse(req, 503,
-                         "Flera PDF-filer görs just nu. Vänta några sekunder och försök igen.");
-    if (status != OV_OK) {
-        ov_log(OV_LOG_ERROR, "no PDF: %s", ctx->err.text);
-        return ov_refuse(req, 503,
-                         "PDF-filen kunde inte göras just nu. Kvittensens sida går att skriva ut.");
-    }
+    if (status != OV_OK)
+        return ov_pdf_refuse(
+            req, status, "PDF-filen kunde inte göras just nu. Kvittensens sida går att skriva ut.");
     ov_send_header(req, "Content-Disposition",
                    ov_printf(ctx->arena, "inline; filename=\"%s.pdf\"", r.response.number));
     return ov_send(req, 200, "application/pdf", bytes);

@@ -75,6 +75,11 @@ ov_status ov_setup_conflict(ov_req *req)
                                     "om sidan och se hur det står."));
 }
 
+ov_status ov_setup_gone(ov_req *req, ov_status status)
+{
+    return status == OV_NOT_FOUND ? ov_setup_conflict(req) : status;
+}
+
 const char *ov_setup_typed(ov_req *req, const ov_form *form, const char *name)
 {
     ov_str text = ov_str_trim(ov_str_from(ov_form_text(form, name)));

@@ -24,6 +24,9 @@ ov_status ov_setup_saved(ov_req *req, const ov_consultation *c, const char *part
                          const char *what) OV_MUST_CHECK;
 /* For OV_CONFLICT where there is nothing that was typed: 409, and what to do. */
 ov_status ov_setup_conflict(ov_req *req) OV_MUST_CHECK;
+/* For OV_CONFLICT when the round could not be read anew to show what stands now (status): the same
+ * 409 when it is no draft any more. */
+ov_status ov_setup_gone(ov_req *req, ov_status status) OV_MUST_CHECK;
 /* What is typed, trimmed; "" is NULL. */
 const char *ov_setup_typed(ov_req *req, const ov_form *form, const char *name);
 /* A text of the check list with its numbers. Owns: arena. */

@@ -151,9 +151,7 @@ static ov_status post_questions(ov_req *req, ov_consultation *c)
     status = ov_write(ov_req_ctx(req), ask, &a);
     if (status == OV_CONFLICT) {
         status = ov_setup_of(req, c);
-        return status == OV_OK          ? show_questions(req, c, true)
-               : status == OV_NOT_FOUND ? ov_setup_conflict(req)
-                                        : status;
+        return status == OV_OK ? show_questions(req, c, true) : ov_setup_gone(req, status);
     }
     OV_TRY(status);
     return ov_setup_saved(req, c, "/fragor", "sparat");
@@ -391,9 +389,7 @@ static ov_status post_question(ov_req *req, editing *e)
     }
     if (status == OV_CONFLICT) {
         status = load(req, e);
-        return status == OV_OK          ? show_question(req, e, form, true)
-               : status == OV_NOT_FOUND ? ov_setup_conflict(req)
-                                        : status;
+        return status == OV_OK ? show_question(req, e, form, true) : ov_setup_gone(req, status);
     }
     OV_TRY(status);
     return ov_setup_saved(req, &e->c, "/fragor", e->q.id ? "sparat" : "tillagd");

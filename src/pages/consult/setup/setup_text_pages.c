@@ -89,14 +89,6 @@ static ov_status save_text(ov_ctx *ctx, void *arg)
     return ov_setup_text(ctx, &s->c, s->row);
 }
 
-/* Somebody else was first: 409 with both, unless the round is no draft any more. */
-static ov_status reload(ov_req *req, ov_consultation *c)
-{
-    ov_status status = ov_setup_of(req, c);
-
-    return status == OV_NOT_FOUND ? OV_CONFLICT : status;
-}
-
 static ov_status post_text(ov_req *req, const ov_consultation *c)
 {
     ov_form *form = ov_form_read(req, text_fields);
@@ -121,10 +113,8 @@ static ov_status post_text(ov_req *req, const ov_consultation *c)
     s.c.dnr = ov_setup_typed(req, form, "dnr");
     status = ov_write(ov_req_ctx(req), save_text, &s);
     if (status == OV_CONFLICT) {
-        status = reload(req, &now);
-        return status == OV_OK         ? show_text(req, &now, form, &s.c)
-               : status == OV_CONFLICT ? ov_setup_conflict(req)
-                                       : status;
+        status = ov_setup_of(req, &now);
+        return status == OV_OK ? show_text(req, &now, form, &s.c) : ov_setup_gone(req, status);
     }
     OV_TRY(status);
     return ov_setup_saved(req, c, "", "sparat");
@@ -259,10 +249,8 @@ static ov_status post_times(ov_req *req, ov_consultation *c)
         return show_times(req, c, form, false);
     }
     if (status == OV_CONFLICT) {
-        status = reload(req, c);
-        return status == OV_OK         ? show_times(req, c, form, true)
-               : status == OV_CONFLICT ? ov_setup_conflict(req)
-                                       : status;
+        status = ov_setup_of(req, c);
+        return status == OV_OK ? show_times(req, c, form, true) : ov_setup_gone(req, status);
     }
     OV_TRY(status);
     return ov_setup_saved(req, c, "/tider", "sparat");
