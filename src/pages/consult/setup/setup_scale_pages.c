@@ -185,7 +185,8 @@ static ov_status post(ov_req *req, ov_consultation *c)
         return ov_refuse(req, 422, ov_req_tr(req, "Välj en skala i listan."));
     if (status == OV_CONFLICT) {
         status = ov_setup_of(req, c);
-        return status == OV_OK ? show(req, c, t.scale_id ? NULL : form, true) : ov_setup_gone(req, status);
+        return status == OV_OK ? show(req, c, t.scale_id ? NULL : form, true)
+                               : ov_setup_gone(req, status);
     }
     OV_TRY(status);
     return ov_setup_saved(req, c, "/skala", "sparat");
