@@ -30,6 +30,7 @@ export async function launch() {
 // A context with its own cookies; every refusal by the content security policy is a failure.
 export async function context(browser, options = {}) {
   const ctx = await browser.newContext({ locale: "sv-SE", timezoneId: "Europe/Stockholm", ...options });
+  ctx.setDefaultTimeout(90000); // on a busy machine half a minute is not long
   ctx.on("page", (page) => page.on("console", (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) check(`no CSP report on ${page.url()}`, false, message.text());
   }));

@@ -35,7 +35,7 @@ async function draftSurvives(browser, javaScriptEnabled) {
   await page.locator("[name=betyg]").first().check();
   await endOthers(browser, "municipality_a", javaScriptEnabled);
   await page.fill(text, written); // with scripts autosave finds out by itself, and sends the form
-  if (javaScriptEnabled) await page.waitForURL(/\/logga-in/, { timeout: 15000 });
+  if (javaScriptEnabled) await page.waitForURL(/\/logga-in/);
   else await press(page, "main form button[type=submit]");
   check("one is told that the text is kept", (await page.locator("main").textContent()).includes("Det du skrev är kvar"), page.url());
   await signInHere(page, "municipality_a");

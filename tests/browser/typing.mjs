@@ -10,7 +10,7 @@ const text = `[name=${access.fields.text}]`;
 const question = (n) => `${round}/svara/${n}`;
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
 const said = (page) => page.locator("form[data-autosave] .save [role=status]").textContent();
-const until = async (page, words) => { await page.waitForFunction((w) => [...document.querySelectorAll("[role=status]")].some((e) => e.textContent.includes(w)), words, { timeout: 15000 }).catch(() => {}); };
+const until = async (page, words) => { await page.waitForFunction((w) => [...document.querySelectorAll("[role=status]")].some((e) => e.textContent.includes(w)), words).catch(() => {}); };
 const stored = async (ctx, n) => (await (await ctx.request.get(question(n))).text());
 const unsaved = (page) => page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith("ov-ko:")).length);
 
@@ -141,8 +141,8 @@ async function closedRound(browser, javaScriptEnabled) {
     await page.route("**/svara/7*", (route) => route.request().method() === "POST" ? route.fulfill({ status: 409, contentType: "text/html; charset=utf-8", body: "<!DOCTYPE html><html lang=sv><title>Stängd</title><h1>Remissen tar inte emot fler svar</h1>" }) : route.continue());
     await page.goto(question(7));
     await page.fill(text, "Skrevs när remissen stängde.");
-    await page.waitForURL(/svara\/7/, { timeout: 15000 });
-    await page.locator("h1", { hasText: "Remissen tar inte emot" }).waitFor({ timeout: 15000 });
+    await page.waitForURL(/svara\/7/);
+    await page.locator("h1", { hasText: "Remissen tar inte emot" }).waitFor();
     await page.goto(question(7));
     const offer = page.locator("form[data-autosave] .note .lnk");
     await offer.first().click();

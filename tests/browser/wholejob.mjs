@@ -29,7 +29,7 @@ async function go(who, path) {
 // Presses a button or a link and waits for the page that it leads to; tells where it stood when there is none.
 async function press(page, selector) {
   try {
-    await Promise.all([page.waitForNavigation({ timeout: 15000 }), page.locator(selector).first().click({ timeout: 10000 })]);
+    await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
   } catch (error) {
     throw new Error(`${selector} on ${page.url()}: ${(await words(page)).slice(0, 900)} (${error.message.split("\n")[0]})`);
   }

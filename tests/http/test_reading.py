@@ -134,11 +134,7 @@ class Reading(Pages):
             if path in seen or len(seen) > 400:
                 continue
             seen.add(path)
-            answer = visitor.get(path)
-            for _ in range(3):  # on a busy machine a PDF may take longer than it may
-                if answer.status != 503 or not path.endswith(".pdf"):
-                    break
-                answer = visitor.get(path)
+            answer = visitor.get_made(path) if path.endswith(".pdf") else visitor.get(path)
             self.assertIn(answer.status, (200, 301, 303), path)
             if answer.location and not answer.location.startswith("/logga-in"):
                 queue.append(answer.location)

@@ -283,7 +283,7 @@ class Word(Pages):
         self.assertIn("Beslutsdag och paragraf: ____", words)
         self.assertEqual(xml.count(">Avtalstext<"), self.questions(), "each provision stands beside its answer")
         self.assertIn("Utkast", parts(answer.body)["word/footer1.xml"].decode())
-        pdf = self.client(self.party).get(self.round + "/svara/namnd.pdf")
+        pdf = self.client(self.party).get_made(self.round + "/svara/namnd.pdf")
         if pdf.status == 404 and QUICK:  # which installs no program that makes PDFs
             return
         if pdf.status == 404:

@@ -171,6 +171,14 @@ class Client:
     def get(self, path, **headers):
         return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
+    def get_made(self, path):
+        """What a program has to make first, which on a busy machine may take longer than it may: asked for again then."""
+        for _ in range(4):
+            answer = self.get(path)
+            if answer.status != 503:
+                break
+        return answer
+
     def post(self, path, fields, headers=None):
         """fields: a dictionary, or the body as bytes."""
         body = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields).encode()

@@ -317,7 +317,7 @@ static ov_status write_on_other(ov_ctx *c, void *arg)
     ck_assert_int_eq(ov_write(other, add, &p), OV_BUSY);
     ms = (ov_ticks() - began) / 1000;
     ck_assert_int_ge(ms, 250);
-    ck_assert_int_lt(ms, 3000);
+    ck_assert_int_lt(ms, 20000);
     return OV_OK;
 }
 

@@ -113,13 +113,13 @@ START_TEST(hanging)
     ck_assert_int_eq(shell("exec >&- 2>&-; sleep 60", &helper, &out), OV_TOO_LARGE);
     ck_assert_int_eq(shell("trap '' TERM INT HUP; while :; do :; done", &helper, &out),
                      OV_TOO_LARGE);
-    ck_assert(seconds() - begin < 8);
+    ck_assert(seconds() - begin < 30);
 }
 END_TEST
 
 START_TEST(spamming)
 {
-    ov_helper helper = {.seconds = 10, .output = 100000};
+    ov_helper helper = {.seconds = 60, .output = 100000};
     double begin = seconds();
     ov_str out;
 
@@ -127,7 +127,7 @@ START_TEST(spamming)
     ck_assert_int_eq(shell("yes >&2 & yes", &helper, &out), OV_TOO_LARGE);
     helper.seconds = 1;
     ck_assert_int_eq(shell("exec yes >&2", &helper, &out), OV_TOO_LARGE);
-    ck_assert(seconds() - begin < 8);
+    ck_assert(seconds() - begin < 30);
 }
 END_TEST
 
@@ -143,7 +143,7 @@ START_TEST(leaves_children_behind)
                            "i=$((i+1)); done; sleep 60",
                            &(ov_helper){.seconds = 2, .output = 100}, &out),
                      OV_TOO_LARGE);
-    ck_assert(seconds() - begin < 8);
+    ck_assert(seconds() - begin < 30);
 }
 END_TEST
 
@@ -285,11 +285,11 @@ START_TEST(caller_killed)
         ov_str out;
         _exit(ov_helper_run(arena, &helper, &out, &err) == OV_OK);
     }
-    wait_for(3, 5);
+    wait_for(3, 30);
     ck_assert_int_ge(alive(mark), 2);
     kill(worker, SIGKILL);
     waitpid(worker, NULL, 0);
-    wait_for(0, 5);
+    wait_for(0, 30);
     ck_assert_int_eq(alive(mark), 0);
 }
 END_TEST

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_markdown.c — what markdown becomes, and what it may never become. */
-#include "util/clock.h"
 #include "view/markdown.h"
 
 #include <check.h>
 #include <stdlib.h>
+#include <time.h>
 
 static ov_arena *arena;
 static ov_err err;
@@ -190,11 +190,11 @@ START_TEST(hostile_texts_are_quick)
 
     for (size_t i = 0; i < OV_LEN(hostile); i++) {
         size_t n = 120000 / strlen(hostile[i]);
-        int64_t before = ov_ticks();
+        clock_t before = clock(); /* our own work, not what the machine does beside */
         ov_status status = try(repeat(hostile[i], n), n * strlen(hostile[i]));
-        int64_t spent = ov_ticks() - before;
+        double spent = (double)(clock() - before) / CLOCKS_PER_SEC;
         ck_assert_msg(status == OV_OK || status == OV_TOO_LARGE, "%s: %s", hostile[i], err.text);
-        ck_assert_msg(spent < 3000000, "%s took %lld µs", hostile[i], (long long)spent);
+        ck_assert_msg(spent < 3, "%s took %.1f s", hostile[i], spent);
     }
 }
 END_TEST
@@ -204,7 +204,7 @@ int main(void)
     Suite *suite = suite_create("markdown");
     TCase *tcase = tcase_create("markdown");
 
-    tcase_set_timeout(tcase, 30);
+    tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, plain_structure);
     tcase_add_test(tcase, tables);
