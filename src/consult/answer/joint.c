@@ -71,8 +71,8 @@ const ov_sql ov_joint_sql[] = {
          "JOIN matter m ON m.id = c.matter_id JOIN organisation o ON o.id = j.organisation_id "
          "JOIN invitation i ON i.consultation_id = c.id AND i.organisation_id = p.organisation_id "
          "WHERE p.organisation_id = $1 AND p.declined_at IS NULL AND NOT (" ANSWERED_SINCE ") "
-         "AND COALESCE(i.deadline, c.deadline) > $2 ORDER BY COALESCE(i.deadline, c.deadline), "
-         "j.id",
+         "AND COALESCE(i.deadline, c.deadline) > $2 "
+         "ORDER BY COALESCE(i.deadline, c.deadline), j.id",
          NULL},
     [JOINT_PARTIES] = {"joint.parties",
                        "SELECT o.id, o.code, o.name, CASE WHEN " ANSWERED_SINCE
