@@ -140,8 +140,8 @@ static ov_status check_texts(const ov_sql *sql, const ov_val *args, size_t n, ov
     return OV_OK;
 }
 
-static ov_status checked_run(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, size_t n,
-                             const ov_rows **rows, int64_t *changed)
+static ov_status run_once(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, size_t n,
+                          const ov_rows **rows, int64_t *changed)
 {
     ov_db *db = ctx->db;
     ov_stmt *stmt;
@@ -153,6 +153,19 @@ static ov_status checked_run(ov_ctx *ctx, const ov_sql *sql, const ov_val *args,
         return ov_fail(&ctx->err, OV_INTERNAL, "%s: a change outside ov_write", sql->name);
     OV_TRY(check_texts(sql, args, n, &ctx->err));
     return db->driver->run(db, stmt, args, n, ctx->arena, rows, changed, &ctx->err);
+}
+
+/* What is read outside a transaction on a connection that broke while nobody used it (a restart, a
+ * failover) is asked again. */
+static ov_status checked_run(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, size_t n,
+                             const ov_rows **rows, int64_t *changed)
+{
+    bool had = !ctx->db->lost_connection;
+    ov_status status = run_once(ctx, sql, args, n, rows, changed);
+
+    if (status != OV_OK && ctx->db->tx == OV_TX_NONE && had && ctx->db->lost_connection)
+        status = run_once(ctx, sql, args, n, rows, changed);
+    return status;
 }
 
 /* PostgreSQL refuses everything after a failed statement of a transaction; so do we with SQLite, or

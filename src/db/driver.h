@@ -50,9 +50,10 @@ typedef struct ov_cached {
 struct ov_db {
     const ov_driver *driver;
     ov_tx tx;
-    bool failed;      /* a statement of this transaction failed: it may only roll back */
-    bool lost_race;   /* and it failed because another writer won: worth another try */
-    const char *file; /* where the running write began */
+    bool failed;          /* a statement of this transaction failed: it may only roll back */
+    bool lost_race;       /* and it failed because another writer won: worth another try */
+    bool lost_connection; /* it is of no use any more: ready makes another */
+    const char *file;     /* where the running write began */
     int line;
     int lock_timeout_ms;
     pid_t owner; /* the process that opened it */

@@ -80,19 +80,22 @@ static ov_status connect_db(pg_db *db, ov_err *err)
 
     ov_pq.finish(db->conn);
     db->conn = ov_pq.connectdb_params(names, values, 1);
+    db->base.lost_connection = true; /* until it is set up */
     if (!db->conn)
         ov_db_out_of_memory();
     ov_pq.set_notice_processor(db->conn, notice, NULL);
     if (ov_pq.status(db->conn) != CONNECTION_OK)
         return lost(db, "connecting", err);
-    return set_up(db, err);
+    OV_TRY(set_up(db, err));
+    db->base.lost_connection = false;
+    return OV_OK;
 }
 
 static ov_status ready(ov_db *base, ov_err *err)
 {
     pg_db *db = (pg_db *)base;
 
-    if (ov_pq.status(db->conn) == CONNECTION_OK)
+    if (ov_pq.status(db->conn) == CONNECTION_OK && !base->lost_connection)
         return OV_OK;
     ov_log(OV_LOG_WARN, "connecting to PostgreSQL again");
     ov_db_forget_statements(base);
@@ -127,6 +130,17 @@ static void rollback(ov_db *base)
         ov_log(OV_LOG_ERROR, "%s", err.text);
 }
 
+/* After a failover the old address may lead to what has become a standby. */
+static bool only_reads(pg_db *db)
+{
+    PGresult *result = ov_pq.exec(db->conn, "SELECT pg_is_in_recovery()");
+    bool yes = ov_pq.result_status(result) == PGRES_TUPLES_OK &&
+               strcmp(ov_pq.getvalue(result, 0, 0), "t") == 0;
+
+    ov_pq.clear(result);
+    return yes;
+}
+
 static ov_status begin_once(pg_db *db, ov_tx tx, ov_err *err)
 {
     /* The first number is ours ("OVRN"), the second tells databases of one cluster apart. */
@@ -138,6 +152,10 @@ static ov_status begin_once(pg_db *db, ov_tx tx, ov_err *err)
         status = command(db, lock, err);
     if (status != OV_OK)
         rollback(&db->base);
+    if (status == OV_DB && tx != OV_TX_READ && only_reads(db)) {
+        db->base.lost_connection = true; /* the next may lead to the server that writes */
+        return ov_fail(err, OV_BUSY, "the server is a standby, which only reads");
+    }
     return status;
 }
 
@@ -147,7 +165,7 @@ static ov_status begin(ov_db *base, ov_tx tx, ov_err *err)
     ov_status status = begin_once(db, tx, err);
 
     /* The server went away while we were idle (a restart, a failover): nothing is lost yet. */
-    if (status != OV_OK && ov_pq.status(db->conn) != CONNECTION_OK) {
+    if (status != OV_OK && base->lost_connection) {
         OV_TRY(ready(base, err));
         status = begin_once(db, tx, err);
     }

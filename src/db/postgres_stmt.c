@@ -70,8 +70,10 @@ ov_status ov_pg_fail(pg_db *db, const PGresult *result, const char *what, ov_err
     const char *state = ov_pq.result_error_field(result, PG_DIAG_SQLSTATE);
     const char *message = ov_pq.result_error_field(result, PG_DIAG_MESSAGE_PRIMARY);
 
-    if (!state || ov_pq.status(db->conn) != CONNECTION_OK)
+    if (!state || ov_pq.status(db->conn) != CONNECTION_OK) {
+        db->base.lost_connection = true;
         return ov_fail(err, OV_BUSY, "%s: %s", what, ov_pq.error_message(db->conn));
+    }
     if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
         db->base.lost_race = true;
     if (strcmp(state, "25006") == 0)

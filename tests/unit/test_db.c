@@ -419,6 +419,8 @@ START_TEST(a_lost_connection_is_made_again)
     test_ok(ctx, ov_read_begin(ctx));
     ck_assert_int_eq(count(ctx), 1);
     ov_read_end(ctx);
+    cut_off();
+    ck_assert_int_eq(count(ctx), 1); /* outside a transaction */
     p = (plan){.first = 2};
     ck_assert_int_eq(ov_write(ctx, cut_off_inside, &p), OV_BUSY); /* half of it was lost */
     ck_assert_int_eq(count(ctx), 1);
