@@ -78,9 +78,6 @@ static ov_status put(ov_ctx *ctx, const ov_search_doc *doc, const classes *c, in
                            ov_int(doc->day), ov_text(doc->label), ov_text(doc->path),
                            ov_text_str(title), ov_text_str(body)),
                    NULL));
-    for (int i = 0; i < 1 + c->two; i++)
-        OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
-                       OV_ARGS(ov_int(c->shelf[i]), ov_int(id), ov_int(0)), NULL));
     return OV_OK;
 }
 
@@ -96,7 +93,8 @@ ov_status ov_search_put_all(ov_ctx *ctx, const ov_search_doc *docs, size_t n)
         OV_TRY(find_classes(ctx, &docs[i], &c));
         OV_TRY(put(ctx, &docs[i], &c, last - (int64_t)(n - 1 - i)));
     }
-    return OV_OK;
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
+                   OV_ARGS(ov_int(last - (int64_t)(n - 1)), ov_int(last)), NULL);
 }
 
 ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
@@ -104,33 +102,15 @@ ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
     return ov_search_put_all(ctx, doc, 1);
 }
 
-/* Where it was not sorted in yet there is nothing to take out. */
-static ov_status take_off(ov_ctx *ctx, int64_t shelf, int64_t id)
-{
-    int64_t changed;
-
-    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_DELETE],
-                   OV_ARGS(ov_int(shelf), ov_int(id), ov_int(0)), &changed));
-    if (changed)
-        return OV_OK;
-    return ov_exec(ctx, &ov_search_sql[SEARCH_TODO_ADD],
-                   OV_ARGS(ov_int(shelf), ov_int(id), ov_int(1)), NULL);
-}
-
+/* Three statements however many documents there are: where one was not sorted in yet there is
+ * nothing to take out, and one that stands on no shelf any more goes at once. */
 ov_status ov_search_remove(ov_ctx *ctx, const char *kind, ov_id ref_id, ov_id object_id)
 {
-    const ov_rows *docs;
+    static const int steps[] = {SEARCH_TODO_TAKE_OUT, SEARCH_TODO_FORGET, SEARCH_DOCS_DELETE};
 
-    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_DOCS_OF],
-                     OV_ARGS(ov_text(kind), ov_int(ref_id), ov_int(object_id)), &docs));
-    for (size_t i = 0; i < docs->n; i++) {
-        int64_t id = ov_cell_int(docs, i, 0);
-
-        OV_TRY(take_off(ctx, ov_cell_int(docs, i, 1), id));
-        if (!ov_cell_null(docs, i, 2))
-            OV_TRY(take_off(ctx, ov_cell_int(docs, i, 2), id));
-        OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_DOC_DELETE], OV_ARGS(ov_int(id)), NULL));
-    }
+    for (size_t i = 0; i < OV_LEN(steps); i++)
+        OV_TRY(ov_exec(ctx, &ov_search_sql[steps[i]],
+                       OV_ARGS(ov_text(kind), ov_int(ref_id), ov_int(object_id)), NULL));
     return OV_OK;
 }
 

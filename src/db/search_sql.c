@@ -6,6 +6,9 @@
     "SELECT d.kind, d.object_id, d.day, d.label, d.path, d.title, d.body, c.matter_id, d.id "      \
     "FROM search_doc d JOIN search_class c ON c.id = d.class1 "
 
+/* The documents of a reference, perhaps only those of one object. */
+#define DOCS_OF "kind = $1 AND ref_id = $2 AND ($3 = 0 OR object_id = $3)"
+
 const ov_sql ov_search_sql[] = {
     [SEARCH_CLASS_ADD] = {"search.class_add",
                           "INSERT INTO search_class (kind, action, organisation_id, matter_id, "
@@ -28,10 +31,10 @@ const ov_sql ov_search_sql[] = {
                         "class2, shelf2, day, label, path, title, body) "
                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                         NULL},
-    [SEARCH_DOCS_OF] = {"search.docs_of",
-                        "SELECT id, shelf1, shelf2 FROM search_doc WHERE kind = $1 "
-                        "AND ref_id = $2 AND ($3 = 0 OR object_id = $3) ORDER BY id",
-                        NULL},
+    [SEARCH_DOCS_DELETE] = {"search.docs_delete",
+                            "DELETE FROM search_doc WHERE " DOCS_OF " AND NOT EXISTS "
+                            "(SELECT 1 FROM search_todo t WHERE t.doc_id = search_doc.id)",
+                            NULL},
     [SEARCH_DOC_DELETE] = {"search.doc_delete",
                            "DELETE FROM search_doc WHERE id = $1 AND NOT EXISTS "
                            "(SELECT 1 FROM search_todo t WHERE t.doc_id = $1)",
@@ -43,9 +46,20 @@ const ov_sql ov_search_sql[] = {
                      "$13, $14, $15, $16, $17, $18, $19, $20)",
                      NULL},
     [SEARCH_TODO_ADD] = {"search.todo_add",
-                         "INSERT INTO search_todo (shelf, doc_id, gone) VALUES ($1, $2, $3) "
-                         "ON CONFLICT (shelf, doc_id) DO NOTHING",
+                         "INSERT INTO search_todo (shelf, doc_id, gone) SELECT shelf1, id, 0 "
+                         "FROM search_doc WHERE id BETWEEN $1 AND $2 UNION SELECT shelf2, id, 0 "
+                         "FROM search_doc WHERE id BETWEEN $1 AND $2 AND shelf2 IS NOT NULL",
                          NULL},
+    [SEARCH_TODO_TAKE_OUT] = {"search.todo_take_out",
+                              "INSERT INTO search_todo (shelf, doc_id, gone) SELECT shelf1, id, 1 "
+                              "FROM search_doc WHERE " DOCS_OF " UNION SELECT shelf2, id, 1 "
+                              "FROM search_doc WHERE " DOCS_OF " AND shelf2 IS NOT NULL "
+                              "ON CONFLICT (shelf, doc_id) DO NOTHING",
+                              NULL},
+    [SEARCH_TODO_FORGET] = {"search.todo_forget",
+                            "DELETE FROM search_todo WHERE gone = 0 AND doc_id IN "
+                            "(SELECT id FROM search_doc WHERE " DOCS_OF ")",
+                            NULL},
     [SEARCH_TODO_DELETE] = {"search.todo_delete",
                             "DELETE FROM search_todo WHERE shelf = $1 AND doc_id = $2 "
                             "AND gone = $3",
