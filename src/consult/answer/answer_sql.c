@@ -174,6 +174,7 @@ const ov_sql ov_answer_sql[] = {
          "JOIN response r ON r.id = k.response_id JOIN question q ON q.id = a.question_id "
          "WHERE k.consultation_id = $1 AND a.joins_id = $2 AND EXISTS (SELECT 1 FROM counted w "
          "WHERE w.consultation_id = $1 AND w.organisation_id = $2) "
-         "ORDER BY r.party_name, r.party_code, q.n",
+         "ORDER BY (SELECT o.sort_key FROM organisation o WHERE o.id = r.organisation_id), "
+         "r.party_code, q.n",
          NULL},
     {0}};

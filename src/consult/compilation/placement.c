@@ -20,7 +20,8 @@ const ov_sql ov_placement_sql[] = {
     [OF_ROUND] = {"placement.of_round",
                   PLACED "JOIN counted k ON k.response_id = r.id WHERE r.consultation_id = $1 "
                          "AND ($2 = 0 OR q.id = $2) AND " NOT_REMOVED
-                         "ORDER BY q.n, r.party_name, p.id",
+                         "ORDER BY q.n, CASE WHEN r.respondent IS NULL THEN 0 ELSE 1 END, (SELECT "
+                         "o.sort_key FROM organisation o WHERE o.id = r.organisation_id), p.id",
                   NULL},
     [OF_RESPONSE] = {"placement.of_response",
                      PLACED "WHERE r.id = $1 AND " NOT_REMOVED "ORDER BY q.n, p.id", NULL},
