@@ -238,7 +238,7 @@ class MailPortal(Portal):
         writer = self.path("mail_writer")
         if not os.path.exists(writer):
             shutil.copy(WRITER, writer)  # whoever runs the portal may not reach the build
-        done = subprocess.run([writer, "sqlite:" + self.db, str(n), address, str(failing)], stdin=subprocess.DEVNULL,
+        done = subprocess.run([writer, self.url, str(n), address, str(failing)], stdin=subprocess.DEVNULL,
                               capture_output=True, cwd=self.dir, env=self.app.env, timeout=300, **RUNNER)
         if done.returncode:
             raise AssertionError(done.stderr.decode())

@@ -4,13 +4,13 @@ import http.client
 import os
 import random
 import signal
-import sqlite3
 import sys
 import threading
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "http"))
+import testdatabase  # noqa: E402
 from portal import QUICK, Client, Portal, sha256, until  # noqa: E402
 
 SUBMITS = int(os.environ.get("OVERENS_SUBMITS") or (60 if QUICK else 500))  # the long form: 10 000
@@ -173,10 +173,11 @@ class Kill(unittest.TestCase):
     def check_file(self, told):
         """With the portal stopped anybody may open the file."""
         self.assertEqual(self.portal.stop_master(), 0, told)
-        with sqlite3.connect(self.portal.db) as db:
+        if testdatabase.POSTGRES:
+            return
+        with self.portal.database(write=True) as db:
             self.assertEqual(db.execute("PRAGMA integrity_check").fetchall(), [("ok",)], told)
             self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(), [], told)
-        db.close()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """A complete private portal: the installed program, a database with demo data, and nginx in front."""
 import atexit
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 import time
 
+import testdatabase
 from webclient import Answer, Client, check_headers  # noqa: F401
 
 BUILD = os.path.abspath(os.environ.get("OVERENS_BUILD", "build"))
@@ -145,23 +147,36 @@ class App:
                               env=env or self.env, timeout=timeout, **({} if root else RUNNER))
 
     def demo(self):
-        """The folder of a loaded database: portal.db and what stands beside it, notes, logins. One for each day, so that
-        nobody makes it anew at midnight while others copy it."""
+        """The folder of a loaded database: portal.db and what stands beside it, or the address of what to copy on
+        PostgreSQL; notes, logins. One for each day, so that nobody makes it anew at midnight while others copy it."""
+        name = "demo-pg-" if testdatabase.POSTGRES else "demo-"
         with Turn(self.dir):
-            return self.load_demo(os.path.join(self.dir, "demo-" + time.strftime("%Y-%m-%d")))
+            return self.load_demo(os.path.join(self.dir, name + time.strftime("%Y-%m-%d")))
 
     def load_demo(self, folder):
-        if os.path.exists(os.path.join(folder, "loaded")):
-            return folder
+        cluster = testdatabase.Cluster.get() if testdatabase.POSTGRES else None
+        loaded, where = os.path.join(folder, "loaded"), cluster.url if cluster else ""
+        if os.path.exists(loaded):
+            with open(loaded) as file:
+                if file.read() == where:
+                    return folder
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         give(folder)
-        write_config(self, folder, {})
+        settings = {}
+        if cluster:
+            settings["database.url"] = cluster.create()
+            with open(os.path.join(folder, "url"), "w") as file:
+                file.write(settings["database.url"])
+            if not self.given:
+                atexit.register(cluster.drop, settings["database.url"])
+        write_config(self, folder, settings)
         for command in (["init"], ["demo", "--notes", "notes.json", "--logins", "logins.txt"]):
             done = self.run(["--config", os.path.join(folder, "overens.conf"), *command], cwd=folder)
             if done.returncode:
                 raise AssertionError("overens %s: %s" % (command[0], done.stderr.decode()[-2000:]))
-        open(os.path.join(folder, "loaded"), "w").close()
+        with open(loaded, "w") as file:
+            file.write(where)
         return folder
 
 
@@ -220,20 +235,19 @@ class Portal:
         self.master = self.nginx = None
         self.connections = []
         self.settings = {name.replace("__", "."): value for name, value in settings.items()}
+        self.url = self.settings.get("database.url")
+        self.own_database = testdatabase.POSTGRES and not self.url
         for name in ("run", "log", "tmp"):
             os.makedirs(os.path.join(self.dir, name), exist_ok=True)
         self.db = os.path.join(self.dir, "portal.db")
         self.socket = os.path.join(self.dir, "run", "overens.sock")
         self.config = os.path.join(self.dir, "overens.conf")
         self.clock_file = os.path.join(self.dir, "clock")
-        write_config(self.app, self.dir, self.settings)
         self.notes = {"users": {}, "routes": {}, "fields": {}}
+        self.source = self.app.demo() if demo else None
+        self.make_database()
         if demo:
-            source = self.app.demo()
-            for name in os.listdir(source):
-                if name.startswith("portal.db"):
-                    shutil.copy(os.path.join(source, name), self.dir)
-            with open(os.path.join(source, "notes.json")) as file:
+            with open(os.path.join(self.source, "notes.json")) as file:
                 self.notes = json.loads("{" + file.read() + "}")
         give(self.dir)
         self.users, self.routes = self.notes["users"], self.notes["routes"]
@@ -244,6 +258,33 @@ class Portal:
             except BaseException:
                 self.stop()
                 raise
+
+    def make_database(self):
+        """Empty (on SQLite `overens init` makes it), or a copy of the demo's."""
+        if self.own_database:
+            cluster, template = testdatabase.Cluster.get(), None
+            if self.source:
+                with open(os.path.join(self.source, "url")) as file:
+                    template = cluster.name(file.read())
+            self.url = self.settings["database.url"] = cluster.create(template)
+        else:
+            for name in os.listdir(self.source) if self.source else ():
+                if name.startswith("portal.db"):
+                    shutil.copy(os.path.join(self.source, name), self.dir)
+            self.url = self.url or "sqlite:" + self.db
+        write_config(self.app, self.dir, self.settings)
+
+    def drop_database(self):
+        if self.own_database:
+            testdatabase.Cluster.get().drop(self.url)
+        for path in glob.glob(self.db + "*"):
+            os.unlink(path)
+
+    def restore(self):
+        """The demo's database again as it was, while nothing runs."""
+        self.drop_database()
+        self.make_database()
+        give(self.dir)
 
     # Processes
 
@@ -311,6 +352,7 @@ class Portal:
             self.nginx = None
         log = self.log
         if self.own_dir:
+            self.drop_database()
             shutil.rmtree(self.dir, ignore_errors=True)
         check_sanitizers(log)
 
@@ -362,6 +404,14 @@ class Portal:
         if done.returncode:
             raise AssertionError(done.stderr.decode())
         return [line.split("\t") for line in done.stdout.decode().splitlines()]
+
+    def database(self, write=False):
+        """`with portal.database() as db`: a connection of the test's own."""
+        return testdatabase.opened(self.url, write)
+
+    def write_lock(self):
+        """`with portal.write_lock()`: another process has the turn to write."""
+        return testdatabase.write_lock(self.url)
 
     def number(self, statement):
         return int(self.sql(statement)[0][0])

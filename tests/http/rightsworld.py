@@ -4,7 +4,6 @@ asked of the portal), and an example of every thing that an address can name."""
 import concurrent.futures
 import json
 import re
-import sqlite3
 
 import fcgiclient as f
 from portal import Client
@@ -162,11 +161,8 @@ class World:
     # ---- Things ----
 
     def select(self, sql, *values):
-        database = sqlite3.connect("file:%s?mode=ro" % self.portal.db, uri=True, timeout=60)
-        try:
+        with self.portal.database() as database:
             return database.execute(sql, values).fetchall()
-        finally:
-            database.close()
 
     def one(self, sql, *values):
         rows = self.select(sql, *values)

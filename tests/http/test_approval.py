@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import sqlite3
 import sys
 import threading
 import unittest
@@ -19,7 +18,7 @@ class Approval(Pages):
     settings = dict(Pages.settings, site__url="http://localhost:8080", database__lock_timeout="5s")
 
     def sql(self, statement, *args):
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database(write=True) as db:
             return db.execute(statement, args).fetchall()
 
     def write(self, text, n=1, name=DRAFTER):

@@ -5,7 +5,6 @@ import contextlib
 import datetime
 import json
 import os
-import sqlite3
 import sys
 import unittest
 
@@ -42,10 +41,8 @@ class Deadline(unittest.TestCase):
 
     @classmethod
     def write(cls, statement):
-        db = sqlite3.connect(cls.portal.db, timeout=20)
-        with db:
+        with cls.portal.database(write=True) as db:
             db.execute(statement)
-        db.close()
 
     def submit(self, client, form, at):
         """What became of it: timing, received, deadline, as its receipt says."""

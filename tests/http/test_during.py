@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """While a round runs: invitations with proof, the board, more time, questions, a corrected text, link and code, withdrawal."""
-import contextlib
 import datetime
 import os
 import re
-import sqlite3
 import sys
 import unittest
 
@@ -40,7 +38,7 @@ class During(Pages):
 
     def bounce(self):
         """As if a return mailbox had told: every invitation came back."""
-        with contextlib.closing(sqlite3.connect(self.portal.path("portal.db"), timeout=60)) as db, db:
+        with self.portal.database(write=True) as db:
             db.execute("UPDATE mail SET state = 'bounced', fault_kind = 'unknown_recipient' WHERE kind = 'round.invitation'")
 
     def party(self, code, column):

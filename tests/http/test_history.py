@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
 import unittest
 
 from pagetest import Pages, tearDownModule  # noqa: F401
@@ -261,7 +260,7 @@ class Head(unittest.TestCase):
     """The head is published outside the database: to the log, and once a day by mail."""
 
     def mails(self, portal):
-        with sqlite3.connect("file:%s?mode=ro" % portal.db, uri=True, timeout=20) as database:
+        with portal.database() as database:
             return database.execute("SELECT to_address, subject, body, once_key FROM mail WHERE kind = 'audit.head' ORDER BY id").fetchall()
 
     def test_the_head_is_mailed_once_a_day_and_proves_the_log(self):

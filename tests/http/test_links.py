@@ -8,7 +8,6 @@ import hmac
 import os
 import re
 import shutil
-import sqlite3
 import statistics
 import struct
 import sys
@@ -79,7 +78,7 @@ class Door(Pages):
         return login, address
 
     def write(self, statement):
-        with sqlite3.connect(self.portal.db, timeout=20) as db:
+        with self.portal.database(write=True) as db:
             db.execute(statement)
             db.execute("UPDATE change_seq SET seq = seq + 1")
 

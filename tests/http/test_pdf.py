@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import sqlite3
 import sys
 import threading
 import time
@@ -32,7 +31,7 @@ class PdfPages(Pages):
         return answer
 
     def forget(self):
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database(write=True) as db:
             db.execute("DELETE FROM rendering")
             db.execute("UPDATE change_seq SET seq = seq + 1")
 
@@ -84,7 +83,7 @@ class PdfPages(Pages):
             self.assertEqual(self.fetch().body, first)
         self.assertEqual(self.fetch(client=self.client("staff")).body, first)
         self.assertLess(time.monotonic() - begin, 3.0)  # four browsers would take longer
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database() as db:
             self.assertEqual(db.execute("SELECT variant FROM rendering WHERE bytes = ?", (first,)).fetchall(), [("a4",)])
         self.assertEqual(self.left(), [])
 
@@ -93,7 +92,7 @@ class PdfPages(Pages):
             self.assert_refused(self.client().get(address), 404)
 
     def test_a_draft_is_for_those_who_work_with_it_and_is_not_kept(self):
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database(write=True) as db:
             number = db.execute("SELECT max(id) + 1 FROM version").fetchone()[0]
             columns = ("document_id, matter_id, 'utkast-pdf', 'Utkast', 'draft', day, NULL, words, nodes, source_name, "
                        "created_at, NULL, NULL, canonical, source")
@@ -109,7 +108,7 @@ class PdfPages(Pages):
         self.assert_refused(self.client("auditor").get(address), 404)  # reads working versions, but no draft
         pdf = pdftest.Pdf(self.fetch(address, self.client("staff")).body)
         self.assertIn(squeezed("Texten är inte publicerad och kan ändras."), pdf.words)
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database() as db:
             self.assertEqual(db.execute("SELECT count(*) FROM rendering WHERE version_id = ?", (number,)).fetchone()[0], 0)
 
     def test_several_at_once_are_made_or_asked_to_wait(self):

@@ -4,7 +4,6 @@ import datetime
 import html
 import os
 import re
-import sqlite3
 import sys
 import unittest
 import zoneinfo
@@ -26,7 +25,7 @@ class People(Pages):
     one = 0
 
     def rows(self, sql, *args):
-        with sqlite3.connect("file:%s?mode=ro" % self.portal.db, uri=True, timeout=60) as db:
+        with self.portal.database() as db:
             return db.execute(sql, args).fetchall()
 
     def account(self, login):
@@ -388,7 +387,7 @@ class Chains(People):
     def test_a_used_version_stays_and_two_editors_are_told(self):
         client, path = self.client("org_admin_b"), B + "/beslutskedjor/2"
         page = client.get(path)
-        with sqlite3.connect(self.portal.db, timeout=60) as db:
+        with self.portal.database(write=True) as db:
             db.execute("UPDATE chain_version SET used = 1 WHERE chain_id = 2")
         answer = self.fill(client, path, namn="Ny lydelse", gor="spara")
         self.assertEqual(answer.status, 303, answer.words[:300])

@@ -123,7 +123,7 @@ class TrustedProxy(unittest.TestCase):
 
     def check(self, settings, more, word):
         with Portal(serve=False) as other:
-            write_config(other.app, other.dir, settings)
+            write_config(other.app, other.dir, dict(other.settings, **settings))
             with open(other.config, "a") as file:
                 file.write(more)
             done = other.overens("check-config")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every way to be refused, through nginx and on the socket: what is told, what is kept, what is not done."""
-import fcntl
+import contextlib
 import http.client
 import os
 import re
@@ -411,8 +411,7 @@ class Busy(Pages):
         client = self.client("municipality_a")
         path = "%s/svara/9" % self.round
         fields = dict(self.draft(client).fields, betyg="support", kommentar="Väntar på sin tur.", gor="stanna")
-        with open(self.portal.db + "-lock", "r+") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self.portal.write_lock():
             began = time.monotonic()
             answer = client.post(path, fields)
             waited = time.monotonic() - began
@@ -433,8 +432,8 @@ class Turn(Pages):
     def test_a_lock_that_is_released_in_time(self):
         client = self.client("municipality_a")
         fields = dict(self.draft(client).fields, betyg="support", kommentar="Fick sin tur.")
-        lock = open(self.portal.db + "-lock", "r+")
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock = contextlib.ExitStack()
+        lock.enter_context(self.portal.write_lock())
         timer = threading.Timer(0.4, lock.close)
         timer.start()
         self.assertEqual(client.post("%s/svara/9" % self.round, fields).status, 303)

@@ -7,6 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import testdatabase  # noqa: E402
 from pagetest import NASTY, Pages, tearDownModule  # noqa: E402,F401
 
 TODAY = datetime.date.today()
@@ -258,17 +259,13 @@ class Setup(Pages):
         setup = self.checked("Fryst")
         row = re.search(r'name="radversion" value="(\d+)"', self.page(setup, "staff_2").text).group(1)
         number = self.post(setup + "/oppna", "staff_2", radversion=row).location.rsplit("/", 1)[1]
-        import sqlite3
-        db = sqlite3.connect(self.portal.db, timeout=20)
         for statement in ("UPDATE question SET title = 'annat' WHERE consultation_id = %s",
                           "DELETE FROM question WHERE consultation_id = %s",
                           "DELETE FROM consultation_document WHERE consultation_id = %s",
                           "UPDATE consultation SET state = 'draft' WHERE id = %s",
                           "UPDATE grade SET label = 'annat' WHERE scale_id = (SELECT scale_id FROM consultation WHERE id = %s)"):
-            with self.assertRaises(sqlite3.DatabaseError, msg=statement):
+            with self.portal.database(write=True) as db, self.assertRaises(testdatabase.DatabaseError, msg=statement):
                 db.execute(statement % number)
-            db.rollback()
-        db.close()
 
     def test_7_a_plain_visitor_and_a_municipality_cannot_write(self):
         setup = self.begin("Rättigheter")
