@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
 import { base, check, context, signIn } from "./browser.mjs";
+import { heard, reach, refused } from "./reach.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -40,8 +41,15 @@ export async function look(page, path, who, reload = true, looks = LOOKS) {
   }
 }
 
+async function valid(html, path, who) {
+  const report = await validator.validateString(html, path);
+  const faults = report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2);
+  check(`${who} ${path} is valid HTML`, faults.length === 0, faults.slice(0, 3).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`).join("; "));
+}
+
+let turn = 0;
 export async function crawl(browser, who, starts = ["/"]) {
-  const ctx = await context(browser, { bypassCSP: true });
+  const ctx = await context(browser, { bypassCSP: true, reducedMotion: "reduce" });
   if (who !== "visitor") await signIn(ctx, who);
   const page = await ctx.newPage();
   const queue = [...starts], seen = new Set(queue), looked = new Map(), asked = new Map();
@@ -51,9 +59,7 @@ export async function crawl(browser, who, starts = ["/"]) {
     check(`${who} ${path} answers`, answer.status() === 200, String(answer.status()));
     if (answer.status() !== 200 || !(answer.headers()["content-type"] || "").startsWith("text/html")) continue;
     const html = await answer.text();
-    const report = await validator.validateString(html, path);
-    const faults = report.results.flatMap((r) => r.messages).filter((m) => m.severity === 2);
-    check(`${who} ${path} is valid HTML`, faults.length === 0, faults.slice(0, 3).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`).join("; "));
+    await valid(html, path, who);
     const ids = new Set([...html.matchAll(/\sid="([^"]+)"/g)].map((m) => m[1]));
     for (const [, href] of html.matchAll(/<a\s[^>]*href="([^"]*)"/g)) {
       const target = href.replace(/&amp;/g, "&");
@@ -71,6 +77,11 @@ export async function crawl(browser, who, starts = ["/"]) {
       looked.set(k, times + 1);
       shown.set(k, before + 1);
       await look(page, path, who, true, before ? TURNS[before % 2].map((i) => LOOKS[i]) : LOOKS);
+      if (await reach(page, html, k, `${who} ${path}`)) await refused(page, base, path, html, who, async (shown, name) => {
+        await valid(shown, name, who);
+        await look(page, name, who, false, [LOOKS[turn++ % 4]]);
+        await heard(page, shown, name);
+      });
     }
   }
   await ctx.close();
