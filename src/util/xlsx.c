@@ -28,6 +28,7 @@ static struct {
     format *(*add_format)(book *b);
     void (*bold)(format *f);
     void (*wrap)(format *f);
+    void (*pattern)(format *f, const char *pattern);
     int (*text)(sheet *s, uint32_t row, uint16_t column, const char *text, format *f);
     int (*number)(sheet *s, uint32_t row, uint16_t column, double n, format *f);
     int (*widths)(sheet *s, uint16_t first, uint16_t last, double width, format *f);
@@ -41,6 +42,7 @@ static const ov_symbol functions[] = {
     {"workbook_add_format", offsetof(__typeof__(lib), add_format)},
     {"format_set_bold", offsetof(__typeof__(lib), bold)},
     {"format_set_text_wrap", offsetof(__typeof__(lib), wrap)},
+    {"format_set_num_format", offsetof(__typeof__(lib), pattern)},
     {"worksheet_write_string", offsetof(__typeof__(lib), text)},
     {"worksheet_write_number", offsetof(__typeof__(lib), number)},
     {"worksheet_set_column", offsetof(__typeof__(lib), widths)},
@@ -48,14 +50,14 @@ static const ov_symbol functions[] = {
     {"workbook_close", offsetof(__typeof__(lib), close)},
 };
 
-enum { WIDTH = 18 };
+enum { WIDTH = 18, DAY_ZERO = 25569 /* 1970-01-01 as workbooks count days */ };
 
 struct ov_xlsx {
     ov_arena *arena;
     char *path;
     book *book;
     sheet *sheet;
-    format *bold, *wrap;
+    format *bold, *wrap, *day, *instant;
     uint32_t row;
     uint16_t column;
     bool failed;
@@ -88,6 +90,10 @@ ov_status ov_xlsx_new(ov_arena *arena, const char *tmp_dir, ov_xlsx **out, ov_er
     lib.bold(x->bold);
     x->wrap = lib.add_format(x->book);
     lib.wrap(x->wrap);
+    x->day = lib.add_format(x->book);
+    lib.pattern(x->day, "yyyy-mm-dd");
+    x->instant = lib.add_format(x->book);
+    lib.pattern(x->instant, "yyyy-mm-dd hh:mm");
     *out = x;
     return OV_OK;
 }
@@ -106,6 +112,12 @@ void ov_xlsx_sheet(ov_xlsx *x, const char *name, const char *const *heads, size_
     x->row = 0;
 }
 
+void ov_xlsx_width(ov_xlsx *x, size_t i, int letters)
+{
+    if (x->sheet)
+        (void)lib.widths(x->sheet, (uint16_t)i, (uint16_t)i, letters, NULL);
+}
+
 void ov_xlsx_row(ov_xlsx *x)
 {
     x->row++;
@@ -120,11 +132,29 @@ void ov_xlsx_text(ov_xlsx *x, ov_str text)
     x->column++;
 }
 
-void ov_xlsx_int(ov_xlsx *x, int64_t n)
+static void add_number(ov_xlsx *x, double n, format *f)
 {
     if (x->sheet)
-        x->failed = lib.number(x->sheet, x->row, x->column, (double)n, NULL) != 0 || x->failed;
+        x->failed = lib.number(x->sheet, x->row, x->column, n, f) != 0 || x->failed;
     x->column++;
+}
+
+void ov_xlsx_int(ov_xlsx *x, int64_t n)
+{
+    add_number(x, (double)n, NULL);
+}
+
+void ov_xlsx_day(ov_xlsx *x, ov_day day)
+{
+    add_number(x, (double)day + DAY_ZERO, x->day);
+}
+
+void ov_xlsx_instant(ov_xlsx *x, ov_instant at)
+{
+    const ov_local local = ov_stockholm(at);
+    const int seconds = (local.hour * 60 + local.minute) * 60 + local.second;
+
+    add_number(x, (double)local.day + DAY_ZERO + (double)seconds / 86400, x->instant);
 }
 
 ov_status ov_xlsx_end(ov_xlsx *x, ov_str *out, ov_err *err)

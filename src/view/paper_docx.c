@@ -15,6 +15,8 @@ typedef struct writer {
     size_t depth; /* tables in each other */
     bool ended;   /* the latest step of this cell was a paragraph: Word wants one last */
     bool bold;    /* head cells */
+    bool small;   /* of a table with many columns */
+    bool labels;  /* the table has names beside its cells, and no head */
     int64_t control;
 } writer;
 
@@ -41,7 +43,13 @@ static void begin_plain(writer *w, int style)
 {
     static const char *const styles[] = {"", "Title", "Note", "Label", "Quote", ""};
 
-    begin_paragraph(w, styles[style], style == OV_PAPER_FIGURE ? "<w:jc w:val=\"right\"/>" : "");
+    bool head = w->bold && style == OV_PAPER_BODY;
+
+    /* a head, and the row with a question's code, are never the last of a page */
+    begin_paragraph(w, head && w->small ? "SmallHead" : styles[style],
+                    style == OV_PAPER_FIGURE                        ? "<w:jc w:val=\"right\"/>"
+                    : head || (w->labels && style == OV_PAPER_NOTE) ? "<w:keepNext/>"
+                                                                    : "");
 }
 
 /* A number that does not follow begins a list of its own, or Word would count on. */
@@ -179,6 +187,7 @@ static void begin_cell(writer *w, const ov_paper_columns *columns, size_t i)
 static void end_table(writer *w)
 {
     w->depth--;
+    w->labels = false;
     put(w, "</w:tbl>");
     if (w->depth == 0)
         put(w, "<w:p><w:pPr><w:pStyle w:val=\"Gap\"/></w:pPr></w:p>"); /* else two would join */
@@ -216,8 +225,11 @@ static void step(writer *w, const ov_paper_step *s, const ov_paper_columns *colu
         begin_table(w, columns);
         break;
     case OV_STEP_ROW:
-        put(w, s->a ? "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" : "<w:tr>");
+        put(w, s->a ? "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+                    : "<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         w->bold = s->a;
+        w->small = columns->n >= OV_PAPER_MANY;
+        w->labels = !columns->head;
         break;
     case OV_STEP_CELL:
         begin_cell(w, columns, (size_t)s->a);

@@ -82,34 +82,39 @@ static const char styles[] = OV_XML
         HEADING("3", "2", "24") HEADING("4", "3", "22") HEADING("5", "4", "22") HEADING(
             "6", "5", "22") STYLE("Note", "Note",
                                   "<w:rPr><w:color w:val=\"595959\"/><w:sz w:val=\"19\"/></w:rPr>")
-            STYLE("Label", "Label", "<w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr>") STYLE(
-                "Quote", "Quote",
-                "<w:qFormat/><w:pPr><w:ind w:left=\"425\" w:right=\"425\"/></w:pPr>")
-                STYLE(
-                    "Gap", "Gap",
-                    "<w:pPr><w:spacing w:after=\"0\" w:line=\"160\" w:lineRule=\"exact\"/></w:pPr>")
-                    STYLE("Footer", "footer",
-                          "<w:rPr><w:color w:val=\"595959\"/><w:sz w:val=\"18\"/></w:rPr>")
-                        STYLE(
-                            "ListParagraph", "List Paragraph",
-                            "<w:qFormat/><w:pPr><w:spacing w:after=\"60\"/><w:ind "
-                            "w:left=\"720\"/></w:pPr>") "<w:style w:type=\"character\" "
-                                                        "w:styleId=\"PlaceholderText\">"
-                                                        "<w:name w:val=\"Placeholder "
-                                                        "Text\"/><w:rPr><w:color "
-                                                        "w:val=\"595959\"/></w:rPr></w:style>"
-                                                        "<w:style w:type=\"table\" "
-                                                        "w:styleId=\"TableGrid\"><w:name "
-                                                        "w:val=\"Table Grid\"/>"
-                                                        "<w:basedOn "
-                                                        "w:val=\"TableNormal\"/><w:pPr><w:spacing "
-                                                        "w:after=\"60\"/></w:pPr><w:tblPr>"
-                                                        "<w:tblBorders>" BORDER("top") BORDER(
-                                                            "left") BORDER("bottom") BORDER("right")
-                                                            BORDER("insideH") BORDER(
-                                                                "insideV") "</w:tblBorders></"
-                                                                           "w:tblPr></w:style></"
-                                                                           "w:styles>";
+            STYLE("SmallHead", "Small Head", "<w:rPr><w:b/><w:sz w:val=\"16\"/></w:rPr>")
+                STYLE("Label", "Label", "<w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr>") STYLE(
+                    "Quote", "Quote",
+                    "<w:qFormat/><w:pPr><w:ind w:left=\"425\" w:right=\"425\"/></w:pPr>")
+                    STYLE("Gap", "Gap",
+                          "<w:pPr><w:spacing w:after=\"0\" w:line=\"160\" "
+                          "w:lineRule=\"exact\"/></w:pPr>")
+                        STYLE("Footer", "footer",
+                              "<w:rPr><w:color w:val=\"595959\"/><w:sz w:val=\"18\"/></w:rPr>")
+                            STYLE(
+                                "ListParagraph", "List Paragraph",
+                                "<w:qFormat/><w:pPr><w:spacing w:after=\"60\"/><w:ind "
+                                "w:left=\"720\"/></w:pPr>") "<w:style w:type=\"character\" "
+                                                            "w:styleId=\"PlaceholderText\">"
+                                                            "<w:name w:val=\"Placeholder "
+                                                            "Text\"/><w:rPr><w:color "
+                                                            "w:val=\"595959\"/></w:rPr></w:style>"
+                                                            "<w:style w:type=\"table\" "
+                                                            "w:styleId=\"TableGrid\"><w:name "
+                                                            "w:val=\"Table Grid\"/>"
+                                                            "<w:basedOn "
+                                                            "w:val=\"TableNormal\"/"
+                                                            "><w:pPr><w:spacing "
+                                                            "w:after=\"60\"/></w:pPr><w:tblPr>"
+                                                            "<w:tblBorders>" BORDER("top") BORDER(
+                                                                "left") BORDER("bottom")
+                                                                BORDER("right") BORDER("insideH")
+                                                                    BORDER(
+                                                                        "insideV") "</"
+                                                                                   "w:tblBorders></"
+                                                                                   "w:tblPr></"
+                                                                                   "w:style></"
+                                                                                   "w:styles>";
 
 /* One bulleted list and as many numbered ones as there are. */
 static void add_numbering(ov_zip_writer *zip, ov_str lists)

@@ -28,6 +28,8 @@ typedef enum ov_paper_kind {
 enum { OV_RUN_BOLD = 1, OV_RUN_ITALIC = 2 };
 /* More styles of paragraphs than the caller sees. */
 enum { OV_PAPER_FIGURE = OV_PAPER_QUOTE + 1 };
+/* From so many columns the names above them are written smaller. */
+enum { OV_PAPER_MANY = 6 };
 
 typedef struct ov_paper_columns {
     const char *caption; /* or NULL */

@@ -12,6 +12,7 @@
     NS("text", "text")                                                                             \
     NS("table", "table")                                                                           \
     NS("fo", "xsl-fo-compatible")                                                                  \
+    NS("svg", "svg-compatible")                                                                    \
         NS("meta", "meta") " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" office:version=\"1.2\""
 
 typedef struct writer {
@@ -21,6 +22,8 @@ typedef struct writer {
     int lists;             /* open, in each other */
     const char *paragraph; /* how the open one ends */
     bool bold;             /* head cells */
+    size_t depth;          /* tables in each other */
+    bool small;            /* the head of a table with many columns */
 } writer;
 
 static void put(writer *w, const char *text)
@@ -40,10 +43,12 @@ static void begin_plain(writer *w, int style)
 {
     static const char *const styles[] = {"Standard", "Title",      "Note",
                                          "Label",    "Quotations", "Figure"};
+    const char *name = styles[style];
 
     end_lists(w, 0);
-    ov_buf_printf(&w->out, "<text:p text:style-name=\"%s\">",
-                  style == OV_PAPER_BODY && w->bold ? "Label" : styles[style]);
+    if (style == OV_PAPER_BODY && w->depth)
+        name = !w->bold ? "Cell" : w->small ? "SmallHead" : "Head";
+    ov_buf_printf(&w->out, "<text:p text:style-name=\"%s\">", name);
     w->paragraph = "</text:p>";
 }
 
@@ -116,6 +121,8 @@ static void begin_table(writer *w, const ov_paper_columns *columns)
 {
     int table = ++w->tables;
 
+    w->depth++;
+    w->small = columns->n >= OV_PAPER_MANY;
     end_lists(w, 0);
     ov_buf_printf(&w->out, "<table:table table:name=\"Tabell%d\" table:style-name=\"Table\">",
                   table);
@@ -164,7 +171,8 @@ static void step(writer *w, const ov_paper_step *s)
         begin_table(w, s->columns);
         break;
     case OV_STEP_ROW:
-        put(w, s->a ? "<table:table-header-rows><table:table-row>" : "<table:table-row>");
+        put(w, s->a ? "<table:table-header-rows>" : "");
+        put(w, "<table:table-row table:style-name=\"Row\">");
         w->bold = s->a;
         break;
     case OV_STEP_CELL:
@@ -180,6 +188,7 @@ static void step(writer *w, const ov_paper_step *s)
         break;
     case OV_STEP_TABLE_END:
         put(w, "</table:table>");
+        w->depth -= w->depth > 0;
         break;
     }
 }
@@ -196,12 +205,17 @@ static void step(writer *w, const ov_paper_step *s)
     "\"><style:paragraph-properties fo:margin-top=\"0.5cm\" fo:margin-bottom=\"0.15cm\" "          \
     "fo:keep-with-next=\"always\"/><style:text-properties fo:font-weight=\"bold\" "                \
     "fo:font-size=\"" size "\"/></style:style>"
+#define CELL "<style:paragraph-properties fo:margin-bottom=\"0.05cm\"/>"
 #define SPAN(name, inside)                                                                         \
     "<style:style style:name=\"" name "\" style:family=\"text\"><style:text-properties " inside    \
     "/></style:style>"
 
+#define FONTS                                                                                      \
+    "<office:font-face-decls><style:font-face style:name=\"Calibri\" svg:font-family=\"Calibri\" " \
+    "style:font-family-generic=\"swiss\" style:font-pitch=\"variable\"/></office:font-face-decls>"
+
 static const char styles_begin[] = XML
-    "<office:document-styles" NAMESPACES "><office:styles>"
+    "<office:document-styles" NAMESPACES ">" FONTS "<office:styles>"
     "<style:default-style style:family=\"paragraph\"><style:text-properties "
     "style:font-name=\"Calibri\" fo:font-size=\"11pt\" fo:language=\"sv\" fo:country=\"SE\"/>"
     "</style:default-style><style:style style:name=\"Standard\" style:family=\"paragraph\">"
@@ -209,24 +223,33 @@ static const char styles_begin[] = XML
     "</style:style>" PARAGRAPH(
         "Title", "Title", "<style:text-properties fo:font-size=\"20pt\" fo:font-weight=\"bold\"/>")
         HEADING("1", "15pt") HEADING("2", "13pt") HEADING("3", "12pt") HEADING("4", "11pt")
-            HEADING("5", "11pt") HEADING("6", "11pt")
-                PARAGRAPH("Note", "Note",
-                          "<style:text-properties fo:font-size=\"9.5pt\" fo:color=\"#595959\"/>")
-                    PARAGRAPH("Label", "Label", "<style:text-properties fo:font-weight=\"bold\"/>")
-                        PARAGRAPH("List", "List",
-                                  "<style:paragraph-properties fo:margin-bottom=\"0.1cm\"/>")
-                            PARAGRAPH("Figure", "Figure",
-                                      "<style:paragraph-properties fo:text-align=\"end\"/>")
-                                PARAGRAPH("Quotations", "Quotations",
-                                          "<style:paragraph-properties fo:margin-left=\"0.75cm\" "
-                                          "fo:margin-right=\"0.75cm\"/>")
-                                    PARAGRAPH("Footer", "Footer",
-                                              "<style:text-properties fo:font-size=\"9pt\" "
-                                              "fo:color=\"#595959\"/>")
-                                        SPAN("Strong", "fo:font-weight=\"bold\"")
-                                            SPAN("Emphasis", "fo:font-style=\"italic\"") SPAN(
-                                                "StrongEmphasis",
-                                                "fo:font-weight=\"bold\" fo:font-style=\"italic\"");
+            HEADING("5", "11pt") HEADING("6", "11pt") PARAGRAPH(
+                "Note", "Note",
+                "<style:text-properties fo:font-size=\"9.5pt\" fo:color=\"#595959\"/>")
+                PARAGRAPH("Label", "Label", "<style:text-properties fo:font-weight=\"bold\"/>")
+                    PARAGRAPH("Cell", "Cell", CELL) PARAGRAPH(
+                        "Head", "Head", CELL "<style:text-properties fo:font-weight=\"bold\"/>")
+                        PARAGRAPH(
+                            "SmallHead", "Small Head",
+                            CELL
+                            "<style:text-properties fo:font-weight=\"bold\" fo:font-size=\"8pt\"/>")
+                            PARAGRAPH("List", "List",
+                                      "<style:paragraph-properties fo:margin-bottom=\"0.1cm\"/>")
+                                PARAGRAPH("Figure", "Figure",
+                                          "<style:paragraph-properties fo:text-align=\"end\" "
+                                          "fo:margin-bottom=\"0.05cm\"/>")
+                                    PARAGRAPH(
+                                        "Quotations", "Quotations",
+                                        "<style:paragraph-properties fo:margin-left=\"0.75cm\" "
+                                        "fo:margin-right=\"0.75cm\"/>")
+                                        PARAGRAPH("Footer", "Footer",
+                                                  "<style:text-properties fo:font-size=\"9pt\" "
+                                                  "fo:color=\"#595959\"/>")
+                                            SPAN("Strong", "fo:font-weight=\"bold\"")
+                                                SPAN("Emphasis", "fo:font-style=\"italic\"")
+                                                    SPAN("StrongEmphasis",
+                                                         "fo:font-weight=\"bold\" "
+                                                         "fo:font-style=\"italic\"");
 
 static const char styles_end[] =
     "</office:styles><office:automatic-styles><style:page-layout style:name=\"Page\">"
@@ -306,13 +329,17 @@ static void add_content(const writer *w, ov_zip_writer *zip)
 {
     ov_buf out = {0};
 
-    ov_buf_addz(&out, XML "<office:document-content" NAMESPACES "><office:automatic-styles>"
-                          "<style:style style:name=\"Table\" style:family=\"table\">"
-                          "<style:table-properties style:rel-width=\"100%\" "
-                          "table:align=\"margins\" fo:margin-bottom=\"0.3cm\"/></style:style>"
-                          "<style:style style:name=\"Cell\" style:family=\"table-cell\">"
-                          "<style:table-cell-properties fo:padding=\"0.12cm\" "
-                          "fo:border=\"0.5pt solid #8a8a8a\"/></style:style>");
+    ov_buf_addz(&out,
+                XML "<office:document-content" NAMESPACES ">" FONTS "<office:automatic-styles>"
+                    "<style:style style:name=\"Table\" style:family=\"table\">"
+                    "<style:table-properties style:rel-width=\"100%\" "
+                    "table:align=\"margins\" fo:margin-bottom=\"0.3cm\"/></style:style>"
+                    "<style:style style:name=\"Row\" style:family=\"table-row\">"
+                    "<style:table-row-properties fo:keep-together=\"always\"/>"
+                    "</style:style>"
+                    "<style:style style:name=\"Cell\" style:family=\"table-cell\">"
+                    "<style:table-cell-properties fo:padding=\"0.12cm\" "
+                    "fo:border=\"0.5pt solid #8a8a8a\"/></style:style>");
     ov_buf_adds(&out, ov_buf_str(&w->styles));
     ov_buf_addz(&out, "</office:automatic-styles><office:body><office:text>");
     ov_buf_adds(&out, ov_buf_str(&w->out));

@@ -139,6 +139,17 @@ class Compilation(unittest.TestCase):
         self.assertEqual(len(sheets["Parter"][0]), 16 + questions)
         about = dict(row[:2] for row in sheets["Om"][1:])
         self.assertEqual((about["rader med svar"], about["rader med parter"]), (str(len(table)), str(parties)))
+        # in a workbook a time is a number that can be sorted: days since 1899-12-30, on the clock in Stockholm
+        column = sheets["Svar"][0].index("mottaget")
+        times = {row["part_kod"]: row["mottaget"] for row in table if row["mottaget"]}
+        self.assertTrue(times)
+        for row in sheets["Parter"][1:]:
+            if row[0] in times:
+                at = datetime.datetime.fromisoformat(times[row[0]].replace("Z", "+00:00"))
+                hours = {True: [2], False: [1]}[3 < at.month < 10] if at.month not in (3, 10) else [1, 2]
+                utc = (at.replace(tzinfo=None) - datetime.datetime(1899, 12, 30)).total_seconds() / 3600
+                self.assertIn(round(float(row[column - 2]) * 24 - utc, 3), hours)
+        self.assertEqual({row["organisationstyp"] for row in table}, {"Kommun"})
         data = json.loads(self.staff.get(top + ".json" + query).text)["tables"]["Svar"]
         self.assertEqual((data["row_count"], len(data["rows"])), (len(table), len(table)))
         # the matrix has them all too

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* test_wordform.c — a filled-in form as word processors save it, read without a database. */
 #include "consult/wordform/wordform.h"
+#include "util/file.h"
 #include "util/hash.h"
 #include "util/zip.h"
 
@@ -129,6 +130,155 @@ START_TEST(tracked_changes_and_margins)
 }
 END_TEST
 
+/* What word processors make of characters, lists and of a field that one wrote beside. */
+START_TEST(as_it_was_meant)
+{
+    static const struct {
+        const char *cell, *text;
+    } cases[] = {
+        {"<w:p><w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r></"
+         "w:p>",
+         "a\xe2\x80\x91"
+         "b\xc2\xad"
+         "c"},
+        {"<w:p><w:r><w:t>s</w:t><w:sym w:font=\"Wingdings\" "
+         "w:char=\"F0E0\"/><w:t>t</w:t></w:r></w:p>",
+         "s\xe2\x86\x92t"},
+        {"<w:p><w:r><w:sym w:char=\"F099\"/></w:r></w:p>", "\xef\xbf\xbd"},
+        {P("Vi vill:") "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"2\"/></w:numPr>"
+                       "</w:pPr>" RUN("en") "</w:p><w:p><w:pPr><w:numPr><w:numId w:val=\"2\"/>"
+                                            "</w:numPr></w:pPr></w:p><w:p><w:pPr><w:numPr><w:numId "
+                                            "w:val=\"0\"/></w:numPr>"
+                                            "</w:pPr>" RUN("slut") "</w:p>",
+         "Vi vill:\n- en\n\nslut"},
+        {P("Skriv h\xc3\xa4r") P("bredvid"), "bredvid"},
+        {P("bredvidSkriv h\xc3\xa4r"), "bredvid"},
+        {P("Skriv h\xc3\xa4rMitt"), "Mitt"},
+        {P("Skriv h\xc3\xa4r att det g\xc3\xa4ller"), "Skriv h\xc3\xa4r att det g\xc3\xa4ller"},
+        {"<w:p>" RUN("en") "<w:r><w:txbxContent>" P("ruta") "</w:txbxContent></w:r></w:p>",
+         "en\nruta"},
+    };
+
+    for (size_t i = 0; i < OV_LEN(cases); i++) {
+        ck_assert(parse(ov_printf(arena,
+                                  HEAD "<w:tbl>" CODE "<w:tr><w:tc>" P(
+                                      "Kommentar") "</w:tc><w:tc>%s</w:tc></w:tr></w:tbl>",
+                                  cases[i].cell)) == OV_OK);
+        ck_assert_str_eq(form.answers[0].comment, cases[i].text);
+    }
+    ck_assert(!form.notes && !form.pictures);
+    ck_assert(parse(HEAD
+                    "<w:p><w:r><w:footnoteReference w:id=\"2\"/><w:drawing><a:blip/></w:drawing>"
+                    "</w:r></w:p>") == OV_OK);
+    ck_assert(form.notes && form.pictures);
+}
+END_TEST
+
+/* ---- Forms that other programs have saved (documents/README.md) ---- */
+
+static void read_document(const char *name)
+{
+    const char *top = getenv("OVERENS_SRC");
+    ov_str docx;
+
+    ck_assert_ptr_nonnull(top);
+    ck_assert_msg(ov_file_read(arena, ov_printf(arena, "%s/tests/unit/documents/%s", top, name),
+                               1 << 20, &docx, &err) == OV_OK,
+                  "%s", err.text);
+    ck_assert_msg(ov_wordform_read(arena, docx, &form, &err) == OV_OK, "%s: %s", name, err.text);
+}
+
+/* The answer to question n; NULL: it is not in the form. */
+static const ov_wordform_answer *answer(int64_t n)
+{
+    for (size_t i = 0; i < form.n; i++)
+        if (form.answers[i].n == n)
+            return &form.answers[i];
+    return NULL;
+}
+
+static bool is_outside(const char *text)
+{
+    for (size_t i = 0; i < form.n_outside; i++)
+        if (strstr(form.outside[i], text))
+            return true;
+    return false;
+}
+
+/* Filled in in LibreOffice: in the fields, over them and beside them. The second was an old .doc in
+ * between. */
+START_TEST(saved_by_libreoffice)
+{
+    static const struct {
+        int n;
+        const char *grade, *comment;
+    } said[] = {
+        {2, "Avstyrker",
+         "Rad ett \xc3\xa5 \xc3\xa4 \xc3\xb6 \"citat\" \xe2\x80\x99x\xe2\x80\x99 & <mer>\tefter "
+         "tabb"},
+        {3, "Tillstyrker med \xc3\xa4ndring",
+         "F\xc3\xb6rsta stycket.\n\nAndra stycket efter tomrad.\nTredje \xe2\x80\x93 med "
+         "tankstreck "
+         "och  tv\xc3\xa5 blanksteg."},
+        {4, "tillstyrker",
+         "Vi vill:\n- stryka ordet\n- l\xc3\xa4gga till en gr\xc3\xa4ns\n- se \xc3\xb6ver"},
+        {5, "Tillstyrker",
+         "Bredvid rutan, medan \xe2\x80\x9dSkriv h\xc3\xa4r\xe2\x80\x9d st\xc3\xa5r kvar."},
+        {6, NULL, "Detta rd st\xc3\xa5r kvar. Infogat sp\xc3\xa5rat."},
+        {7, "Inga synpunkter", NULL},
+        {10, "Kanske", "Betyget finns inte."},
+        {16, NULL, "F\xc3\xb6re inre tabell (16)\nr1k1\nr1k2\nr2k1\nr2k2"},
+        {18, NULL,
+         "Non-breaking hyphen: a\xe2\x80\x91"
+         "b (18)"},
+    };
+    static const char *const beside[] = {"Tillagt i best\xc3\xa4mmelsens text.",
+                                         "Ett eget stycke mellan fr\xc3\xa5gorna: 8.",
+                                         "Koden \xc3\xa4r borttagen h\xc3\xa4r (9).",
+                                         "Egen rad i tabellen (11).",
+                                         "Skrivet i v\xc3\xa4nstra cellen (12).",
+                                         "Etiketten \xc3\xa4ndrad (13).",
+                                         "I en textruta (15)",
+                                         "Sist i dokumentet, v\xc3\xa4nliga h\xc3\xa4lsningar."};
+    static const char *const files[] = {"form-libreoffice.docx", "form-by-way-of-doc.docx"};
+
+    for (size_t f = 0; f < OV_LEN(files); f++) {
+        read_document(files[f]);
+        ck_assert_uint_eq(form.n, 34); /* of 35: the code of one is taken away */
+        ck_assert_ptr_null(answer(9));
+        ck_assert(form.consultation_id == 2 && form.tracked && form.comments && form.notes);
+        for (size_t i = 0; i < OV_LEN(said); i++) {
+            const ov_wordform_answer *a = answer(said[i].n);
+
+            ck_assert_ptr_nonnull(a);
+            if (said[i].grade)
+                ck_assert_str_eq(a->grade, said[i].grade);
+            if (said[i].comment)
+                ck_assert_str_eq(a->comment, said[i].comment);
+        }
+        ck_assert_ptr_null(answer(7)->comment); /* the row is taken away: nothing changes */
+        ck_assert_str_eq(answer(5)->wording, "Kommunen ska, i samr\xc3\xa5"
+                                             "d, svara.\nAndra stycket av lydelsen.");
+        for (size_t i = 0; i < OV_LEN(beside); i++)
+            ck_assert_msg(is_outside(beside[i]), "%s: %s", files[f], beside[i]);
+    }
+}
+END_TEST
+
+START_TEST(saved_by_python_docx)
+{
+    read_document("form-python-docx.docx");
+    ck_assert_uint_eq(form.n, 35);
+    ck_assert_str_eq(answer(2)->grade, "Avstyrker");
+    ck_assert_str_eq(answer(2)->comment,
+                     "Rad ett \xc3\xa5 \xc3\xa4 \xc3\xb6 \"citat\"\tefter tabb\nrad tv\xc3\xa5");
+    ck_assert_str_eq(answer(3)->comment, "Vi vill:\nstryka\n\n<b>&amp;</b>");
+    ck_assert_str_eq(answer(4)->comment, "Bredvid rutan");
+    ck_assert_str_eq(answer(30)->comment, "");
+    ck_assert(is_outside("Sist i dokumentet"));
+}
+END_TEST
+
 /* A table copied twice: neither text is lost, and no question is answered twice. */
 START_TEST(copied_tables)
 {
@@ -196,6 +346,9 @@ int main(void)
     tcase_add_test(tests, answers_in_cells);
     tcase_add_test(tests, empty_fields);
     tcase_add_test(tests, tracked_changes_and_margins);
+    tcase_add_test(tests, as_it_was_meant);
+    tcase_add_test(tests, saved_by_libreoffice);
+    tcase_add_test(tests, saved_by_python_docx);
     tcase_add_test(tests, copied_tables);
     tcase_add_test(tests, what_is_written_beside);
     tcase_add_test(tests, refused);

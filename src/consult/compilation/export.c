@@ -2,6 +2,7 @@
 /* export.c — the tables of a compilation: figures, answers, parties, what it is about. */
 #include "consult/compilation/export.h"
 
+#include "register/register.h"
 #include "util/json.h"
 
 #include <string.h>
@@ -86,9 +87,10 @@ static ov_val instant(ov_ctx *ctx, ov_instant at)
 
 /* What is told of a party, in PARTY_HEADS' order. */
 #define PARTY_HEADS                                                                                \
-    "part_kod", "part", "slag", "organisationstyp", "svarsläge", "svarsnummer", "mottaget",        \
-        "beslutsläge_när_svaret_skickades", "beslutsläge_nu", "beslutat_av", "beslutsdag",         \
-        "paragraf", "källa", "tillsammans_med", "diarienummer", "svarade_på_tidigare_lydelse"
+    "part_kod", "part", "slag", "organisationstyp", "svarsläge", "svarsnummer",                    \
+        OV_EXPORT_RECEIVED, "beslutsläge_när_svaret_skickades", "beslutsläge_nu", "beslutat_av",   \
+        OV_EXPORT_DECIDED, "paragraf", "källa", "tillsammans_med", "diarienummer",                 \
+        "svarade_på_tidigare_lydelse"
 enum { PARTY_COLUMNS = 16 };
 
 static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *p, ov_val *cells)
@@ -98,7 +100,7 @@ static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *
         ov_text(p->code),
         ov_text(name_of(e, p)),
         ov_text(ov_class_title(p->class)),
-        ov_text(p->type),
+        ov_text(p->type ? ov_choice_title(ov_organisation_types, p->type) : NULL),
         ov_text(state_of(e, p)),
         ov_text(shown ? p->number : NULL),
         shown ? instant(ctx, p->received) : ov_null(),
@@ -108,7 +110,7 @@ static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *
         shown && p->decision_day != OV_NO_DAY ? ov_text(ov_day_iso(ctx->arena, p->decision_day))
                                               : ov_null(),
         ov_text(shown ? p->decision_ref : NULL),
-        ov_text(shown ? p->source : NULL),
+        ov_text(shown ? ov_source_title(p->source) : NULL),
         ov_text(shown ? p->with_parties : NULL),
         ov_text(shown ? p->dnr : NULL),
         shown ? ov_text(p->earlier_text ? "ja" : "nej") : ov_null(),
@@ -197,7 +199,8 @@ static void about_row(ov_ctx *ctx, const ov_export *e, const ov_export_table *t,
         {"siffrorna som de var", instant(ctx, f->at ? f->at : ctx->received)},
         {"slag av svar",
          ov_text(!strcmp(f->class, "all") ? "alla tillsammans" : ov_class_title(f->class))},
-        {"organisationstyp", ov_text(*f->org_type ? f->org_type : "alla")},
+        {"organisationstyp",
+         ov_text(*f->org_type ? ov_choice_title(ov_organisation_types, f->org_type) : "alla")},
         {"grupp", f->group_id ? ov_int(f->group_id) : ov_text("alla")},
         {"beslutsläge", ov_text(*f->legal ? f->legal : "alla")},
         {"lydelse", ov_text(f->text == OV_TEXT_EARLIER   ? "svarade på en tidigare lydelse"

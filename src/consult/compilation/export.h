@@ -7,6 +7,10 @@
 
 #include "consult/compilation/compilation.h"
 
+/* Headings whose cells are an instant and a day, in ISO 8601 (times in a workbook). */
+#define OV_EXPORT_RECEIVED "mottaget"
+#define OV_EXPORT_DECIDED "beslutsdag"
+
 typedef struct ov_export {
     ov_compilation k;
     ov_sight sight;

@@ -3,6 +3,7 @@
 #include "consult/compilation/export.h"
 
 #include "util/csv.h"
+#include "util/date.h"
 #include "util/json.h"
 #include "util/xlsx.h"
 
@@ -87,6 +88,33 @@ void ov_export_json(ov_ctx *ctx, const ov_export *e, ov_buf *out)
 
 /* ---- Workbook ---- */
 
+/* Times are times and days are days there, under the headings that hold them. */
+static void add_text(ov_xlsx *book, const char *head, ov_str text)
+{
+    ov_instant at;
+    ov_day day;
+
+    if (!strcmp(head, OV_EXPORT_RECEIVED) && ov_instant_parse(text, &at) == OV_OK)
+        ov_xlsx_instant(book, at);
+    else if (!strcmp(head, OV_EXPORT_DECIDED) && ov_day_parse(text, &day) == OV_OK)
+        ov_xlsx_day(book, day);
+    else
+        ov_xlsx_text(book, text);
+}
+
+static void add_widths(ov_xlsx *book, const ov_export_table *t)
+{
+    static const struct {
+        const char *head;
+        int letters;
+    } widths[] = {{"kommentar", 60}, {"föreslagen_lydelse", 60}, {"rubrik", 30}, {"värde", 60}};
+
+    for (size_t c = 0; c < t->columns; c++)
+        for (size_t i = 0; i < OV_LEN(widths); i++)
+            if (!strcmp(t->heads[c], widths[i].head))
+                ov_xlsx_width(book, c, widths[i].letters);
+}
+
 ov_status ov_export_xlsx(ov_ctx *ctx, const ov_export *e, const char *tmp_dir, ov_str *out)
 {
     ov_val cells[OV_EXPORT_COLUMNS];
@@ -98,6 +126,7 @@ ov_status ov_export_xlsx(ov_ctx *ctx, const ov_export *e, const char *tmp_dir, o
     ov_export_tables(ctx, e, &tables, &n);
     for (size_t t = 0; t < n; t++) {
         ov_xlsx_sheet(book, tables[t].title, tables[t].heads, tables[t].columns);
+        add_widths(book, &tables[t]);
         for (size_t i = 0; i < tables[t].rows; i++) {
             tables[t].row(ctx, e, &tables[t], i, cells);
             ov_xlsx_row(book);
@@ -105,7 +134,8 @@ ov_status ov_export_xlsx(ov_ctx *ctx, const ov_export *e, const char *tmp_dir, o
                 if (cells[c].type == OV_VAL_INT)
                     ov_xlsx_int(book, cells[c].u.i);
                 else
-                    ov_xlsx_text(book, cells[c].type == OV_VAL_TEXT ? cells[c].u.s : OV_LIT(""));
+                    add_text(book, tables[t].heads[c],
+                             cells[c].type == OV_VAL_TEXT ? cells[c].u.s : OV_LIT(""));
         }
     }
     return ov_xlsx_end(book, out, &ctx->err);

@@ -112,3 +112,30 @@ bool ov_form_is_placeholder(ov_str text, bool flagged)
             return true;
     return false;
 }
+
+/* Is it a letter or a digit, so that words run together here? */
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (unsigned char)c >= 0x80;
+}
+
+ov_str ov_form_words(ov_str text)
+{
+    static const char *const ours[] = {OV_FORM_CHOOSE, OV_FORM_WRITE, OV_FORM_NONE};
+
+    text = ov_str_trim(text);
+    for (size_t i = 0; i < OV_LEN(ours); i++) {
+        size_t n = strlen(ours[i]);
+
+        if (ov_str_is(text, ours[i]))
+            return (ov_str){"", 0};
+        if (text.len > n && ov_str_starts(text, ours[i]) &&
+            (text.ptr[n] == '\n' || is_word(text.ptr[n])))
+            text = ov_str_trim((ov_str){text.ptr + n, text.len - n});
+        if (text.len > n && ov_str_ends(text, ours[i]) &&
+            (text.ptr[text.len - n - 1] == '\n' || is_word(text.ptr[text.len - n - 1])))
+            text = ov_str_trim((ov_str){text.ptr, text.len - n});
+    }
+    return text;
+}

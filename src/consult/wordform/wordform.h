@@ -36,6 +36,8 @@ typedef struct ov_wordform {
     size_t n_outside;
     bool tracked;  /* changes are tracked: they were read as accepted */
     bool comments; /* there are comments in the margin, which are not read */
+    bool notes;    /* so are footnotes and endnotes */
+    bool pictures; /* and pictures */
 } ov_wordform;
 
 /* The form of a party, filled in with its draft (0: nothing yet): a .docx. text_hash of it is what

@@ -32,5 +32,8 @@ ov_form_part ov_form_tag(const char *tag, int64_t *n);
 ov_form_part ov_form_label(ov_str label);
 /* Does a field hold what it shows when it is empty? flagged: the file says that it does. */
 bool ov_form_is_placeholder(ov_str text, bool flagged);
+/* What was written in a field, without what it showed when it was empty: somebody who wrote beside
+ * that has left it standing. */
+ov_str ov_form_words(ov_str text);
 
 #endif

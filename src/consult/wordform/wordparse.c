@@ -5,6 +5,7 @@
 #include "text/import/zip.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #define MOST_DOCUMENT ((size_t)16 << 20)
 #define MOST_OUTSIDE 50000
@@ -33,6 +34,7 @@ typedef struct reader {
     field fields[MOST_FIELDS];
     size_t n_fields, deep; /* deep: further ones that are not looked at */
     field row;             /* what the row's tags say */
+    size_t point;          /* where the words of a list's point begin in rest; 0: no list */
     int64_t current;       /* the question whose code stands above, in this table */
 } reader;
 
@@ -113,8 +115,7 @@ static void take(reader *r, int64_t n, ov_form_part part, ov_str text)
 
     if (!a)
         return;
-    if (ov_form_is_placeholder(text, false))
-        text = (ov_str){"", 0};
+    text = ov_form_words(text);
     set(r,
         part == OV_PART_GRADE     ? &a->grade
         : part == OV_PART_COMMENT ? &a->comment
@@ -147,6 +148,7 @@ static void end_row(reader *r)
         add_lines(r, rest);
     ov_buf_clear(&r->first);
     ov_buf_clear(&r->rest);
+    r->point = 0;
 }
 
 /* ---- Tags ---- */
@@ -233,6 +235,56 @@ static void field_property(reader *r)
     }
 }
 
+/* A character that a word processor writes as an element; those of a picture font by what they look
+ * like, since Word puts them in while one types "-->" or ":)". */
+static const char *sign_of(reader *r)
+{
+    static const char *const pictures[][2] = {{"F04A", ":)"},
+                                              {"F0DF", "\xe2\x86\x90"},
+                                              {"F0E0", "\xe2\x86\x92"},
+                                              {"F0F3", "\xe2\x86\x94"},
+                                              {"F0FC", "\xe2\x9c\x93"}};
+    const char *code;
+
+    if (ov_str_is(r->xml.name, "noBreakHyphen"))
+        return "\xe2\x80\x91";
+    if (ov_str_is(r->xml.name, "softHyphen"))
+        return "\xc2\xad";
+    if (!ov_str_is(r->xml.name, "sym"))
+        return NULL;
+    code = ov_xml_attribute(r->arena, &r->xml, "char");
+    for (size_t i = 0; code && i < OV_LEN(pictures); i++)
+        if (!strcasecmp(code, pictures[i][0]))
+            return pictures[i][1];
+    return "\xef\xbf\xbd";
+}
+
+/* What the file holds beside its text. */
+static void note_what_is_not_read(reader *r, ov_str name)
+{
+    if (ov_str_is(name, "del") || ov_str_is(name, "ins") || ov_str_is(name, "moveFrom"))
+        r->out->tracked = true;
+    else if (ov_str_is(name, "commentReference"))
+        r->out->comments = true;
+    else if (ov_str_is(name, "footnoteReference") || ov_str_is(name, "endnoteReference"))
+        r->out->notes = true;
+    else if (ov_str_is(name, "blip") || ov_str_is(name, "imagedata") ||
+             ov_str_is(name, "OLEObject") || ov_str_is(name, "chart"))
+        r->out->pictures = true;
+}
+
+/* The point of a list stands before the words, as one types it in the portal. */
+static void list_property(reader *r)
+{
+    const char *value = ov_xml_attribute(r->arena, &r->xml, "val");
+
+    if (r->tables != 1 || r->cells < 2 || !value || !strcmp(value, "0") ||
+        (r->point && r->point == r->rest.len))
+        return;
+    ov_buf_addz(&r->rest, "- ");
+    r->point = r->rest.len;
+}
+
 static bool is_skipped(ov_str name)
 {
     return ov_str_is(name, "del") || ov_str_is(name, "moveFrom") || ov_str_is(name, "Fallback") ||
@@ -243,10 +295,9 @@ static void open_tag(reader *r)
 {
     ov_str name = r->xml.name;
 
-    if (ov_str_is(name, "del") || ov_str_is(name, "ins") || ov_str_is(name, "moveFrom"))
-        r->out->tracked = true;
-    if (ov_str_is(name, "commentReference"))
-        r->out->comments = true;
+    const char *sign = r->skip ? NULL : sign_of(r);
+
+    note_what_is_not_read(r, name);
     r->skip += is_skipped(name);
     if (ov_str_is(name, "tbl") && r->tables++ == 0) {
         r->current = 0;
@@ -263,8 +314,14 @@ static void open_tag(reader *r)
         r->runs++;
     } else if (!r->skip && (ov_str_is(name, "br") || ov_str_is(name, "cr"))) {
         ov_buf_addc(target(r), '\n');
-    } else if (!r->skip && ov_str_is(name, "tab")) {
+    } else if (!r->skip && (ov_str_is(name, "tab") || ov_str_is(name, "ptab"))) {
         ov_buf_addc(target(r), '\t');
+    } else if (!r->skip && ov_str_is(name, "txbxContent")) {
+        ov_buf_addc(target(r), '\n');
+    } else if (ov_str_is(name, "numId")) {
+        list_property(r);
+    } else if (sign) {
+        ov_buf_addz(target(r), sign);
     } else {
         field_property(r);
     }
@@ -273,6 +330,9 @@ static void open_tag(reader *r)
 static void end_paragraph(reader *r)
 {
     if (r->tables > 0) {
+        if (r->point && r->point == r->rest.len) /* a point without words */
+            cut(&r->rest, r->point - strlen("- "));
+        r->point = 0;
         ov_buf_addc(target(r), '\n');
         return;
     }

@@ -23,12 +23,13 @@ static void add_text(ov_buf *out, const char *text)
         ov_buf_addz(out, "null");
 }
 
-/* [round, org, "texts", tracked, comments, [[n, base, "hash", grade, comment, wording] …], [line
- * …]] */
+/* [round, org, "texts", tracked, comments, notes, pictures, [[n, base, "hash", grade, comment,
+ * wording] …], [line …]] */
 static void write_form(ov_buf *out, const ov_wordform *form)
 {
-    ov_buf_printf(out, "[%lld,%lld,\"%s\",%d,%d,[", (long long)form->consultation_id,
-                  (long long)form->org_id, form->text_hash, form->tracked, form->comments);
+    ov_buf_printf(out, "[%lld,%lld,\"%s\",%d,%d,%d,%d,[", (long long)form->consultation_id,
+                  (long long)form->org_id, form->text_hash, form->tracked, form->comments,
+                  form->notes, form->pictures);
     for (size_t i = 0; i < form->n; i++) {
         const ov_wordform_answer *a = &form->answers[i];
 
@@ -101,12 +102,14 @@ static void hash_at(const json_t *list, size_t i, char *out, size_t n)
 
 static void take_form(ov_arena *arena, const json_t *json, ov_wordform *out)
 {
-    const json_t *answers = json_array_get(json, 5), *outside = json_array_get(json, 6);
+    const json_t *answers = json_array_get(json, 7), *outside = json_array_get(json, 8);
 
     *out = (ov_wordform){.consultation_id = int_at(json, 0),
                          .org_id = int_at(json, 1),
                          .tracked = int_at(json, 3) != 0,
                          .comments = int_at(json, 4) != 0,
+                         .notes = int_at(json, 5) != 0,
+                         .pictures = int_at(json, 6) != 0,
                          .n = json_array_size(answers),
                          .n_outside = json_array_size(outside)};
     hash_at(json, 2, out->text_hash, sizeof out->text_hash);

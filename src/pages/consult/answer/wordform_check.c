@@ -129,13 +129,18 @@ static ov_status add_unknown(check *k)
     ov_str docx;
     size_t n;
 
-    if (k->old_text)
-        return OV_OK; /* everything that was changed in the text would be listed */
+    if (k->old_text) { /* everything that was changed in the text would be listed */
+        ov_map_bool(k->root, "not_looked_for", true);
+        return OV_OK;
+    }
     OV_TRY(ov_wordform_make(k->ctx, k->c, k->ctx->actor.org_id, k->ctx->actor.org_name, &docx));
     OV_TRY(ov_wordform_parse(k->ctx->arena, docx, &blank, &k->ctx->err));
-    lines = ov_wordform_unknown(k->ctx->arena, k->word, &blank, MOST_LINES, &n);
-    for (size_t i = 0; i < n; i++)
+    lines = ov_wordform_unknown(k->ctx->arena, k->word, &blank, k->word->n_outside, &n);
+    for (size_t i = 0; i < n && i < MOST_LINES; i++)
         add_line(k, k->unknown, NULL, lines[i]);
+    if (n > MOST_LINES)
+        add_line(k, k->unknown, NULL,
+                 ov_req_say(k->req, "Ytterligare %zu stycken visas inte här.", n - MOST_LINES));
     ov_map_bool(k->root, "has_unknown", n > 0);
     return OV_OK;
 }
@@ -150,10 +155,12 @@ static const ov_wordform_answer *find(const ov_wordform *word, int64_t n)
     return NULL;
 }
 
+/* Somebody has typed the label: a full stop at its end says nothing. */
 static bool same_folded(const char *a, const char *b)
 {
     ov_str x = ov_str_trim(ov_str_from(a)), y = ov_str_trim(ov_str_from(b));
 
+    x.len -= x.len == y.len + 1 && x.ptr[y.len] == '.';
     return x.len == y.len && strncasecmp(x.ptr, y.ptr, x.len) == 0;
 }
 
@@ -324,6 +331,8 @@ ov_status ov_word_check(ov_req *req, const ov_consultation *c, const ov_wordform
     OV_TRY(add_unknown(&k));
     ov_map_bool(k.root, "tracked", word->tracked);
     ov_map_bool(k.root, "margin", word->comments);
+    ov_map_bool(k.root, "notes", word->notes);
+    ov_map_bool(k.root, "pictures", word->pictures);
     return show(&k, view, ov_req_tr(req, "Kontrollera formuläret"));
 }
 

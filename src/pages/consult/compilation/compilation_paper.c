@@ -174,19 +174,53 @@ static void add_parties(paper *p, const voices *v)
 
 /* ---- A question ---- */
 
+/* The longest word of a heading, in letters; a soft hyphen parts words too. */
+static int longest_word(const char *text)
+{
+    int most = 0, n = 0;
+
+    for (const char *p = text; *p; p++) {
+        bool soft = !strncmp(p, "\xc2\xad", 2);
+
+        n = *p == ' ' || soft ? 0 : n + ((*p & 0xc0) != 0x80);
+        p += soft;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+/* Headings above columns that are as wide as their longest words want, in per cent; the first also
+ * holds the names of kinds of voices, which are written larger. */
+static void add_headings(paper *p, const char *caption, const char *const *names, size_t n)
+{
+    enum { MARGIN = 2, FIRST = 12 };
+    int *widths = ov_calloc(p->ctx->arena, n, sizeof *widths), all = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        widths[i] = MARGIN + (i == 0 ? FIRST : longest_word(names[i]));
+        all += widths[i];
+    }
+    for (size_t i = 0; i < n; i++)
+        widths[i] = 100 * widths[i] / all;
+    ov_paper_table(p->out, caption, widths, n, true);
+    ov_paper_row(p->out);
+    for (size_t i = 0; i < n; i++)
+        ov_paper_cell_text(p->out, names[i]);
+}
+
 static void add_figures(paper *p, size_t q, const char *title)
 {
     ov_arena *arena = p->ctx->arena;
     const ov_compiled_scale *scale = p->voices[0].k.questions[q].scale;
-    size_t columns = (scale ? scale->n : 0) + 3;
+    size_t n = scale ? scale->n : 0;
+    const char **names = ov_calloc(arena, n + 3, sizeof *names);
 
-    ov_paper_table(p->out, ov_printf(arena, "Svaren på %s", title), NULL, columns, true);
-    ov_paper_row(p->out);
-    ov_paper_cell_text(p->out, "Slags svar");
-    for (size_t g = 0; scale && g < scale->n; g++)
-        ov_paper_cell_text(p->out, scale->label[g]);
-    ov_paper_cell_text(p->out, "Utan ställnings­tagande");
-    ov_paper_cell_text(p->out, "Inget svar");
+    names[0] = "Slags svar";
+    for (size_t g = 0; g < n; g++)
+        names[g + 1] = scale->label[g];
+    names[n + 1] = "Utan ställnings­tagande";
+    names[n + 2] = "Inget svar";
+    add_headings(p, ov_printf(arena, "Svaren på %s", title), names, n + 3);
     for (size_t i = 0; i < p->n; i++) {
         const ov_compiled_question *k = &p->voices[i].k.questions[q];
 
