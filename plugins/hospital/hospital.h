@@ -14,4 +14,8 @@ ov_status hospital_mandates_page(ov_req *req); /* /uppdrag the chain of mandates
 ov_status hospital_parties_page(ov_req *req);  /* /parter  orderers, suppliers, owners  */
 ov_status hospital_demo(ov_demo *demo);
 
+#define HOSPITAL_DEMO "sjukhusavtal-2024" /* the demo's matter */
+/* A round about it that has closed (demo_round.c). */
+ov_status hospital_demo_round(ov_demo *demo);
+
 #endif

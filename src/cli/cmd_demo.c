@@ -3,6 +3,7 @@
  * brings. */
 #include "cli/cli.h"
 #include "cli/demo_people.h"
+#include "cli/demo_post.h"
 #include "cli/demo_register.h"
 
 #include "db/search.h"
@@ -18,11 +19,19 @@
 
 #define DEMO_PASSWORD "overens-demo"
 
+enum { MOST_LATER = 8 };
+
 typedef struct demo_state { /* behind ov_demo.priv */
     ov_cli *cli;
+    bool invite;      /* the letters of open rounds too */
     const char *hash; /* of the demo password, made once: it takes a tenth of a second */
     json_t *notes;    /* access.json's users, routes and fields */
     ov_buf logins;    /* what tools/run prints */
+    struct {
+        ov_status (*fn)(ov_demo *demo);
+        const char *data_dir;
+    } later[MOST_LATER];
+    size_t n_later;
 } demo_state;
 
 typedef struct adding { /* one account or mandate, for the write function */
@@ -84,6 +93,16 @@ static void demo_note(ov_demo *demo, const char *section, const char *key, const
         json_object_set_new(object, key, json_pack("[ss]", value, DEMO_PASSWORD));
     else if (object)
         json_object_set_new(object, key, json_string(value));
+}
+
+static void demo_later(ov_demo *demo, ov_status (*fn)(ov_demo *demo))
+{
+    demo_state *state = demo->priv;
+
+    if (state->n_later == MOST_LATER)
+        return;
+    state->later[state->n_later].fn = fn;
+    state->later[state->n_later++].data_dir = demo->data_dir;
 }
 
 /* The words that scripts and checks rely on; a route that does not exist yet is null. */
@@ -156,6 +175,10 @@ static ov_status load_plugins(ov_demo *demo)
             return status;
         }
     }
+    for (size_t i = 0; i < state->n_later; i++) {
+        demo->data_dir = state->later[i].data_dir;
+        OV_TRY(state->later[i].fn(demo));
+    }
     return OV_OK;
 }
 
@@ -203,6 +226,7 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
                     .today = ov_stockholm_day(cli->ctx.now),
                     .account = demo_account,
                     .note = demo_note,
+                    .later = demo_later,
                     .priv = state};
     const ov_rows *rows;
     ov_status status = ov_matters(&cli->ctx, &rows);
@@ -222,6 +246,8 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
         status = load_plugins(&demo);
     if (status == OV_OK)
         status = ov_demo_people(&demo);
+    if (status == OV_OK && state->invite)
+        status = ov_demo_post(&demo, state->cli->home);
     if (status == OV_OK)
         status = ov_search_merge(&cli->ctx);
     if (status != OV_OK)
@@ -229,16 +255,19 @@ static int load(ov_cli *cli, demo_state *state, const char *notes, const char *l
     return finish(state, notes, logins);
 }
 
-/* overens demo [--notes FILE] [--logins FILE] */
+/* overens demo [--invite] [--notes FILE] [--logins FILE] */
 int ov_cmd_demo(ov_cli *cli, int argc, char **argv)
 {
     const char *notes = NULL, *logins = NULL;
+    bool invite = false;
 
     for (int i = 1; i < argc; i++) {
         bool missing = false;
         const char *value;
 
-        if ((value = ov_cli_value(argc, argv, &i, "--notes", &missing)) != NULL)
+        if (!strcmp(argv[i], "--invite"))
+            invite = true;
+        else if ((value = ov_cli_value(argc, argv, &i, "--notes", &missing)) != NULL)
             notes = value;
         else if (!missing && (value = ov_cli_value(argc, argv, &i, "--logins", &missing)) != NULL)
             logins = value;
@@ -249,7 +278,7 @@ int ov_cmd_demo(ov_cli *cli, int argc, char **argv)
     int code = ov_cli_db(cli);
     if (code)
         return code;
-    demo_state state = {.cli = cli, .notes = new_notes()};
+    demo_state state = {.cli = cli, .invite = invite, .notes = new_notes()};
     code = load(cli, &state, notes, logins);
     json_decref(state.notes);
     ov_buf_free(&state.logins);

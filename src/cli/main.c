@@ -27,8 +27,9 @@ static const ov_subcommand subcommands[] = {
      "Creates the database that database.url names and applies every migration.\n", ov_cmd_init},
     {"migrate", "bring the database to this version", "[--dry-run]",
      "Applies the migrations that are missing; with --dry-run only names them.\n", ov_cmd_migrate},
-    {"demo", "load demo data", "[--notes FILE] [--logins FILE]",
-     "Three matters, their parties, consultations, answers and a statement, with log-ins.\n",
+    {"demo", "load demo data", "[--invite] [--notes FILE] [--logins FILE]",
+     "Three matters, their parties, consultations, answers and a statement, with log-ins. With\n"
+     "--invite the letters of rounds that are open wait to be mailed.\n",
      ov_cmd_demo},
     {"check-config", "check configuration, plugins, templates and database",
      "[--sample | --keys-markdown]",
@@ -64,7 +65,8 @@ static const ov_subcommand subcommands[] = {
      "{{{x}}} through for plain strings.\n",
      ov_cmd_render},
     {"render-pdf", "make a tagged PDF of an HTML file", "[--title T] [--lang sv] IN.html OUT.pdf",
-     "Style sheets beside the file and images as data: addresses are used; nothing else is read or\n"
+     "Style sheets beside the file and images as data: addresses are used; nothing else is read "
+     "or\n"
      "fetched, and no script runs. Needs chromium or weasyprint, and qpdf.\n",
      ov_cmd_render_pdf},
     {"import-text", "read an agreement's text",
@@ -79,10 +81,12 @@ static const ov_subcommand subcommands[] = {
     {"diff", "show what differs between two texts", "[--json] OLD NEW",
      "The files are of any kind that import-text reads. Each block that is new, removed, moved or\n"
      "changed is shown below its provision; changed figures, dates, time limits and words such as\n"
-     "ska and bör are named. With --json every block in the order of NEW. Exit 1 when they differ.\n",
+     "ska and bör are named. With --json every block in the order of NEW. Exit 1 when they "
+     "differ.\n",
      ov_cmd_diff},
     {"reindex", "make the search index and the sort keys anew", "",
-     "After an upgrade of ICU or Snowball, or when search finds the wrong things. The portal may run\n"
+     "After an upgrade of ICU or Snowball, or when search finds the wrong things. The portal may "
+     "run\n"
      "meanwhile; until it is done search finds less.\n",
      ov_cmd_reindex},
     {"verify", "check the event chain, texts, statements and receipts",
@@ -119,7 +123,8 @@ static const ov_subcommand subcommands[] = {
      ov_cmd_backup},
     {"mail", "list, hold, release or try the mail that the portal sends",
      "list [STATE] | hold --all|ID | release --all|ID | test ADDRESS",
-     "list: number, state, kind, recipient, when, what hinders it; failures first. hold --all after\n"
+     "list: number, state, kind, recipient, when, what hinders it; failures first. hold --all "
+     "after\n"
      "a restore from a backup: nothing leaves until it is released, so that no mail goes twice.\n"
      "test: a mail to ADDRESS, to see that mail arrives.\n",
      ov_cmd_mail},

@@ -9,7 +9,7 @@
 #include "util/config.h"
 
 #define OV_ABI_MAJOR 1
-#define OV_ABI_MINOR 2
+#define OV_ABI_MINOR 3
 
 /* A route below the matter: {OV_GET, "/ramar", OV_PUBLIC, frames_page}; {0} ends. permission names
  * an action (or OV_PUBLIC, OV_ACCOUNT) and may not be NULL. */
@@ -66,6 +66,8 @@ typedef struct ov_demo {
     /* Notes an address or log-in for access.json: section "routes" or "users". */
     void (*note)(struct ov_demo *demo, const char *section, const char *key, const char *value);
     void *priv;
+    /* since 1.3: is called when every plugin has loaded its own; at most one for each */
+    void (*later)(struct ov_demo *demo, ov_status (*fn)(struct ov_demo *demo));
 } ov_demo;
 typedef struct ov_hits ov_hits; /* kept for the ABI: search is done by sources */
 
