@@ -70,13 +70,12 @@ static ov_status index_invitation(ov_ctx *ctx, ov_id invitation)
     const ov_rows *rows;
     ov_search_doc *docs;
 
-    OV_TRY(ov_search_remove(ctx, ov_consult_search.kind, invitation, 0));
     OV_TRY(ov_select(ctx, &ov_consult_index_sql[CONSULT_INDEX_ANSWERS], OV_ARGS(ov_int(invitation)),
                      &rows));
     docs = ov_alloc(ctx->arena, (rows->n + 1) * sizeof *docs);
     for (size_t i = 0; i < rows->n; i++)
         docs[i] = doc_of(ctx, rows, i, invitation);
-    return ov_search_put_all(ctx, docs, rows->n);
+    return ov_search_replace(ctx, ov_consult_search.kind, invitation, docs, rows->n);
 }
 
 ov_status ov_response_index(ov_ctx *ctx, ov_id consultation_id, ov_id org_id)

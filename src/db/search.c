@@ -7,6 +7,20 @@
 
 #include <stdlib.h>
 
+enum { /* of SEARCH_DOCS_WHOLE */
+       DOC_ID,
+       DOC_SHELF,
+       DOC_SHELF2,
+       DOC_CLASS,
+       DOC_CLASS2,
+       DOC_OBJECT,
+       DOC_DAY,
+       DOC_LABEL,
+       DOC_PATH,
+       DOC_TITLE,
+       DOC_BODY
+};
+
 /* ---- Documents ---- */
 
 static ov_status class_of(ov_ctx *ctx, const char *kind, const ov_search_rule *rule, int64_t *class,
@@ -36,7 +50,7 @@ static bool fits(int64_t id)
     return id >= 0 && id <= UINT32_MAX;
 }
 
-/* Where the documents of a rule stand. */
+/* Where the documents of a rule stand; shelf 0 is everybody's. */
 typedef struct classes {
     const ov_search_doc *of; /* the document whose rules these are */
     int64_t class[2], shelf[2];
@@ -71,14 +85,13 @@ static ov_status put(ov_ctx *ctx, const ov_search_doc *doc, const classes *c, in
     OV_TRY(ov_utf8_nfc(ctx->arena, doc->text, &body));
     if (!fits(id) || !fits(doc->object_id) || !fits(c->class[0]) || !fits(c->class[1]))
         return ov_fail(&ctx->err, OV_TOO_LARGE, "an id over 32 bits in the search index");
-    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_DOC_ADD],
+    return ov_exec(ctx, &ov_search_sql[SEARCH_DOC_ADD],
                    OV_ARGS(ov_int(id), ov_text(doc->kind), ov_int(doc->object_id),
                            ov_int(doc->ref_id), ov_int(c->class[0]), ov_int(c->shelf[0]),
                            ov_id_or_null(c->class[1]), c->two ? ov_int(c->shelf[1]) : ov_null(),
                            ov_int(doc->day), ov_text(doc->label), ov_text(doc->path),
                            ov_text_str(title), ov_text_str(body)),
-                   NULL));
-    return OV_OK;
+                   NULL);
 }
 
 ov_status ov_search_put_all(ov_ctx *ctx, const ov_search_doc *docs, size_t n)
@@ -102,6 +115,28 @@ ov_status ov_search_put(ov_ctx *ctx, const ov_search_doc *doc)
     return ov_search_put_all(ctx, doc, 1);
 }
 
+/* Where it was not sorted in yet there is nothing to take out. */
+static ov_status take_off(ov_ctx *ctx, int64_t shelf, int64_t id)
+{
+    int64_t changed;
+
+    OV_TRY(ov_exec(ctx, &ov_search_sql[SEARCH_TODO_DELETE],
+                   OV_ARGS(ov_int(shelf), ov_int(id), ov_int(0)), &changed));
+    if (changed)
+        return OV_OK;
+    return ov_exec(ctx, &ov_search_sql[SEARCH_TODO_GONE], OV_ARGS(ov_int(shelf), ov_int(id)), NULL);
+}
+
+static ov_status remove_one(ov_ctx *ctx, const ov_rows *docs, size_t i)
+{
+    int64_t id = ov_cell_int(docs, i, DOC_ID);
+
+    OV_TRY(take_off(ctx, ov_cell_int(docs, i, DOC_SHELF), id));
+    if (!ov_cell_null(docs, i, DOC_SHELF2))
+        OV_TRY(take_off(ctx, ov_cell_int(docs, i, DOC_SHELF2), id));
+    return ov_exec(ctx, &ov_search_sql[SEARCH_DOC_DELETE], OV_ARGS(ov_int(id)), NULL);
+}
+
 /* Three statements however many documents there are: where one was not sorted in yet there is
  * nothing to take out, and one that stands on no shelf any more goes at once. */
 ov_status ov_search_remove(ov_ctx *ctx, const char *kind, ov_id ref_id, ov_id object_id)
@@ -112,6 +147,68 @@ ov_status ov_search_remove(ov_ctx *ctx, const char *kind, ov_id ref_id, ov_id ob
         OV_TRY(ov_exec(ctx, &ov_search_sql[steps[i]],
                        OV_ARGS(ov_text(kind), ov_int(ref_id), ov_int(object_id)), NULL));
     return OV_OK;
+}
+
+/* ---- Replacing: what stands there already stays as it is ---- */
+
+static bool same_cell(const ov_rows *docs, size_t i, size_t column, const char *text)
+{
+    return ov_str_is(ov_cell_str(docs, i, column), text);
+}
+
+static bool same_doc(const ov_rows *docs, size_t i, const ov_search_doc *doc, const classes *c)
+{
+    return ov_cell_int(docs, i, DOC_CLASS) == c->class[0] &&
+           ov_cell_int(docs, i, DOC_CLASS2) == c->class[1] &&
+           ov_cell_int(docs, i, DOC_OBJECT) == doc->object_id &&
+           ov_cell_int(docs, i, DOC_DAY) == doc->day &&
+           ov_str_eq(ov_cell_str(docs, i, DOC_BODY), doc->text) &&
+           same_cell(docs, i, DOC_TITLE, doc->title) && same_cell(docs, i, DOC_PATH, doc->path) &&
+           same_cell(docs, i, DOC_LABEL, doc->label);
+}
+
+/* The row that is this document and was not found before; docs->n when there is none. Both lists
+ * mostly have the same order. */
+static size_t find_same(const ov_rows *docs, const bool *stays, size_t from,
+                        const ov_search_doc *doc, const classes *c)
+{
+    for (size_t k = 0; k < docs->n; k++) {
+        size_t i = (from + k) % docs->n;
+
+        if (!stays[i] && same_doc(docs, i, doc, c))
+            return i;
+    }
+    return docs->n;
+}
+
+ov_status ov_search_replace(ov_ctx *ctx, const char *kind, ov_id ref_id, const ov_search_doc *docs,
+                            size_t n)
+{
+    ov_search_doc *fresh = ov_alloc(ctx->arena, (n + 1) * sizeof *fresh);
+    const ov_rows *old;
+    classes c = {0};
+    size_t n_fresh = 0, next = 0;
+    bool *stays;
+
+    OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_DOCS_WHOLE], OV_ARGS(ov_text(kind), ov_int(ref_id)),
+                     &old));
+    stays = ov_calloc(ctx->arena, old->n + 1, sizeof *stays);
+    for (size_t i = 0; i < n; i++) {
+        size_t at;
+
+        OV_TRY(find_classes(ctx, &docs[i], &c));
+        at = find_same(old, stays, next, &docs[i], &c);
+        if (at == old->n) {
+            fresh[n_fresh++] = docs[i];
+        } else {
+            stays[at] = true;
+            next = at + 1;
+        }
+    }
+    for (size_t i = 0; i < old->n; i++)
+        if (!stays[i])
+            OV_TRY(remove_one(ctx, old, i));
+    return ov_search_put_all(ctx, fresh, n_fresh);
 }
 
 ov_status ov_search_empty(ov_ctx *ctx, bool *out)

@@ -42,9 +42,16 @@ OV_API ov_status ov_search_put_all(ov_ctx *ctx, const ov_search_doc *docs, size_
  * ov_write. */
 OV_API ov_status ov_search_remove(ov_ctx *ctx, const char *kind, ov_id ref_id,
                                   ov_id object_id) OV_MUST_CHECK;
+/* What came with ref_id is now these documents: those that stand there already stay as they are,
+ * the others go and come. Sending an answer again with a comment changed costs one document. */
+OV_API ov_status ov_search_replace(ov_ctx *ctx, const char *kind, ov_id ref_id,
+                                   const ov_search_doc *docs, size_t n) OV_MUST_CHECK;
 /* Sorts in what was put and taken out, in writes of at most some 50 ms, until nothing is left. What
  * is slow is done outside the lock. Outside transactions. */
 OV_API ov_status ov_search_merge(ov_ctx *ctx) OV_MUST_CHECK;
+/* The same beside the workers: others may write at least half of the time, and what is left after
+ * some seconds waits for the next call. */
+OV_API ov_status ov_search_merge_gently(ov_ctx *ctx, int seconds) OV_MUST_CHECK;
 
 /* ---- Sources ---- */
 

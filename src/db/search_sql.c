@@ -35,6 +35,13 @@ const ov_sql ov_search_sql[] = {
                             "DELETE FROM search_doc WHERE " DOCS_OF " AND NOT EXISTS "
                             "(SELECT 1 FROM search_todo t WHERE t.doc_id = search_doc.id)",
                             NULL},
+    [SEARCH_DOCS_WHOLE] = {"search.docs_whole",
+                           "SELECT d.id, d.shelf1, d.shelf2, d.class1, d.class2, d.object_id, "
+                           "d.day, d.label, d.path, d.title, d.body FROM search_doc d "
+                           "WHERE d.kind = $1 AND d.ref_id = $2 AND NOT EXISTS "
+                           "(SELECT 1 FROM search_todo t WHERE t.doc_id = d.id AND t.gone = 1) "
+                           "ORDER BY d.id",
+                           NULL},
     [SEARCH_DOC_DELETE] = {"search.doc_delete",
                            "DELETE FROM search_doc WHERE id = $1 AND NOT EXISTS "
                            "(SELECT 1 FROM search_todo t WHERE t.doc_id = $1)",
@@ -60,6 +67,10 @@ const ov_sql ov_search_sql[] = {
                             "DELETE FROM search_todo WHERE gone = 0 AND doc_id IN "
                             "(SELECT id FROM search_doc WHERE " DOCS_OF ")",
                             NULL},
+    [SEARCH_TODO_GONE] = {"search.todo_gone",
+                          "INSERT INTO search_todo (shelf, doc_id, gone) VALUES ($1, $2, 1) "
+                          "ON CONFLICT (shelf, doc_id) DO NOTHING",
+                          NULL},
     [SEARCH_TODO_DELETE] = {"search.todo_delete",
                             "DELETE FROM search_todo WHERE shelf = $1 AND doc_id = $2 "
                             "AND gone = $3",

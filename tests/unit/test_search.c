@@ -283,6 +283,71 @@ START_TEST(what_is_taken_out_is_not_found)
 }
 END_TEST
 
+static ov_search_doc comment(const char *title, const char *text)
+{
+    return (ov_search_doc){.kind = "answer",
+                           .ref_id = 61,
+                           .rules = {{"own", 71, 1, 9}, {"all", 0, 1, 9}},
+                           .day = 300,
+                           .label = "Alingsås",
+                           .path = ov_printf(ctx->arena, "/s/%s", title),
+                           .title = title,
+                           .text = ov_str_from(text)};
+}
+
+static ov_status replace(ov_ctx *x, void *arg)
+{
+    const char *const *texts = arg;
+    ov_search_doc docs[] = {comment("1", texts[0]), comment("2", texts[1]), comment("3", texts[2])};
+
+    return ov_search_replace(x, "answer", 61, docs, texts[2] ? 3 : 2);
+}
+
+static const ov_sql count_todo = {"t.todo", "SELECT count(*) FROM search_todo", NULL};
+static const ov_sql count_docs = {"t.docs", "SELECT count(*) FROM search_doc WHERE ref_id = 61",
+                                  NULL};
+
+static int64_t count_of(const ov_sql *sql)
+{
+    int64_t n;
+
+    test_ok(ctx, ov_select_int(ctx, sql, OV_NOARGS, 0, &n));
+    return n;
+}
+
+/* An answer sent again: what is the same stays, and nothing that has gone comes back with it. */
+START_TEST(what_is_replaced_by_the_same_stays)
+{
+    const char *first[] = {"förkastas", "tillstyrks", "likgiltigt"};
+    const char *second[] = {"förkastas", "justeras", "likgiltigt"};
+    const char *third[] = {"förkastas", "tillstyrks", NULL};
+
+    for (int merged = 0; merged < 2; merged++) {
+        test_ok(ctx, ov_write(ctx, replace, first));
+        if (merged) {
+            test_ok(ctx, ov_search_merge(ctx));
+            test_ok(ctx, ov_write(ctx, replace, first));
+            ck_assert_int_eq(count_of(&count_todo), 0);
+        }
+        test_ok(ctx, ov_write(ctx, replace, second));
+        if (merged) /* one goes and one comes, each from two shelves */
+            ck_assert_int_eq(count_of(&count_todo), 4);
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "tillstyrks"}), "");
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "justeras"}), "/s/2");
+        ck_assert_str_eq(ask(&staff, (ov_search_query){.q = "förkastas"}), "/s/1");
+        test_ok(ctx, ov_write(ctx, replace, third)); /* the former wording is new again */
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "tillstyrks"}), "/s/2");
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "justeras"}), "");
+        ck_assert_str_eq(ask(&staff, (ov_search_query){.q = "likgiltigt"}), "");
+        test_ok(ctx, ov_search_merge(ctx));
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "tillstyrks"}), "/s/2");
+        ck_assert_str_eq(ask(&party, (ov_search_query){.q = "justeras"}), "");
+        ck_assert_str_eq(ask(&staff, (ov_search_query){.q = "förkastas"}), "/s/1");
+        ck_assert_int_eq(count_of(&count_docs), 2);
+    }
+}
+END_TEST
+
 START_TEST(what_is_published_becomes_everybodys)
 {
     removing draft = {"text", 40, 0};
@@ -553,6 +618,7 @@ static Suite *suite(ov_engine on)
     tcase_add_test(index, everybody_finds_what_they_may_read);
     tcase_add_test(index, filters_narrow);
     tcase_add_test(index, what_is_taken_out_is_not_found);
+    tcase_add_test(index, what_is_replaced_by_the_same_stays);
     tcase_add_test(index, what_is_published_becomes_everybodys);
     tcase_add_test(index, hostile_queries_are_harmless);
     tcase_add_test(index, sorting_in_and_reindexing_change_no_answer);
