@@ -5,6 +5,7 @@
 #include "util/clock.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum { TODO_SHELF, TODO_DOC, TODO_GONE, TODO_OBJECT, TODO_DAY, TODO_CLASS, TODO_TITLE, TODO_BODY };
 enum { AT_FIRST = 8, AT_MOST = 256, GOOD_US = 15000, LONG_US = 30000 };
@@ -239,15 +240,16 @@ static ov_status write_batch(ov_ctx *ctx, void *arg)
     return OV_OK;
 }
 
-/* As many as are written in some 20 ms on this machine. */
-static ov_status merge_some(ov_ctx *ctx, int64_t *size, bool *done)
+/* As many as are written in some 20 ms on this machine. took: microseconds under the lock; 0:
+ * nothing is left. */
+static ov_status merge_some(ov_ctx *ctx, int64_t *size, int64_t *took)
 {
     batch b = {0};
     const ov_rows *rows;
 
+    *took = 0;
     OV_TRY(ov_select(ctx, &ov_search_sql[SEARCH_TODO], OV_ARGS(ov_int(*size)), &rows));
-    *done = rows->n == 0;
-    if (*done)
+    if (rows->n == 0)
         return OV_OK;
     prepare(ctx->arena, rows, &b);
     OV_TRY(ov_write(ctx, write_batch, &b));
@@ -255,21 +257,41 @@ static ov_status merge_some(ov_ctx *ctx, int64_t *size, bool *done)
         *size = *size > 1 ? *size / 2 : 1;
     else if (b.took < GOOD_US && *size < AT_MOST)
         *size *= 2;
+    *took = b.took > 0 ? b.took : 1;
     return OV_OK;
+}
+
+/* Who waits for the lock gets it now, and readers keep what they have read a little longer. */
+static void pause_for(int64_t us)
+{
+    struct timespec pause = {us / OV_SECOND, us % OV_SECOND * 1000};
+
+    nanosleep(&pause, NULL);
+}
+
+static ov_status merge_until(ov_ctx *ctx, int64_t until, bool gently)
+{
+    ov_arena *kept = ctx->arena;
+    ov_status status = OV_OK;
+    int64_t size = AT_FIRST, took = 1;
+
+    while (status == OV_OK && took && ov_ticks() < until) {
+        ctx->arena = ov_arena_new(0);
+        status = merge_some(ctx, &size, &took);
+        ov_arena_free(ctx->arena);
+        if (gently && status == OV_OK)
+            pause_for(took);
+    }
+    ctx->arena = kept;
+    return status;
 }
 
 ov_status ov_search_merge(ov_ctx *ctx)
 {
-    ov_arena *kept = ctx->arena;
-    ov_status status = OV_OK;
-    int64_t size = AT_FIRST;
-    bool done = false;
+    return merge_until(ctx, INT64_MAX, false);
+}
 
-    while (status == OV_OK && !done) {
-        ctx->arena = ov_arena_new(0);
-        status = merge_some(ctx, &size, &done);
-        ov_arena_free(ctx->arena);
-    }
-    ctx->arena = kept;
-    return status;
+ov_status ov_search_merge_gently(ov_ctx *ctx, int seconds)
+{
+    return merge_until(ctx, ov_ticks() + seconds * OV_SECOND, true);
 }

@@ -18,6 +18,9 @@
 #define FIRST_RUN (2 * OV_SECOND)
 #define KILL_AFTER (2 * OV_SECOND)
 #define JOBS_MAX 16
+/* A worker gets nine times the time of a job when both want it. Not less for the job: it holds the
+ * write lock for some milliseconds at a time, and who cannot run cannot let go of it. */
+#define JOB_NICE 10
 
 typedef struct job {
     const ov_job_kind *kind;
@@ -172,6 +175,14 @@ int ov_jobs_run(const ov_app_ops *ops, const char *config_file, int life_fd, int
     return OV_EXIT_OK;
 }
 
+static void let_workers_first(const ov_job_kind *kind)
+{
+    errno = 0; /* -1 may be what it is now */
+    if (!kind->waited_for && nice(JOB_NICE) == -1 && errno)
+        ov_log(OV_LOG_WARN, "job %s runs with the workers' priority: %s", kind->name,
+               strerror(errno));
+}
+
 int ov_job_run(const ov_app_ops *ops, const char *config_file, const char *name)
 {
     const ov_job_kind *kind = ops->jobs;
@@ -184,6 +195,7 @@ int ov_job_run(const ov_app_ops *ops, const char *config_file, const char *name)
     if (!kind || !kind->name)
         return OV_EXIT_USAGE;
     ov_log_name(kind->name);
+    let_workers_first(kind);
     status = kind->stay ? OV_OK : ops->open(config_file, false, &app, &err);
     if (status != OV_OK) {
         ov_log(OV_LOG_ERROR, "%s", err.text);

@@ -6,9 +6,12 @@
 #include "util/internet.h"
 
 static const ov_job_kind jobs[] = {
-    {"tick", 60, 300, ov_app_jobs_tick, NULL}, {"head", 3600, 30, ov_app_log_head, NULL},
-    {"openid", 2, 0, NULL, ov_openid_stay},    {"mail", 2, 0, NULL, ov_mail_stay},
-    {"returns", 10, 0, NULL, ov_returns_stay}, {0}};
+    {"tick", 60, 300, ov_app_jobs_tick, NULL, false},
+    {"head", 3600, 30, ov_app_log_head, NULL, false},
+    {"openid", 2, 0, NULL, ov_openid_stay, true}, /* workers ask it while people sign in */
+    {"mail", 2, 0, NULL, ov_mail_stay, false},
+    {"returns", 10, 0, NULL, ov_returns_stay, false},
+    {0}};
 
 /* Workers speak to nobody but nginx, the database and children of the jobs process. */
 static ov_status open_app(const char *config_file, bool for_worker, ov_app **out, ov_err *err)

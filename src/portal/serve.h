@@ -10,12 +10,14 @@ extern const ov_config_key ov_serve_keys[];
 
 /* A kind of periodic work: every period seconds, in a child of its own that may take limit seconds.
  * limit 0: resident instead: it stays, opens nothing but its configuration, and is started again
- * after period seconds when it dies; OV_OK means that it has nothing to do. {0} ends a table. */
+ * after period seconds when it dies; OV_OK means that it has nothing to do. All but those that
+ * somebody waits for let the workers go first. {0} ends a table. */
 typedef struct ov_job_kind {
     const char *name;
     int period, limit;
     ov_status (*run)(ov_app *app);
     ov_status (*stay)(const char *config_file);
+    bool waited_for;
 } ov_job_kind;
 
 /* What is served. The portal's own is in ops.c; tests bring a stub. */

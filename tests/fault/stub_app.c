@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -199,6 +200,26 @@ static ov_status job_note(ov_app *app)
     return OV_OK;
 }
 
+/* Its own priority, and whether its kind is one that somebody waits for. */
+static ov_status tell_priority(ov_app *app, const char *name)
+{
+    char line[64];
+
+    (void)snprintf(line, sizeof line, "JOB %s nice %d\n", name, getpriority(PRIO_PROCESS, 0));
+    write_journal(app, line);
+    return OV_OK;
+}
+
+static ov_status job_behind(ov_app *app)
+{
+    return tell_priority(app, "behind");
+}
+
+static ov_status job_waited_for(ov_app *app)
+{
+    return tell_priority(app, "waited-for");
+}
+
 static ov_status job_hang(ov_app *app)
 {
     write_journal(app, "JOB hang\n");
@@ -209,8 +230,11 @@ static ov_status job_hang(ov_app *app)
 
 int main(int argc, char **argv)
 {
-    static const ov_job_kind jobs[] = {
-        {"hang", 1000, 1, job_hang, NULL}, {"note", 1, 10, job_note, NULL}, {0}};
+    static const ov_job_kind jobs[] = {{"hang", 1000, 1, job_hang, NULL, false},
+                                       {"note", 1, 10, job_note, NULL, false},
+                                       {"behind", 1000, 10, job_behind, NULL, false},
+                                       {"waited-for", 1000, 10, job_waited_for, NULL, true},
+                                       {0}};
     static const ov_app_ops ops = {.config = stub_config,
                                    .open = stub_open,
                                    .handle = stub_handle,

@@ -385,6 +385,16 @@ class Jobs(unittest.TestCase):
             self.assertTrue(until(lambda: "job hang takes too long" in stub.log, 30))
             self.assertEqual(stub.jobs.count("JOB hang"), 1)
 
+    def test_a_job_lets_the_workers_go_first(self):
+        """Unless somebody waits for it."""
+        with Stub() as stub:
+            self.assertTrue(until(lambda: sum("nice" in line for line in stub.jobs) == 2, 10), stub.jobs)
+            workers = {os.getpriority(os.PRIO_PROCESS, pid) for pid in stub.workers()}
+            self.assertEqual(len(workers), 1)
+            nice = dict(line.split()[1::2] for line in stub.jobs if "nice" in line)
+            self.assertEqual(int(nice["waited-for"]), *workers)
+            self.assertEqual(int(nice["behind"]), min(19, int(nice["waited-for"]) + 10))
+
 
 class Start(unittest.TestCase):
     def refused(self, line, stub):
