@@ -21,6 +21,7 @@ const ov_sql ov_audit_sql[] = {
                        "SELECT h.seq, h.at, h.hash,"
                        " (SELECT max(e.seq) FROM event e) FROM event_head h",
                        NULL},
+    [OV_AUDIT_NOW] = {"audit.now", "SELECT c.seq, h.at FROM change_seq c, event_head h", NULL},
     [OV_AUDIT_WALK] = {"audit.walk",
                        "SELECT seq, at, actor, role, action, object, before_hash, after_hash, prev,"
                        " hash FROM event WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT 500",
@@ -133,6 +134,16 @@ ov_status ov_audit_newest(ov_ctx *ctx, ov_instant *out)
 
     OV_TRY(ov_select_row(ctx, &ov_audit_sql[OV_AUDIT_HEAD], OV_NOARGS, &head));
     *out = ov_cell_int(head, 0, HEAD_AT);
+    return OV_OK;
+}
+
+ov_status ov_audit_now(ov_ctx *ctx, int64_t *change_seq, ov_instant *newest)
+{
+    const ov_rows *now;
+
+    OV_TRY(ov_select_row(ctx, &ov_audit_sql[OV_AUDIT_NOW], OV_NOARGS, &now));
+    *change_seq = ov_cell_int(now, 0, 0);
+    *newest = ov_cell_int(now, 0, 1);
     return OV_OK;
 }
 

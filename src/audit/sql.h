@@ -8,6 +8,7 @@ enum {
     OV_AUDIT_ADD,
     OV_AUDIT_SET_HEAD,
     OV_AUDIT_ENDS,
+    OV_AUDIT_NOW,
     OV_AUDIT_WALK,
     OV_AUDIT_HASH_AT,
     OV_AUDIT_LAST,

@@ -39,7 +39,7 @@ typedef struct ov_ctx {
                             outside requests */
     const char *lang;    /* "sv" or "en" */
     const char *request_id;
-    int64_t change_seq; /* set by ov_write after its commit; 0 before */
+    int64_t change_seq; /* set by an ov_write that raised it, after its commit; 0 before */
 } ov_ctx;
 
 #endif

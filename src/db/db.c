@@ -95,6 +95,7 @@ ov_status ov_db_statement(ov_db *db, const ov_sql *sql, ov_stmt **out, ov_err *e
             return ov_fail(err, OV_INTERNAL, "a statement that its table leaves out");
         OV_TRY(db->driver->prepare(db, sql, &stmt, err));
         stmt->sql = sql;
+        stmt->seen = ov_sql_seen(sql);
         db->cache[at] = (ov_cached){sql, stmt};
         db->cached++;
     }
@@ -144,6 +145,7 @@ static ov_status run_once(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, si
                           const ov_rows **rows, int64_t *changed)
 {
     ov_db *db = ctx->db;
+    int64_t count = 0;
     ov_stmt *stmt;
 
     if (db->tx == OV_TX_NONE)
@@ -152,7 +154,12 @@ static ov_status run_once(ov_ctx *ctx, const ov_sql *sql, const ov_val *args, si
     if (stmt->writes && !writing(db))
         return ov_fail(&ctx->err, OV_INTERNAL, "%s: a change outside ov_write", sql->name);
     OV_TRY(check_texts(sql, args, n, &ctx->err));
-    return db->driver->run(db, stmt, args, n, ctx->arena, rows, changed, &ctx->err);
+    if (!stmt->seen || !writing(db))
+        return db->driver->run(db, stmt, args, n, ctx->arena, rows, changed, &ctx->err);
+    changed = changed ? changed : &count;
+    OV_TRY(db->driver->run(db, stmt, args, n, ctx->arena, rows, changed, &ctx->err));
+    db->seen = db->seen || *changed > 0;
+    return OV_OK;
 }
 
 /* What is read outside a transaction on a connection that broke while nobody used it (a restart, a

@@ -126,8 +126,8 @@ OV_API ov_status ov_db_prepare(ov_db *db, const ov_sql *sql, ov_err *err) OV_MUS
 OV_API ov_status ov_read_begin(ov_ctx *ctx) OV_MUST_CHECK;
 OV_API void ov_read_end(ov_ctx *ctx); /* harmless when none is open */
 
-/* Takes the write lock (bounded wait: OV_BUSY), begins, runs fn, raises change_seq, commits; rolls
- * back when fn fails and returns what fn returned. A lost race (PostgreSQL) is retried up to three
+/* Takes the write lock (bounded wait: OV_BUSY), begins, runs fn, raises change_seq when something
+ * was written that visitors may see (unseen.c), commits; rolls back when fn fails and returns what fn returned. A lost race (PostgreSQL) is retried up to three
  * times, so fn must be short and able to run again: it starts from its arguments each time. Slow
  * work (hashing, parsing) is done before. Ends an open read transaction first. After a failed fsync
  * the process exits: nobody may be told that it is stored. */
@@ -137,7 +137,7 @@ OV_API ov_status ov_write_at(ov_ctx *ctx, ov_write_fn fn, void *arg, const char 
 #define ov_write(ctx, fn, arg) ov_write_at((ctx), (fn), (arg), __FILE__, __LINE__)
 OV_API bool ov_in_write(const ov_ctx *ctx);
 
-/* The core's change counter: raised by every write. */
+/* The core's change counter: while it stands still, every page that visitors get is the same. */
 OV_API ov_status ov_change_seq(ov_ctx *ctx, int64_t *out) OV_MUST_CHECK;
 
 /* Moves what the write-ahead log holds into the database file, under the write lock (SQLite;

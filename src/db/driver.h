@@ -11,6 +11,7 @@
 typedef struct ov_stmt {
     const ov_sql *sql;
     bool writes; /* known at prepare (SQLite); PostgreSQL tells when it runs */
+    bool seen;   /* what it writes may stand on a page that visitors read */
 } ov_stmt;
 
 typedef enum ov_tx {
@@ -53,6 +54,7 @@ struct ov_db {
     bool failed;          /* a statement of this transaction failed: it may only roll back */
     bool lost_race;       /* and it failed because another writer won: worth another try */
     bool lost_connection; /* it is of no use any more: ready makes another */
+    bool seen;            /* the write has changed what visitors may see */
     const char *file;     /* where the running write began */
     int line;
     int lock_timeout_ms;
@@ -68,6 +70,9 @@ ov_status ov_postgres_open(const ov_db_options *options, ov_db **out, ov_err *er
 ov_status ov_db_statement(ov_db *db, const ov_sql *sql, ov_stmt **out, ov_err *err);
 /* Forgets every statement: before closing, and when the connection was lost. */
 void ov_db_forget_statements(ov_db *db);
+
+/* unseen.c: does the statement write anything but what no visitor ever sees? */
+bool ov_sql_seen(const ov_sql *sql);
 
 /* Begin and end, with the bookkeeping that every transaction needs. */
 ov_status ov_db_begin(ov_db *db, ov_tx tx, ov_err *err);

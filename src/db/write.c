@@ -44,7 +44,7 @@ ov_status ov_db_begin(ov_db *db, ov_tx tx, ov_err *err)
 {
     if (db->owner != getpid())
         return ov_fail(err, OV_INTERNAL, "a database connection that crossed a fork");
-    db->failed = db->lost_race = false;
+    db->failed = db->lost_race = db->seen = false;
     OV_TRY(db->driver->ready(db, err));
     OV_TRY(db->driver->begin(db, tx, err));
     db->tx = tx;
@@ -99,6 +99,8 @@ static ov_status run_fn(ov_ctx *ctx, ov_write_fn fn, void *arg, int64_t *seq)
     if (db->failed)
         return ov_fail(&ctx->err, OV_INTERNAL, "%s:%d: the write went on after a failed statement",
                        db->file, db->line);
+    if (!db->seen) /* every visitor's page is as it was */
+        return OV_OK;
     OV_TRY(ov_select_row(ctx, &ov_db_sql[OV_SQL_RAISE_CHANGE_SEQ], OV_NOARGS, &rows));
     *seq = ov_cell_int(rows, 0, 0);
     return OV_OK;
@@ -107,7 +109,7 @@ static ov_status run_fn(ov_ctx *ctx, ov_write_fn fn, void *arg, int64_t *seq)
 static ov_status try_write(ov_ctx *ctx, ov_write_fn fn, void *arg)
 {
     ov_db *db = ctx->db;
-    int64_t seq = 0;
+    int64_t seq = ctx->change_seq;
     ov_status status = run_fn(ctx, fn, arg, &seq);
 
     if (status != OV_OK) {

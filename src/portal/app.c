@@ -100,7 +100,6 @@ ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov
 
     if (!app)
         return ov_fail(err, OV_INTERNAL, "out of memory");
-    app->newest_seq = -1;
     status = ov_home_open(config_file, &app->home, err);
     if (status == OV_OK)
         status = ov_oidc_files_check(app->home->settings.config, &app->home->settings.oidc, err);
@@ -115,7 +114,6 @@ ov_status ov_app_open(const char *config_file, bool for_worker, ov_app **out, ov
     fill_site(app);
     ov_password_slots(run_folder(app->home));
     if (for_worker) {
-        app->version = ov_keep_version(app->home);
         if (app->home->settings.cache_pages)
             app->cache = ov_page_cache_new((size_t)app->home->settings.cache_bytes);
     }
@@ -154,6 +152,8 @@ const char *ov_app_tmp_dir(const ov_app *app)
 
 /* ---- Periodic work, each in a process of its own ---- */
 
+#define SORT_SECONDS 120 /* of a tick; the rest waits a minute */
+
 /* What was stored since is found already; sorted in, it is found fast. */
 static ov_status sort_in(ov_app *app)
 {
@@ -162,7 +162,7 @@ static ov_status sort_in(ov_app *app)
     ov_ctx ctx;
 
     ov_home_ctx(app->home, arena, &ctx);
-    status = ov_search_merge(&ctx);
+    status = ov_search_merge_gently(&ctx, SORT_SECONDS);
     if (status != OV_OK)
         ov_log(OV_LOG_ERROR, "search index: %s: %s", ov_status_name(status), ctx.err.text);
     ov_arena_free(arena);
@@ -199,28 +199,32 @@ static ov_status remind(ov_app *app)
     return status == OV_OK ? mailed : status;
 }
 
+static ov_status plugin_job(ov_app *app, const ov_loaded *loaded)
+{
+    ov_arena *arena = ov_arena_new(0);
+    ov_ctx ctx;
+    ov_job job = {.ctx = &ctx};
+    ov_status status;
+
+    ov_home_ctx(app->home, arena, &ctx);
+    status = loaded->plugin.job ? loaded->plugin.job(&job, loaded->state) : OV_OK;
+    if (status != OV_OK)
+        ov_log(OV_LOG_ERROR, "job of plugin %s: %s: %s", loaded->plugin.id, ov_status_name(status),
+               ctx.err.text);
+    ov_arena_free(arena);
+    return status;
+}
+
+/* What people wait for comes first; sorting in may take long. */
 ov_status ov_app_jobs_tick(ov_app *app)
 {
-    ov_status worst = sort_in(app), reminded = remind(app);
-
-    if (reminded != OV_OK)
-        worst = reminded;
+    ov_status worst = remind(app), status;
 
     for (size_t i = 0; i < ov_registry_count(app->home->registry); i++) {
-        const ov_loaded *loaded = ov_registry_at(app->home->registry, i);
-        ov_arena *arena = ov_arena_new(0);
-        ov_ctx ctx;
-        ov_job job = {.ctx = &ctx};
-        ov_status status;
-
-        ov_home_ctx(app->home, arena, &ctx);
-        status = loaded->plugin.job ? loaded->plugin.job(&job, loaded->state) : OV_OK;
-        if (status != OV_OK) {
-            ov_log(OV_LOG_ERROR, "job of plugin %s: %s: %s", loaded->plugin.id,
-                   ov_status_name(status), ctx.err.text);
+        status = plugin_job(app, ov_registry_at(app->home->registry, i));
+        if (status != OV_OK)
             worst = status;
-        }
-        ov_arena_free(arena);
     }
-    return worst;
+    status = sort_in(app);
+    return status == OV_OK ? worst : status;
 }

@@ -15,9 +15,6 @@ struct ov_app {
     ov_home *home;
     ov_site site;
     ov_page_cache *cache; /* NULL: off */
-    uint64_t version;     /* changes with the program, the templates and the configuration */
-    int64_t newest_seq;   /* change_seq at which newest was read; -1: never */
-    ov_instant newest;    /* the newest event's instant */
     int64_t clock_said;   /* by the stopwatch: when a clock set back was last logged; 0: never */
     bool started;         /* the plugins' start hooks have run */
 
@@ -73,9 +70,6 @@ bool ov_keep_answer(ov_app *app, ov_req *req);
 /* Adds ETag to an answer that visitors may keep, keeps a copy, and turns it into 304 when the
  * browser has it. */
 void ov_keep_store(ov_app *app, ov_req *req);
-/* A number that is another one when program, templates, translations, plugins or configuration are
- * others; the same in every worker. */
-uint64_t ov_keep_version(const ov_home *home);
 
 /* ---- machines.c: addresses for machines ---- */
 

@@ -43,7 +43,8 @@ void sign_in(void);
 const char *with_token(const char *secret, const char *form);
 /* Writes a file below the fixture's folder; folders are made. */
 void write_file(const char *name, const char *text);
-/* Any write at all: raises change_seq. */
+/* A write that visitors may see, which raises change_seq; and one that is nobody's business. */
 void something_changes(void);
+void somebody_works(void);
 
 #endif

@@ -17,6 +17,7 @@ static ov_status hello_page(ov_req *req)
     ov_view *view = ov_view_new(req, "hello");
 
     rendered++;
+    ov_map_int(ov_view_root(view), "count", ov_req_query(req, "count") ? rendered : 0);
     if (ov_req_query(req, "token"))
         ov_view_needs_token(view);
     if (ov_req_query(req, "until"))
@@ -24,14 +25,16 @@ static ov_status hello_page(ov_req *req)
     return ov_view_send(view);
 }
 
-static const ov_route routes[] = {{OV_GET, "/", OV_PUBLIC, hello_page}, {0}};
+static const ov_route routes[] = {
+    {OV_GET, "/", OV_PUBLIC, hello_page}, {OV_GET, "/hemlig/:token", OV_PUBLIC, hello_page}, {0}};
 static const ov_plugin plugin = {OV_PLUGIN_HEAD, .id = "testkind", .title = "Provsort",
                                  .version = "1", .routes = routes};
 
 static void open_fixture(bool cache)
 {
     fixture_open(engine, &plugin, cache);
-    write_file("templates/testkind/hello.mustache", "{{lang}} {{#user}}{{name}}{{/user}}\n");
+    write_file("templates/testkind/hello.mustache",
+               "{{lang}} {{count}} {{#user}}{{name}}{{/user}}\n");
     rendered = 0;
 }
 static void setup(void)
@@ -59,9 +62,38 @@ START_TEST(visitors_page_is_kept_until_something_changes)
                      200);
     ck_assert_int_eq(rendered, 3); /* another language */
     something_changes();
-    ck_assert_int_eq(GET(.path = "/arende/prov", .if_none_match = etag), 200);
-    ck_assert_int_eq(rendered, 4);
+    ck_assert_int_eq(GET(.path = "/arende/prov", .if_none_match = etag), 304);
+    ck_assert_int_eq(rendered, 4); /* made again, and found to be the same */
+    ck_assert_str_eq(header_of("ETag"), etag);
+}
+END_TEST
+
+START_TEST(what_visitors_cannot_see_leaves_the_copy)
+{
+    char etag[64];
+
+    ck_assert_int_eq(GET(.path = "/arende/prov", .query = "count=1"), 200);
+    (void)snprintf(etag, sizeof etag, "%s", header_of("ETag"));
+    somebody_works();
+    ck_assert_int_eq(GET(.path = "/arende/prov", .query = "count=1"), 200);
+    ck_assert_int_eq(rendered, 1);
+    ck_assert_str_eq(header_of("ETag"), etag);
+    something_changes();
+    ck_assert_int_eq(GET(.path = "/arende/prov", .query = "count=1", .if_none_match = etag), 200);
+    ck_assert_int_eq(rendered, 2);
     ck_assert_str_ne(header_of("ETag"), etag);
+}
+END_TEST
+
+/* What is behind a secret is one person's, and changes without the counter. */
+START_TEST(pages_behind_a_token_are_not_kept)
+{
+    for (int i = 1; i <= 2; i++) {
+        ck_assert_int_eq(GET(.path = "/arende/prov/hemlig/abc"), 200);
+        ck_assert_int_eq(rendered, i);
+        ck_assert_str_eq(header_of("ETag"), "");
+        ck_assert_str_eq(header_of("Cache-Control"), "no-store");
+    }
 }
 END_TEST
 
@@ -79,8 +111,8 @@ START_TEST(copy_ends_at_its_instant)
     ck_assert_int_eq(rendered, 2); /* nor before it began */
     ck_assert_int_eq(GET(.path = "/arende/prov", .query = "until=1", .if_none_match = etag,
                          .received = now + OV_MINUTE),
-                     200);
-    ck_assert_int_eq(rendered, 3);
+                     304);
+    ck_assert_int_eq(rendered, 3); /* made again, and found to be the same */
 }
 END_TEST
 
@@ -140,8 +172,12 @@ END_TEST
 static Suite *make(ov_engine on)
 {
     const TTest *const tests[] = {visitors_page_is_kept_until_something_changes,
-                                  copy_ends_at_its_instant, private_pages_are_not_kept,
-                                  kept_page_is_compressed_for_those_who_take_it, cache_can_be_off};
+                                  what_visitors_cannot_see_leaves_the_copy,
+                                  pages_behind_a_token_are_not_kept,
+                                  copy_ends_at_its_instant,
+                                  private_pages_are_not_kept,
+                                  kept_page_is_compressed_for_those_who_take_it,
+                                  cache_can_be_off};
     Suite *suite = suite_create("kept pages");
     TCase *tc = tcase_create("visitors");
 
