@@ -25,8 +25,10 @@ OV_API ov_status ov_audit_as(ov_ctx *ctx, const char *login, const ov_event *eve
 OV_API ov_status ov_audit_noted(ov_ctx *ctx, const char *action, const char *object,
                                 bool *out) OV_MUST_CHECK;
 
-/* Instant of the newest event; 0 when the log is empty. */
+/* The change counter (db.h) and the instant of the newest event (0: the log is empty), in one
+ * statement: every request asks for both. */
 OV_API ov_status ov_audit_now(ov_ctx *ctx, int64_t *change_seq, ov_instant *newest) OV_MUST_CHECK;
+/* Instant of the newest event; 0 when the log is empty. */
 OV_API ov_status ov_audit_newest(ov_ctx *ctx, ov_instant *out) OV_MUST_CHECK;
 /* Sequence number and hash of the head ("0000…" when empty). Owns: ctx->arena. */
 OV_API ov_status ov_audit_head(ov_ctx *ctx, int64_t *seq, const char **hash) OV_MUST_CHECK;

@@ -127,11 +127,13 @@ OV_API ov_status ov_read_begin(ov_ctx *ctx) OV_MUST_CHECK;
 OV_API void ov_read_end(ov_ctx *ctx); /* harmless when none is open */
 
 /* Takes the write lock (bounded wait: OV_BUSY), begins, runs fn, raises change_seq when something
- * was written that visitors may see (unseen.c), commits; rolls back when fn fails and returns what fn returned. A lost race (PostgreSQL) is retried up to three
- * times, so fn must be short and able to run again: it starts from its arguments each time. Slow
- * work (hashing, parsing) is done before. Ends an open read transaction first. After a failed fsync
- * the process exits: nobody may be told that it is stored. */
+ * was written that visitors may see (unseen.c), commits; rolls back when fn fails and returns what
+ * fn returned. A lost race (PostgreSQL) is retried up to three times, so fn must be short and able
+ * to run again: it starts from its arguments each time. Slow work (hashing, parsing) is done
+ * before. Ends an open read transaction first. After a failed fsync the process exits: nobody may
+ * be told that it is stored. */
 typedef ov_status (*ov_write_fn)(ov_ctx *ctx, void *arg);
+
 OV_API ov_status ov_write_at(ov_ctx *ctx, ov_write_fn fn, void *arg, const char *file,
                              int line) OV_MUST_CHECK;
 #define ov_write(ctx, fn, arg) ov_write_at((ctx), (fn), (arg), __FILE__, __LINE__)
