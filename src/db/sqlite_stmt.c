@@ -90,7 +90,7 @@ static ov_status wrap(sqlite3_stmt *handle, const ov_sql *sql, ov_stmt **out, ov
     if (!ok)
         return ov_fail(err, OV_INTERNAL, "%s: placeholders must be $1, $2 …", sql->name);
     stmt = ov_db_memory(NULL, sizeof *stmt + n * sizeof stmt->place[0]);
-    *stmt = (sqlite_stmt){.base = {sql, sqlite3_stmt_readonly(handle) == 0},
+    *stmt = (sqlite_stmt){.base = {.sql = sql, .writes = sqlite3_stmt_readonly(handle) == 0},
                           .handle = handle,
                           .columns = (size_t)sqlite3_column_count(handle),
                           .pool = FIRST_POOL,
