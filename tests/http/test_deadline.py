@@ -5,6 +5,7 @@ import contextlib
 import datetime
 import json
 import os
+import sqlite3
 import sys
 import unittest
 

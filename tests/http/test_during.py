@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """While a round runs: invitations with proof, the board, more time, questions, a corrected text, link and code, withdrawal."""
+import contextlib
 import datetime
 import os
 import re
+import sqlite3
 import sys
 import unittest
 

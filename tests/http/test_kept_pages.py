@@ -38,7 +38,7 @@ class KeptPages(Pages):
         while waiting and len(seen) < PAGES:
             path = waiting.popleft().split("#")[0]
             bare = path.split("?")[0]
-            if path in seen or path.startswith(("//", "/static/")) or bare.endswith((".pdf", ".zip", ".xlsx", ".docx", ".odt", ".json")) or of_path[bare] >= 3:
+            if path in seen or path.startswith(("//", "/static/")) or bare.endswith((".pdf", ".zip", ".xlsx", ".docx", ".odt", ".json", ".ics")) or of_path[bare] >= 3:
                 continue
             of_path[bare] += 1
             answer = visitor.request("GET", path, safe="/fil/" not in path)

@@ -384,7 +384,8 @@ class Refused(Pages):
 
     def test_sending_nothing(self):
         code = self.portal.sql("SELECT o.code FROM invitation i JOIN organisation o ON o.id = i.organisation_id "
-                               "WHERE i.status = 'not_opened' ORDER BY i.id DESC LIMIT 1")[0][0]
+                               "WHERE i.status = 'not_opened' AND i.consultation_id = %s ORDER BY i.id DESC LIMIT 1"
+                               % self.round.rsplit("/", 1)[1])[0][0]
         done = self.portal.overens("user", "add", "tomt", "--name", "Tomas Tom", "--org", code, "--role",
                                    "authorised_sender", stdin=b"ett langt losenord\n")
         self.assertEqual(done.returncode, 0, done.stderr)

