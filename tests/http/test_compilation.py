@@ -136,7 +136,7 @@ class Compilation(unittest.TestCase):
         sheets = sheets_of(self.staff.get(top + ".xlsx" + query).body)
         self.assertEqual(len(sheets["Svar"]) - 1, len(table))
         self.assertEqual(len(sheets["Parter"]) - 1, parties)
-        self.assertEqual(len(sheets["Parter"][0]), 16 + questions)
+        self.assertEqual(len(sheets["Parter"][0]), 17 + questions)
         about = dict(row[:2] for row in sheets["Om"][1:])
         self.assertEqual((about["rader med svar"], about["rader med parter"]), (str(len(table)), str(parties)))
         # in a workbook a time is a number that can be sorted: days since 1899-12-30, on the clock in Stockholm

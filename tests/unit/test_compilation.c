@@ -4,6 +4,7 @@
 #include "testdb.h"
 
 #include "auth/auth.h"
+#include "consult/answer/file.h"
 #include "consult/compilation/alike.h"
 #include "consult/compilation/export.h"
 #include "consult/compilation/publication.h"
@@ -382,6 +383,81 @@ START_TEST(every_party_stands_in_the_tables)
 }
 END_TEST
 
+/* What is asked is frozen while the round is open. */
+static const ov_sql ask_for_a_file[] = {
+    {"test.thaw", "DROP TRIGGER question_frozen_update",
+     "ALTER TABLE question DISABLE TRIGGER USER"},
+    {"test.ask", "UPDATE question SET kind = 'file', scale_id = NULL WHERE n = 2", NULL},
+};
+static const char *const sent_files[] = {"karta.txt", "yttrande.txt"};
+
+/* A file on question 2, and one on the whole answer. */
+static ov_status write_files(ov_ctx *x, void *arg)
+{
+    job *j = arg;
+    const ov_rows *draft;
+    ov_id draft_id, id;
+
+    for (size_t i = 0; i < OV_LEN(ask_for_a_file); i++)
+        OV_TRY(ov_exec(x, &ask_for_a_file[i], OV_NOARGS, NULL));
+    OV_TRY(ov_draft_begin(x, c.id, j->org, &draft_id));
+    OV_TRY(ov_draft_rows(x, &c, draft_id, &draft));
+    for (size_t i = 0; i < OV_LEN(sent_files); i++) {
+        ov_new_file file = {.name = sent_files[i], .type = "text/plain", .scan = "not_scanned"};
+
+        file.bytes = file.text = ov_str_from(sent_files[i]);
+        ov_sha256_hex(file.bytes, file.sha256);
+        OV_TRY(ov_file_add(x, draft_id, &file, i ? 0 : ov_cell_int(draft, 1, OV_DRAFT_QUESTION),
+                           "attachment", &id));
+    }
+    return OV_OK;
+}
+
+START_TEST(a_file_is_an_answer_to_what_asks_for_one)
+{
+    const ov_sight names_unseen = {
+        .figures = true, .answers = true, .until = ov_day_start(ov_day_from_civil(2027, 1, 1))};
+    const ov_compiled_file *files;
+    const ov_export_table *tables;
+    job j = {.org = parties[1]};
+    ov_compilation k;
+    ov_buf out = {0};
+    ov_export e;
+    size_t n;
+
+    test_ok(ctx, ov_write(ctx, write_files, &j));
+    (void)say(parties[1], 1, "support", "");
+    (void)say(parties[0], 1, "support", "");
+    for (int counted_anew = 0; counted_anew <= 1; counted_anew++) {
+        k = make((ov_compilation_filter){.org_type = counted_anew ? "municipality" : NULL});
+        ck_assert_str_eq(k.questions[1].kind, "file");
+        ck_assert_int_eq(k.questions[1].answers, 1);
+        ck_assert_int_eq(k.questions[1].unanswered, 1);
+    }
+    test_ok(ctx, ov_compilation_parties(ctx, &k));
+    test_ok(ctx, ov_compilation_files(ctx, &k, &all, 0, &files, &n));
+    ck_assert_uint_eq(n, 2);
+    ck_assert_uint_eq(files[0].question, 1);
+    ck_assert_uint_eq(files[1].question, SIZE_MAX);
+    ck_assert_str_eq(k.parties[files[0].party].name, "Borås");
+    test_ok(ctx, ov_compilation_files(ctx, &k, &all, k.questions[1].id, &files, &n));
+    ck_assert_uint_eq(n, 1);
+    ck_assert_str_eq(files[0].name, "karta.txt");
+    /* published without attachments: that there is one, not which */
+    test_ok(ctx, ov_compilation_files(ctx, &k, &names_unseen, 0, &files, &n));
+    ck_assert_uint_eq(n, 2);
+    ck_assert(!files[0].name && !files[1].name);
+
+    test_ok(ctx, ov_export_make(ctx, &k, &all, "", &e));
+    ov_export_tables(ctx, &e, &tables, &n);
+    ov_export_csv(ctx, &e, ov_export_main(tables, n), &out);
+    ck_assert_ptr_nonnull(strstr(out.ptr, "\"fil\";\"ja\";;;;;\"karta.txt\"\r\n"));
+    ck_assert_ptr_nonnull(strstr(out.ptr, "\"fil\";\"nej\";;;;;\r\n"));
+    ck_assert_ptr_nonnull(strstr(out.ptr, "\"yttrande.txt\";"));
+    ov_buf_free(&out);
+}
+END_TEST
+
 static Suite *suite(ov_engine which)
 {
     Suite *s = suite_create(which == OV_SQLITE ? "compilation, SQLite" : "compilation, PostgreSQL");
@@ -399,6 +475,7 @@ static Suite *suite(ov_engine which)
     tcase_add_test(t, personal_data_is_found);
     tcase_add_test(t, the_same_words_are_grouped);
     tcase_add_test(t, every_party_stands_in_the_tables);
+    tcase_add_test(t, a_file_is_an_answer_to_what_asks_for_one);
     suite_add_tcase(s, t);
     return s;
 }

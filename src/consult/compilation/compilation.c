@@ -181,6 +181,22 @@ static bool kept(const ov_compilation_filter *f)
            (!strcmp(f->class, "official") || !strcmp(f->class, "council"));
 }
 
+/* Questions that ask for a file are answered by one, without a row among the answers. */
+static ov_status count_filed(ov_ctx *ctx, ov_compilation *k)
+{
+    bool asked = false;
+    const ov_rows *rows;
+
+    for (size_t i = 0; i < k->n_questions; i++)
+        asked = asked || !strcmp(k->questions[i].kind, "file");
+    if (!asked)
+        return OV_OK;
+    OV_TRY(
+        ov_select(ctx, &ov_compilation_sql[COMPILATION_FILED], OV_ARGS(OV_FILTER_ARGS(k)), &rows));
+    count(k, rows);
+    return OV_OK;
+}
+
 static ov_status load_figures(ov_ctx *ctx, ov_compilation *k)
 {
     const ov_rows *head, *rows;
@@ -203,6 +219,7 @@ static ov_status load_figures(ov_ctx *ctx, ov_compilation *k)
     k->late = ov_cell_int(head, 0, H_LATE);
     k->answered = ov_cell_int(head, 0, H_IN_TIME) + k->included + (k->filter.late ? k->late : 0);
     count(k, rows);
+    OV_TRY(count_filed(ctx, k));
     finish(k);
     return OV_OK;
 }

@@ -41,7 +41,7 @@ typedef struct ov_compiled_question {
     const char *kind, *number, *heading, *title; /* grade | choice | text | wording | file */
     const ov_compiled_scale *scale;              /* NULL: nothing to count */
     int64_t counts[OV_COMPILED_GRADES];          /* in the scale's order */
-    int64_t ungraded;                            /* said something without a grade */
+    int64_t ungraded;                            /* said something, or sent a file, without one */
     int64_t answers;                             /* all that say something */
     int64_t positions;                           /* n */
     int64_t outside;                             /* a grade that stands outside n */
@@ -77,6 +77,15 @@ typedef struct ov_compiled_answer {
     const char *joins;       /* name of the party whose point is joined, or NULL */
     bool masked;             /* something of it is masked when published */
 } ov_compiled_answer;
+
+/* A file that came with an answer. */
+typedef struct ov_compiled_file {
+    size_t party, question; /* places in the compilation's lists; SIZE_MAX: the whole answer */
+    size_t order;           /* among all, as they came */
+    ov_id id;
+    const char *name; /* NULL: there is one, but the reader may not see which */
+    const char *use;  /* attachment | reservation | decision | original */
+} ov_compiled_file;
 
 typedef struct ov_compilation {
     ov_consultation c;
@@ -131,6 +140,12 @@ OV_API ov_status ov_compilation_parties(ov_ctx *ctx, ov_compilation *k) OV_MUST_
 OV_API ov_status ov_compilation_answers(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
                                         ov_id document_id, ov_id question_id, bool with_texts,
                                         const ov_compiled_answer **out, size_t *n) OV_MUST_CHECK;
+/* The files that came with them, after ov_compilation_parties: by party, as they came.
+ * question_id 0: all, also those of no question. Parties that the sight does not reach are left
+ * out. Owns: arena. */
+OV_API ov_status ov_compilation_files(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
+                                      ov_id question_id, const ov_compiled_file **out,
+                                      size_t *n) OV_MUST_CHECK;
 /* What one party of the list answers, with texts. */
 OV_API ov_status ov_compiled_of_party(ov_ctx *ctx, const ov_compilation *k, const ov_sight *sight,
                                       size_t party, const ov_compiled_answer **out,

@@ -158,6 +158,24 @@ const ov_sql ov_compilation_sql[] = {
                                  "FROM response_answer a LEFT JOIN organisation j ON j.id = "
                                  "a.joins_id WHERE a.response_id = $1",
                                  NULL},
+    [COMPILATION_FILED] = {"compilation.filed",
+                           ANSWERS
+                           "SELECT d.question_id, 0, count(DISTINCT d.response_id), 0 FROM f "
+                           "JOIN response_file d ON d.response_id = f.response_id "
+                           "JOIN question q ON q.id = d.question_id WHERE " IN_TIME
+                           " AND q.kind = 'file' "
+                           "AND NOT EXISTS (SELECT 1 FROM response_answer a "
+                           "WHERE a.response_id = d.response_id AND a.question_id = d.question_id) "
+                           "GROUP BY d.question_id",
+                           NULL},
+    [COMPILATION_FILES] = {"compilation.files",
+                           ANSWERS
+                           "SELECT d.response_id, COALESCE(d.question_id, 0), d.file_id, s.name, "
+                           "d.use FROM f JOIN response_file d ON d.response_id = f.response_id "
+                           "JOIN stored_file s ON s.id = d.file_id WHERE " IN_TIME
+                           " AND (CAST($9 AS BIGINT) = 0 OR d.question_id = $9) "
+                           "ORDER BY d.response_id, d.id",
+                           NULL},
     [COMPILATION_WHY] = {"compilation.why",
                          "UPDATE counted_log SET why = $2, made_by = $3 WHERE id = (SELECT "
                          "max(x.id) FROM counted_log x "

@@ -13,17 +13,24 @@ ov_status ov_export_make(ov_ctx *ctx, const ov_compilation *k, const ov_sight *s
                          const char *url, ov_export *out)
 {
     ov_export e = {.k = *k, .sight = *sight, .url = url};
+    size_t *first, n = 0, n_files = 0;
     uint32_t *grid;
-    size_t n = 0;
 
     if (sight->answers || sight->all) {
         OV_TRY(ov_compilation_parties(ctx, &e.k));
         OV_TRY(ov_compilation_answers(ctx, &e.k, sight, 0, 0, true, &e.answers, &n));
+        OV_TRY(ov_compilation_files(ctx, &e.k, sight, 0, &e.files, &n_files));
     }
     grid = ov_calloc(ctx->arena, e.k.n_parties * e.k.n_questions + 1, sizeof *grid);
     for (size_t i = 0; i < n; i++)
         grid[e.answers[i].party * e.k.n_questions + e.answers[i].question] = (uint32_t)i + 1;
     e.grid = grid;
+    first = ov_calloc(ctx->arena, e.k.n_parties + 2, sizeof *first);
+    for (size_t i = 0; i < n_files; i++)
+        first[e.files[i].party + 1] = i + 1;
+    for (size_t i = 0; i < e.k.n_parties; i++) /* those without one begin where they end */
+        first[i + 1] = first[i + 1] ? first[i + 1] : first[i];
+    e.first_file = first;
     *out = e;
     return OV_OK;
 }
@@ -33,6 +40,28 @@ static const ov_compiled_answer *answer_at(const ov_export *e, size_t party, siz
     uint32_t at = e->grid[party * e->k.n_questions + question];
 
     return at ? &e->answers[at - 1] : NULL;
+}
+
+/* "bilaga.pdf; yttrande.docx": the files of a party that belong to a question, or (SIZE_MAX) to the
+ * whole answer. None: NULL, and there is nothing in *any. */
+static const char *files_of(ov_ctx *ctx, const ov_export *e, size_t party, size_t question,
+                            bool *any)
+{
+    ov_buf names = {0};
+    const char *out;
+
+    *any = false;
+    for (size_t i = e->first_file[party]; i < e->first_file[party + 1]; i++) {
+        const ov_compiled_file *f = &e->files[i];
+
+        if (f->question != question)
+            continue;
+        *any = true;
+        ov_buf_printf(&names, "%s%s", names.len ? "; " : "", f->name ? f->name : "inte publicerad");
+    }
+    out = names.len ? ov_printf(ctx->arena, "%s", names.ptr) : NULL;
+    ov_buf_free(&names);
+    return out;
 }
 
 /* ---- Words ---- */
@@ -90,12 +119,13 @@ static ov_val instant(ov_ctx *ctx, ov_instant at)
     "part_kod", "part", "slag", "organisationstyp", "svarsläge", "svarsnummer",                    \
         OV_EXPORT_RECEIVED, "beslutsläge_när_svaret_skickades", "beslutsläge_nu", "beslutat_av",   \
         OV_EXPORT_DECIDED, "paragraf", "källa", "tillsammans_med", "diarienummer",                 \
-        "svarade_på_tidigare_lydelse"
-enum { PARTY_COLUMNS = 16 };
+        "svarade_på_tidigare_lydelse", "bilagor_till_hela_svaret"
+enum { PARTY_COLUMNS = 17 };
 
-static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *p, ov_val *cells)
+static void add_party(ov_ctx *ctx, const ov_export *e, size_t party, ov_val *cells)
 {
-    bool shown = p->response_id && ov_sight_answer(&e->sight, p);
+    const ov_compiled_party *p = &e->k.parties[party];
+    bool any, shown = p->response_id && ov_sight_answer(&e->sight, p);
     const ov_val values[PARTY_COLUMNS] = {
         ov_text(p->code),
         ov_text(name_of(e, p)),
@@ -114,6 +144,7 @@ static void add_party(ov_ctx *ctx, const ov_export *e, const ov_compiled_party *
         ov_text(shown ? p->with_parties : NULL),
         ov_text(shown ? p->dnr : NULL),
         shown ? ov_text(p->earlier_text ? "ja" : "nej") : ov_null(),
+        ov_text(files_of(ctx, e, party, SIZE_MAX, &any)),
     };
 
     memcpy(cells, values, sizeof values);
@@ -155,33 +186,39 @@ static void answer_row(ov_ctx *ctx, const ov_export *e, const ov_export_table *t
     const ov_compiled_question *q = &e->k.questions[question];
     const ov_compiled_answer *a = answer_at(e, party, question);
     const char *label = a ? ov_compiled_label(&e->k, a) : NULL;
+    bool filed;
+    const char *files = files_of(ctx, e, party, question, &filed);
     size_t c = 0;
 
     cells[c++] = ov_int((int64_t)i + 1);
     cells[c++] = ov_int((int64_t)t->rows);
-    add_party(ctx, e, &e->k.parties[party], cells + c);
+    add_party(ctx, e, party, cells + c);
     c += PARTY_COLUMNS;
     cells[c++] = ov_text(document_of(e, q));
     cells[c++] = ov_int(q->n);
     cells[c++] = ov_text(q->number);
     cells[c++] = ov_text(ov_compiled_title(ctx->arena, q));
     cells[c++] = ov_text(kind_word(q->kind));
-    cells[c++] = ov_text(a ? "ja" : "nej");
+    cells[c++] = ov_text(a || filed ? "ja" : "nej");
     cells[c++] = ov_text(label);
     cells[c++] = a && a->comment.len ? ov_text_str(a->comment) : ov_null();
     cells[c++] = a && a->wording.len ? ov_text_str(a->wording) : ov_null();
-    cells[c] = ov_text(a ? a->joins : NULL);
+    cells[c++] = ov_text(a ? a->joins : NULL);
+    cells[c] = ov_text(files);
 }
 
 static void party_row(ov_ctx *ctx, const ov_export *e, const ov_export_table *t, size_t i,
                       ov_val *cells)
 {
-    add_party(ctx, e, &e->k.parties[i], cells);
+    add_party(ctx, e, i, cells);
     for (size_t c = PARTY_COLUMNS; c < t->columns; c++) {
-        const ov_compiled_answer *a = answer_at(e, i, t->first + c - PARTY_COLUMNS);
+        size_t question = t->first + c - PARTY_COLUMNS;
+        const ov_compiled_answer *a = answer_at(e, i, question);
         const char *label = a ? ov_compiled_label(&e->k, a) : NULL;
+        bool filed;
+        const char *files = files_of(ctx, e, i, question, &filed);
 
-        cells[c] = ov_text(label ? label : a ? "utan ställningstagande" : NULL);
+        cells[c] = ov_text(label ? label : a ? "utan ställningstagande" : files);
     }
 }
 
@@ -265,7 +302,8 @@ static ov_export_table answer_table(const ov_export *e)
                                         "ställningstagande",
                                         "kommentar",
                                         "föreslagen_lydelse",
-                                        "ansluter_till"};
+                                        "ansluter_till",
+                                        "bilagor"};
     static const char *const party[] = {PARTY_HEADS};
     ov_export_table t = {
         .title = "Svar", .rows = e->k.n_parties * e->k.n_questions, .row = answer_row};

@@ -16,7 +16,9 @@ typedef struct ov_export {
     ov_sight sight;
     const ov_compiled_answer *answers;
     const uint32_t *grid; /* party × question: place of the answer + 1 */
-    const char *url;      /* where it was taken, or "" */
+    const ov_compiled_file *files;
+    const size_t *first_file; /* of each party; n_parties + 1 */
+    const char *url;          /* where it was taken, or "" */
 } ov_export;
 
 /* After ov_compilation_make. Reads parties and answers when the sight reaches them. Owns: arena. */

@@ -107,7 +107,8 @@ static void add_widths(ov_xlsx *book, const ov_export_table *t)
     static const struct {
         const char *head;
         int letters;
-    } widths[] = {{"kommentar", 60}, {"föreslagen_lydelse", 60}, {"rubrik", 30}, {"värde", 60}};
+    } widths[] = {{"kommentar", 60}, {"föreslagen_lydelse", 60},      {"rubrik", 30}, {"värde", 60},
+                  {"bilagor", 30},   {"bilagor_till_hela_svaret", 30}};
 
     for (size_t c = 0; c < t->columns; c++)
         for (size_t i = 0; i < OV_LEN(widths); i++)

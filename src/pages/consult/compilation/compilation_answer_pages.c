@@ -276,6 +276,30 @@ static ov_status add_placed(const ov_compiled_page *p, const ov_compiled_questio
     return OV_OK;
 }
 
+/* The files that came with the answers to this question; whoever sent one has answered. */
+static ov_status add_filed(const ov_compiled_page *p, const ov_compiled_question *q, bool *spoke)
+{
+    ov_list *list = ov_map_list(p->root, "filed");
+    const ov_compiled_file *files;
+    size_t n;
+
+    OV_TRY(ov_compilation_files(ov_req_ctx(p->req), &p->k, &p->sight, q->id, &files, &n));
+    for (size_t i = 0; i < n; i++) {
+        const ov_compiled_party *party = &p->k.parties[files[i].party];
+        const char *href = ov_compiled_response_path(p->req, p->k.c.id, &p->sight, party);
+        ov_map *item = ov_list_add(list);
+
+        spoke[files[i].party] = true;
+        ov_map_text(item, "party", party->name);
+        ov_map_text(item, "href", href);
+        ov_map_text_or_false(item, "file", files[i].name);
+        ov_map_text(item, "file_href",
+                    ov_printf(ov_req_arena(p->req), "%s/fil/%lld", href, (long long)files[i].id));
+    }
+    ov_map_bool(p->root, "has_filed", n > 0);
+    return OV_OK;
+}
+
 static ov_status add_answers(ov_compiled_page *p, const ov_compiled_question *q, size_t place)
 {
     const char *grade = ov_req_query(p->req, "betyg");
@@ -301,6 +325,7 @@ static ov_status add_answers(ov_compiled_page *p, const ov_compiled_question *q,
         else
             OV_TRY(add_said(p, plain, q, a));
     }
+    OV_TRY(add_filed(p, q, spoke));
     for (size_t i = 0; i < p->k.n_parties; i++)
         if (!spoke[i] && (!p->k.parties[i].outsider || p->sight.all) &&
             (!p->k.parties[i].response_id || ov_sight_answer(&p->sight, &p->k.parties[i])))

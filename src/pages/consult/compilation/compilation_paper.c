@@ -21,6 +21,8 @@ typedef struct voices {
     const ov_compiled_answer *answers;
     const size_t *order; /* of the answers, by question */
     size_t *first;       /* where each question's answers begin in order; n_questions + 1 */
+    const ov_compiled_file *files;
+    size_t n_files;
 } voices;
 
 typedef struct paper {
@@ -72,6 +74,7 @@ static ov_status load_voices(paper *p, const ov_consultation *c, const ov_compil
     if (p->sight.answers) {
         OV_TRY(ov_compilation_parties(p->ctx, &v->k));
         OV_TRY(ov_compilation_answers(p->ctx, &v->k, &p->sight, 0, 0, true, &v->answers, &n));
+        OV_TRY(ov_compilation_files(p->ctx, &v->k, &p->sight, 0, &v->files, &v->n_files));
     }
     sort_answers(p->ctx->arena, v, n);
     p->n++;
@@ -141,6 +144,27 @@ static const char *state_of(const ov_compiled_party *party)
     return party->late_left_out ? "Svarade för sent, räknas inte" : "Har inte svarat";
 }
 
+/* "Svarade i tid, bara i bilaga. Bilagor: yttrande.pdf": files that belong to no question. */
+static const char *sent_of(const paper *p, const voices *v, size_t party)
+{
+    const ov_compiled_party *of = &v->k.parties[party];
+    ov_buf out = {0};
+    const char *text;
+    bool any = false;
+
+    ov_buf_addz(&out, state_of(of));
+    if (of->response_id && of->answers == 0)
+        ov_buf_addz(&out, ", bara i bilaga");
+    for (size_t i = 0; i < v->n_files; i++)
+        if (v->files[i].party == party && v->files[i].question == SIZE_MAX && v->files[i].name) {
+            ov_buf_printf(&out, "%s%s", any ? ", " : ". Bilagor: ", v->files[i].name);
+            any = true;
+        }
+    text = ov_printf(p->ctx->arena, "%s", out.ptr);
+    ov_buf_free(&out);
+    return text;
+}
+
 static void add_parties(paper *p, const voices *v)
 {
     ov_arena *arena = p->ctx->arena;
@@ -156,14 +180,11 @@ static void add_parties(paper *p, const voices *v)
     ov_paper_cell_text(p->out, "Rättsläge");
     for (size_t i = 0; i < v->k.n_parties; i++) {
         const ov_compiled_party *party = &v->k.parties[i];
-        const char *state = state_of(party);
 
         ov_paper_row(p->out);
         ov_paper_cell_text(p->out, party->code);
         ov_paper_cell_text(p->out, party->name);
-        ov_paper_cell_text(p->out, party->response_id && party->answers == 0
-                                       ? ov_printf(arena, "%s, bara i bilaga", state)
-                                       : state);
+        ov_paper_cell_text(p->out, sent_of(p, v, i));
         ov_paper_cell_text(
             p->out, party->response_id ? ov_format_instant(arena, party->received, "sv") : "–");
         ov_paper_cell_text(p->out,
@@ -287,6 +308,26 @@ static const char *why_absent(const ov_compiled_party *party)
                                                        : "";
 }
 
+/* "Bilagor: Ale (karta.pdf), Borås": who answers the question with a file. */
+static void add_filed(paper *p, const voices *v, size_t q, bool *said)
+{
+    ov_buf names = {0};
+
+    for (size_t i = 0; i < v->n_files; i++) {
+        const ov_compiled_file *f = &v->files[i];
+
+        if (f->question != q)
+            continue;
+        said[f->party] = true;
+        ov_buf_printf(&names, "%s%s", names.len ? ", " : "", v->k.parties[f->party].name);
+        if (f->name)
+            ov_buf_printf(&names, " (%s)", f->name);
+    }
+    if (names.len)
+        ov_paper_text(p->out, OV_PAPER_BODY, ov_printf(p->ctx->arena, "Bilagor: %s.", names.ptr));
+    ov_buf_free(&names);
+}
+
 /* Every party that says nothing on this question, whether it has sent something or not. */
 static void add_absent(paper *p, const voices *v, size_t q)
 {
@@ -295,6 +336,7 @@ static void add_absent(paper *p, const voices *v, size_t q)
 
     for (size_t i = v->first[q]; i < v->first[q + 1]; i++)
         said[v->answers[v->order[i]].party] = true;
+    add_filed(p, v, q, said);
     for (size_t i = 0; i < v->k.n_parties; i++)
         if (!said[i] && ov_sight_party(&p->sight, v->k.parties[i].class))
             ov_buf_printf(&names, "%s%s%s", names.len ? ", " : "", v->k.parties[i].name,
