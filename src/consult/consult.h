@@ -62,6 +62,8 @@ OV_API ov_status ov_consultations(ov_ctx *ctx, ov_id matter_id, const ov_rows **
  * invited, answered. */
 OV_API ov_status ov_consultations_open(ov_ctx *ctx, ov_instant at,
                                        const ov_rows **out) OV_MUST_CHECK;
+/* When some round next opens, closes or is published by the clock alone; 0: none will. */
+OV_API ov_status ov_consultations_turn(ov_ctx *ctx, ov_instant at, ov_instant *out) OV_MUST_CHECK;
 
 /* Creates a round on a published version with one grading question for each provision that has
  * text. deadline_day is resolved here. state NULL: open. Only inside ov_write. */

@@ -62,6 +62,13 @@ const ov_sql ov_consult_sql[] = {
                            "WHERE c.opens_at <= $1 AND c.deadline > $1 AND c.state = 'open' "
                            "ORDER BY c.deadline, c.id",
                            NULL},
+    [CONSULT_NEXT_TURN] =
+        {"consult.next_turn",
+         "SELECT min(x.at) FROM (SELECT min(opens_at) AS at FROM consultation WHERE opens_at > $1 "
+         "UNION ALL SELECT min(deadline) FROM consultation WHERE deadline > $1 "
+         "UNION ALL SELECT min(closes_at) FROM consultation WHERE closes_at > $1 "
+         "UNION ALL SELECT min(published_at) FROM consultation WHERE published_at > $1) x",
+         NULL},
     [CONSULT_ADD] = {"consult.add",
                      "INSERT INTO consultation (matter_id, version_id, scale_id, title, intro, "
                      "opens_at, deadline_day, deadline, refuse_late, closes_at, state, statutory, "

@@ -129,6 +129,11 @@ ov_status ov_consultations_open(ov_ctx *ctx, ov_instant at, const ov_rows **out)
     return ov_select(ctx, &ov_consult_sql[CONSULT_LIST_OPEN], OV_ARGS(ov_int(at)), out);
 }
 
+ov_status ov_consultations_turn(ov_ctx *ctx, ov_instant at, ov_instant *out)
+{
+    return ov_select_int(ctx, &ov_consult_sql[CONSULT_NEXT_TURN], OV_ARGS(ov_int(at)), 0, out);
+}
+
 /* One question for each provision of a document that has a text of its own. */
 static ov_status add_questions(ov_ctx *ctx, ov_id consultation_id, ov_id document_id,
                                ov_id version_id, ov_id scale_id)

@@ -2,6 +2,7 @@
 /* keep.c — which answers may be kept, by this worker and by the browser, and until when. */
 #include "portal/app_inside.h"
 
+#include "consult/consult.h"
 #include "util/date.h"
 
 #include <stdio.h>
@@ -120,21 +121,31 @@ bool ov_keep_answer(ov_app *app, ov_req *req)
     return true;
 }
 
+/* Until when nothing on a page changes by the clock alone: days do at midnight, rounds when they
+ * open or close. Should the rounds not tell, the page is not kept. */
+static ov_instant true_until(ov_req *req)
+{
+    ov_instant until = ov_day_start(ov_stockholm_day(req->ctx.received) + 1), turn;
+
+    if (ov_consultations_turn(&req->ctx, req->ctx.received, &turn) != OV_OK)
+        return req->ctx.received;
+    if (turn && turn < until)
+        until = turn;
+    return req->valid_until && req->valid_until < until ? req->valid_until : until;
+}
+
 void ov_keep_store(ov_app *app, ov_req *req)
 {
     ov_http_response *response = req->response;
-    ov_instant midnight = ov_day_start(ov_stockholm_day(req->ctx.received) + 1);
     ov_cached answer = {.change_seq = app->change_seq,
                         .from = req->ctx.received,
-                        .until = midnight,
                         .content_type = response->content_type,
                         .headers = ov_buf_str(&response->headers),
                         .body = ov_buf_str(&response->body)};
 
-    if (req->valid_until && req->valid_until < midnight)
-        answer.until = req->valid_until;
     make_etag(&answer, answer.etag);
     if (app->cache) {
+        answer.until = true_until(req);
         answer.route = app->route;
         ov_page_cache_put(app->cache, app->key, &answer);
     }

@@ -4,6 +4,7 @@
 public changes them at once, and no page that is kept shows anything of the tables whose writes pass unseen."""
 import collections
 import contextlib
+import datetime
 import html
 import os
 import re
@@ -108,6 +109,21 @@ class KeptPages(Pages):
         answer = client.post(self.send, dict(form.fields, rattslage="officer"))
         self.assertEqual(answer.status, 303, answer.words[:300])
         self.assertGreater(self.seq(), seq)
+
+    def test_8_a_round_is_there_when_it_opens_by_the_clock(self):
+        """Nobody writes anything at seven in the morning: the page that was kept ends then."""
+        tomorrow = datetime.datetime.now(datetime.timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+        number, visitor = int(self.round.rsplit("/", 1)[1]), self.client()
+        with self.portal.database(write=True) as db:
+            db.execute("UPDATE consultation SET opens_at = %d WHERE id = %d" % (int(tomorrow.timestamp()) * 1000000, number))
+            db.execute("UPDATE change_seq SET seq = seq + 1")
+        self.portal.set_clock((tomorrow - datetime.timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"))
+        before = visitor.get("/")
+        self.assertNotIn(self.round, before.text)
+        self.portal.set_clock(tomorrow.strftime("%Y-%m-%dT%H:%M:%S.000000Z"))
+        after = visitor.request("GET", "/", headers={"If-None-Match": before.headers["etag"]})
+        self.assertEqual(after.status, 200)
+        self.assertIn(self.round, after.text)
 
     def test_9_kept_pages_show_nothing_of_what_passes_unseen(self):
         """Every table of the list is emptied, and what its statements write is undone: no page changes."""
