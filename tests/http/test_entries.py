@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Answers that are only a file, and what staff place of them; answers on paper and by mail that staff type in."""
 import datetime
+import io
 import os
 import re
 import sys
 import unittest
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from pagetest import Pages, tearDownModule  # noqa: E402,F401
@@ -190,6 +192,37 @@ class Entering(Work):
         self.assertEqual(self.post(draft + "/skicka").status, 422)
         self.assertEqual(self.post(draft + "/kasta").status, 303)
         self.assertEqual(self.client("staff").get(draft).status, 404)
+
+
+
+class Published(Work):
+    """After the others: the clock is turned to when the round has closed."""
+
+    def test_what_is_published_names_nobody_from_outside(self):
+        """Nor does it say when they wrote, or what their files are called: in none of the files either."""
+        closes = self.portal.number("SELECT closes_at FROM consultation WHERE id = 2") // 1000000
+        self.portal.set_clock(datetime.datetime.fromtimestamp(closes, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000000Z"))
+        staff, top = self.portal.client("staff"), self.round + "/sammanstallning"
+        sent = staff.post(top + "/publicera", {"_token": staff.token(), "gor": "publicera", "omfattning": "answers", "bilagor": "ja", "last": "ja"})
+        self.assertEqual(sent.status, 303, sent.words[:400])
+        pages = ["", "/parter", "/p/1", "/p/1?klass=all", "/karta?visa=text", ".csv?klass=all&sena=1", ".json?klass=all&sena=1"]
+        files = [".xlsx?klass=all", ".docx", ".docx?klass=private", ".docx?klass=all", ".odt", ".odt?klass=private"]
+        for client in (self.portal.client("municipality_a"), self.client()):
+            for path in pages + files:
+                answer = client.request("GET", top + path, safe=False)
+                self.assertEqual(answer.status, 200, path)
+                self.assertNotRegex(self.text_of(answer.body), "Enskild|Solrosen|brev\\.txt", path)
+        told = self.text_of(self.client().request("GET", top + ".docx", safe=False).body)
+        self.assertIn("Utanför registret", told)
+        self.assertIn("Svaret är inte publicerat", told)
+        self.assertIn("Enskild Person", self.text_of(staff.request("GET", top + ".docx", safe=False).body))
+
+    @staticmethod
+    def text_of(body):
+        if not body.startswith(b"PK"):
+            return body.decode()
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return "\n".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
 
 
 if __name__ == "__main__":

@@ -152,6 +152,8 @@ static const char *sent_of(const paper *p, const voices *v, size_t party)
     const char *text;
     bool any = false;
 
+    if (of->response_id && !ov_sight_answer(&p->sight, of))
+        return "Svaret är inte publicerat";
     ov_buf_addz(&out, state_of(of));
     if (of->response_id && of->answers == 0)
         ov_buf_addz(&out, ", bara i bilaga");
@@ -180,15 +182,17 @@ static void add_parties(paper *p, const voices *v)
     ov_paper_cell_text(p->out, "Rättsläge");
     for (size_t i = 0; i < v->k.n_parties; i++) {
         const ov_compiled_party *party = &v->k.parties[i];
+        bool shown = party->response_id && ov_sight_answer(&p->sight, party);
 
         ov_paper_row(p->out);
         ov_paper_cell_text(p->out, party->code);
-        ov_paper_cell_text(p->out, party->name);
-        ov_paper_cell_text(p->out, sent_of(p, v, i));
-        ov_paper_cell_text(
-            p->out, party->response_id ? ov_format_instant(arena, party->received, "sv") : "–");
         ov_paper_cell_text(p->out,
-                           party->legal_status ? ov_legal_status_title(party->legal_status) : "–");
+                           party->outsider && !p->sight.all ? "Utanför registret" : party->name);
+        ov_paper_cell_text(p->out, sent_of(p, v, i));
+        ov_paper_cell_text(p->out, shown ? ov_format_instant(arena, party->received, "sv") : "–");
+        ov_paper_cell_text(p->out, shown && party->legal_status
+                                       ? ov_legal_status_title(party->legal_status)
+                                       : "–");
     }
     ov_paper_table_end(p->out);
 }
