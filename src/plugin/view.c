@@ -111,11 +111,19 @@ static void fill_crumbs(ov_view *view)
         add_crumb(list, ov_req_tr(req, c->title), c->href);
 }
 
+/* A refused form says so first in its title: that is what is read aloud when the page has come. */
 static const char *page_title(const ov_view *view)
 {
+    ov_req *req = view->req;
+    const char *wrong = ov_req_tr(req, "Fel:"), *title;
+
     if (view->title)
-        return ov_req_tr(view->req, view->title);
-    return view->req->matter.id ? view->req->matter.title : view->req->site->name;
+        title = ov_req_tr(req, view->title);
+    else
+        title = req->matter.id ? req->matter.title : req->site->name;
+    if (view->status != 422 || !strncmp(title, wrong, strlen(wrong)))
+        return title;
+    return ov_printf(ov_req_arena(req), "%s %s", wrong, title);
 }
 
 static ov_status render(const ov_view *view, const char *lang, ov_buf *out)
