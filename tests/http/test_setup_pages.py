@@ -79,6 +79,8 @@ class Setup(Pages):
         for missing in ("Skriv vad remissen gäller", "Lägg till minst en mottagare"):
             self.assertIn(missing, hub.words)
         self.assertNotIn("Markera som klar", hub.words)
+        # what must be there before the round opens is not called optional
+        self.assertEqual(self.page(setup + "/text").words.count("(valfritt)"), 1)
         self.fill(setup, titel="Hela vägen")
         # another document, moved first and back, and one of them removed
         page = self.page(setup + "/dokument")
@@ -116,7 +118,7 @@ class Setup(Pages):
         target = re.search(r'<option value="(\d+-%s)"' % nodes[1], self.page(setup + "/fragor/ny").text).group(1)
         for kind, fields in (("choice", {"rubrik": "Vilken modell?", "val": "Modell A\nModell B", "galler": "hela", "kravs": "ja"}),
                              ("text", {"rubrik": "Övrigt?", "galler": target.split("-")[0]}),
-                             ("wording", {"rubrik": "", "galler": target}),
+                             ("wording", {"rubrik": "Er lydelse", "galler": target}),
                              ("file", {"rubrik": "Bilaga", "galler": "hela"}),
                              ("grade", {"rubrik": "Avtalet som helhet?", "galler": target.split("-")[0]})):
             self.post(setup + "/fragor/ny", slag=kind, **fields)
@@ -163,6 +165,10 @@ class Setup(Pages):
         self.assertEqual(self.portal.number(count % "draft" + " AND kind = 'test'"), 0)
         self.assertEqual(self.portal.number(count % "invitation" + " AND invited_at IS NOT NULL"), len(members) - 1)
         self.assertGreater(self.portal.number(count % "reminder"), 0)
+        # two questions about one provision can be told apart where a file is attached
+        places = re.findall(r'<option value="[1-9]\d*"[^>]*>([^<]*)', self.page(opened.location + "/svara/filer", "municipality_a").text)
+        self.assertEqual(len(set(places)), len(places), places)
+        self.assertEqual([t.endswith(": Er lydelse") for t in places].count(True), 1, places)
         # opened: there is no set-up any more
         self.assertEqual(self.client("staff").get(setup).status, 303)
         self.assert_refused(self.client("staff").get(setup + "/fragor"), 404)

@@ -178,6 +178,16 @@ const char *ov_question_title(ov_arena *arena, const char *number, const char *h
     return number ? number : heading ? heading : "–";
 }
 
+const char *ov_asked_title(ov_arena *arena, const char *number, const char *heading,
+                           const char *asked)
+{
+    const char *provision = ov_question_title(arena, number, heading);
+
+    if (!asked)
+        return provision;
+    return number || heading ? ov_printf(arena, "%s: %s", provision, asked) : asked;
+}
+
 const char *ov_clock_text(ov_arena *arena, ov_instant at)
 {
     ov_local local = ov_stockholm(at);

@@ -42,6 +42,10 @@ ov_status ov_round_refuse(ov_req *req, const ov_consultation *c) OV_MUST_CHECK;
 
 /* "3.1 Samverkan": number and heading as one title. Owns: arena. */
 const char *ov_question_title(ov_arena *arena, const char *number, const char *heading);
+/* The same with what is asked (or NULL) after it, so that two questions about one provision can be
+ * told apart: "3.1 Samverkan: Bifoga er plan"; of no provision: what is asked. Owns: arena. */
+const char *ov_asked_title(ov_arena *arena, const char *number, const char *heading,
+                           const char *asked);
 /* "kl. 14.32" of an instant in Stockholm. Owns: arena. */
 const char *ov_clock_text(ov_arena *arena, ov_instant at);
 

@@ -64,16 +64,13 @@ static void add_questions(ov_req *req, ov_map *root, const ov_rows *questions, i
 
     for (size_t i = 0; i < questions->n; i++) {
         ov_map *item = ov_list_add(list);
-        const char *number = ov_cell_text(questions, i, OV_DRAFT_NUMBER);
-        const char *heading = ov_cell_text(questions, i, OV_DRAFT_HEADING);
-        const char *title = ov_cell_text(questions, i, OV_DRAFT_TITLE);
         int64_t n = ov_cell_int(questions, i, OV_DRAFT_N);
 
         ov_map_int(item, "n", n);
         ov_map_text(item, "title",
-                    !number && !heading && title
-                        ? title
-                        : ov_question_title(ov_req_arena(req), number, heading));
+                    ov_asked_title(ov_req_arena(req), ov_cell_text(questions, i, OV_DRAFT_NUMBER),
+                                   ov_cell_text(questions, i, OV_DRAFT_HEADING),
+                                   ov_cell_text(questions, i, OV_DRAFT_TITLE)));
         ov_map_bool(item, "chosen", n == chosen);
     }
 }

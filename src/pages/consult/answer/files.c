@@ -33,14 +33,11 @@ static const char *type_title(const char *type)
 
 const char *ov_file_where(ov_arena *arena, const ov_rows *files, size_t i)
 {
-    const char *title = ov_cell_text(files, i, OV_FILE_TITLE);
-
     if (ov_cell_null(files, i, OV_FILE_QUESTION))
         return "Hela svaret";
-    if (ov_cell_null(files, i, OV_FILE_NUMBER) && ov_cell_null(files, i, OV_FILE_HEADING) && title)
-        return title;
-    return ov_question_title(arena, ov_cell_text(files, i, OV_FILE_NUMBER),
-                             ov_cell_text(files, i, OV_FILE_HEADING));
+    return ov_asked_title(arena, ov_cell_text(files, i, OV_FILE_NUMBER),
+                          ov_cell_text(files, i, OV_FILE_HEADING),
+                          ov_cell_text(files, i, OV_FILE_TITLE));
 }
 
 static ov_map *add_file(ov_req *req, ov_list *list, const ov_rows *files, size_t i,

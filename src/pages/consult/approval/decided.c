@@ -37,14 +37,6 @@ static const char *files_at(ov_req *req, const char *page)
     return ov_printf(ov_req_arena(req), "%s?" OV_DECIDED_FILE "=", page);
 }
 
-static const char *title_of(ov_arena *arena, const char *number, const char *heading,
-                            const char *own)
-{
-    if (!number && !heading)
-        return own ? own : "–";
-    return ov_question_title(arena, number, heading);
-}
-
 ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c, ov_id draft_id,
                            const char *page)
 {
@@ -63,9 +55,9 @@ ov_status ov_decided_draft(ov_req *req, ov_map *root, const ov_consultation *c, 
             continue;
         item = add_answer(
             list,
-            title_of(ctx->arena, ov_cell_text(rows, i, OV_DRAFT_NUMBER),
-                     ov_cell_text(rows, i, OV_DRAFT_HEADING),
-                     ov_cell_text(rows, i, OV_DRAFT_TITLE)),
+            ov_asked_title(ctx->arena, ov_cell_text(rows, i, OV_DRAFT_NUMBER),
+                           ov_cell_text(rows, i, OV_DRAFT_HEADING),
+                           ov_cell_text(rows, i, OV_DRAFT_TITLE)),
             ov_cell_text(rows, i, OV_ANSWER_LABEL), ov_cell_str(rows, i, OV_DRAFT_COMMENT),
             ov_cell_str(rows, i, OV_DRAFT_WORDING), ov_cell_text(rows, i, OV_DRAFT_JOINS_NAME));
         ov_files_of(req, item, files, base, ov_cell_int(rows, i, OV_DRAFT_N), told);
@@ -89,11 +81,12 @@ ov_status ov_decided_response(ov_req *req, ov_map *root, ov_id response_id, cons
     OV_TRY(ov_response_files(ctx, response_id, &files));
     told = ov_calloc(ctx->arena, files->n + 1, sizeof *told);
     for (size_t i = 0; i < rows->n; i++) {
-        item = add_answer(list,
-                          title_of(ctx->arena, ov_cell_text(rows, i, NUMBER),
-                                   ov_cell_text(rows, i, HEADING), ov_cell_text(rows, i, TITLE)),
-                          ov_cell_text(rows, i, LABEL), ov_cell_str(rows, i, COMMENT),
-                          ov_cell_str(rows, i, WORDING), ov_cell_text(rows, i, JOIN));
+        item =
+            add_answer(list,
+                       ov_asked_title(ctx->arena, ov_cell_text(rows, i, NUMBER),
+                                      ov_cell_text(rows, i, HEADING), ov_cell_text(rows, i, TITLE)),
+                       ov_cell_text(rows, i, LABEL), ov_cell_str(rows, i, COMMENT),
+                       ov_cell_str(rows, i, WORDING), ov_cell_text(rows, i, JOIN));
         ov_files_of(req, item, files, base, ov_cell_int(rows, i, N), told);
     }
     ov_map_bool(root, "has_read_answers", rows->n > 0);

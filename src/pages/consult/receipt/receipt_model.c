@@ -179,15 +179,9 @@ static ov_status add_wording(ov_req *req, ov_map *item, const ov_rows *rows, siz
 
 static const char *title_of(ov_req *req, const ov_rows *rows, size_t i)
 {
-    const char *asked = ov_cell_text(rows, i, OV_COPY_TITLE);
-    bool provision =
-        !ov_cell_null(rows, i, OV_COPY_NUMBER) || !ov_cell_null(rows, i, OV_COPY_HEADING);
-    const char *title = ov_question_title(ov_req_arena(req), ov_cell_text(rows, i, OV_COPY_NUMBER),
-                                          ov_cell_text(rows, i, OV_COPY_HEADING));
-
-    if (!asked)
-        return title;
-    return provision ? ov_printf(ov_req_arena(req), "%s: %s", title, asked) : asked;
+    return ov_asked_title(ov_req_arena(req), ov_cell_text(rows, i, OV_COPY_NUMBER),
+                          ov_cell_text(rows, i, OV_COPY_HEADING),
+                          ov_cell_text(rows, i, OV_COPY_TITLE));
 }
 
 static ov_status add_answer(ov_req *req, ov_map *item, const ov_receipt *r, const ov_rows *rows,

@@ -276,13 +276,17 @@ static ov_status show_question(ov_req *req, const editing *e, const ov_form *for
         ov_map_text(root, "kind", kind_title(req, e->q.kind));
         ov_map_text(root, "about", e->about);
     }
-    ov_field_add(req, list, form, &question_fields[2], "text", e->q.title,
-                 ov_req_tr(req, "Så som parten läser den. Kan vara tom för betyg och ny lydelse av "
-                                "en bestämmelse."));
+    ov_map_bool(ov_field_add(req, list, form, &question_fields[2], "text", e->q.title,
+                             ov_req_tr(req, "Så som parten läser den. Kan vara tom för betyg och "
+                                            "ny lydelse av en bestämmelse.")),
+                "asked", true); /* the hint says when it may be empty */
     ov_field_add(req, list, form, &question_fields[3], "area", e->q.hint, NULL);
     if (!e->q.id || !strcmp(e->q.kind, "choice"))
-        ov_field_add(req, list, form, &question_fields[4], "area", e->choices,
-                     ov_req_tr(req, "Bara för val: ett alternativ på varje rad, två till åtta."));
+        ov_map_bool(
+            ov_field_add(
+                req, list, form, &question_fields[4], "area", e->choices,
+                ov_req_tr(req, "Bara för val: ett alternativ på varje rad, två till åtta.")),
+            "asked", true);
     ov_map_bool(root, "required", form ? *ov_form_text(form, "kravs") != '\0' : e->q.required);
     ov_map_int(root, "row", e->q.row_version);
     ov_map_bool(root, "is_new", e->q.id == 0);

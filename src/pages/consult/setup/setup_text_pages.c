@@ -57,12 +57,16 @@ static ov_status show_text(ov_req *req, const ov_consultation *c, const ov_form 
 
     OV_TRY(ov_setup_rows_get(ov_req_ctx(req), c->id, &rows));
     texts_of(c, stored);
-    for (size_t i = 0; i < ROW; i++)
-        ov_field_add(req, list, form, &text_fields[i],
-                     text_fields[i].input == OV_INPUT_LONG_TEXT ? "area"
-                     : i == EMAIL                               ? "email"
-                                                                : "text",
-                     stored[i], hints[i] ? ov_req_tr(req, hints[i]) : NULL);
+    for (size_t i = 0; i < ROW; i++) {
+        ov_map *field = ov_field_add(req, list, form, &text_fields[i],
+                                     text_fields[i].input == OV_INPUT_LONG_TEXT ? "area"
+                                     : i == EMAIL                               ? "email"
+                                                                                : "text",
+                                     stored[i], hints[i] ? ov_req_tr(req, hints[i]) : NULL);
+
+        if (i != PHONE) /* a draft may lack it, an open round not */
+            ov_map_bool(field, "asked", true);
+    }
     ov_map_int(root, "row", rows.text);
     if (conflict) {
         texts_of(conflict, written);
